@@ -1,0 +1,7 @@
+import { defineConfig } from "prisma/config";
+
+export default defineConfig({
+  schema: "prisma/schema",
+  migrations: { path: "prisma/migrations" },
+  datasource: { url: process.env.DIRECT_URL ?? process.env.DATABASE_URL ?? "postgresql://localhost/hub" },
+});

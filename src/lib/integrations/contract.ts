@@ -1,0 +1,82 @@
+import type { z } from "zod";
+import type { Http } from "@/lib/integrations/http";
+import type { HubRecord } from "@/lib/integrations/records";
+
+/** A provider: its name, what a clinic must give us, and how to open an account with it. */
+export type Provider = {
+  key: string;
+  name: string;
+  /** Also draws the connect form: each string field's `title` and `description` are shown. */
+  credentials: z.ZodObject;
+  /** How many calls the provider grants to one budget key, and in what time. */
+  budget: { calls: number; perMs: number };
+  /** Throws `ZodError` if `credentials` are not this provider's. Makes no request. */
+  open: (credentials: unknown, options: OpenOptions) => Session;
+};
+
+export type OpenOptions = {
+  /** What `account()` said when the account was connected; `{}` before. */
+  config: ConnectionConfig;
+  /** Makes the one way out for this account; the session names the unit that the provider counts calls by. */
+  http: (budgetKey: string) => Http;
+};
+
+/** What is remembered of an account beside its credentials. No secret stands here. */
+export type ConnectionConfig = {
+  region?: string | undefined;
+  country?: string | undefined;
+  timeZone?: string | undefined;
+  userId?: string | undefined;
+  /** Where a person edits this account's records at the provider, e.g. https://app.example.com. */
+  webUrl?: string | undefined;
+};
+
+/** One clinic's account, open. An absent capability is one the provider does not have. */
+export type Session = {
+  /** Asks the provider who we are: proves the credentials. Throws `ProviderError`. */
+  account: () => Promise<Account>;
+  streams: Stream[];
+  /** Reads the records that a hint names; empty when the provider no longer has them. */
+  hinted?: (hint: Hint) => Promise<{ stream: string; items: Item[] }>;
+};
+
+export type Account = { externalId: string; name: string; config: ConnectionConfig };
+
+export type Hint = { resource: string; id: string };
+
+export type Stream = {
+  key: string;
+  label: string;
+  /**
+   * Reads one page: the first when `checkpoint` is null, else where the page before ended. With `since`, only what
+   * changed at or after it. Any page may be read again; records that move between pages are repeated, never left out.
+   */
+  readPage: (position: Position) => Promise<Page>;
+  /** Reads these records by id, hidden ones included; ids that the provider no longer has are absent. At most 100. */
+  lookup: (externalIds: string[]) => Promise<Item[]>;
+};
+
+export type Position = { since: Date | null; checkpoint: Checkpoint };
+
+/** Opaque to everyone but the stream that wrote it. `null` is the beginning, and in a page's `next` the end. */
+export type Checkpoint = string | null;
+
+/** `total` is what the provider announces for the whole pass; it may change from page to page. */
+export type Page = { items: Item[]; total: number; next: Checkpoint; pageSize: number };
+
+/** What became of one item of a page: a record, or the reason why it is none, with the item as it came. */
+export type Item =
+  | { externalId: string; record: HubRecord; fault?: undefined }
+  | { externalId: string; record?: undefined; fault: ItemFault };
+
+export type ItemFault = { code: "unexpected_shape" | "unwritable"; message: string; payload: unknown };
+
+type ProviderSpec<S extends z.ZodObject> = Omit<Provider, "credentials" | "open"> & {
+  credentials: S;
+  open: (credentials: z.infer<S>, options: OpenOptions) => Session;
+};
+
+/** Hides the type of a provider's credentials, so that providers of every kind fit in one list. */
+export function defineProvider<S extends z.ZodObject>(spec: ProviderSpec<S>): Provider {
+  return { ...spec, open: (credentials, options) => spec.open(spec.credentials.parse(credentials), options) };
+}
