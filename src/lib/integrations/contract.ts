@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { Http } from "@/lib/integrations/http";
-import type { HubRecord } from "@/lib/integrations/records";
+import type { HubRecord, RecordKind } from "@/lib/integrations/records";
 
 /** A provider: its name, what a clinic must give us, and how to open an account with it. */
 export type Provider = {
@@ -47,6 +47,8 @@ export type Hint = { resource: string; id: string };
 export type Stream = {
   key: string;
   label: string;
+  /** What its items are. Two streams of one kind list different parts of the same whole. */
+  kind: RecordKind;
   /**
    * Reads one page: the first when `checkpoint` is null, else where the page before ended. With `since`, only what
    * changed at or after it. Any page may be read again; records that move between pages are repeated, never left out.
