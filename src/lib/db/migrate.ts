@@ -1,7 +1,7 @@
 import { Client } from "pg";
 import { PgBoss } from "pg-boss";
 import { jobsSchema, queues } from "@/lib/jobs/queues";
-import { openSchemaEngine, readMigrations, readSchema } from "./schema-engine";
+import { readMigrations, readSchema, withSchemaEngine } from "./schema-engine";
 
 export type MigrateInput = {
   /** The owner's connection, not through a transaction pooler. */
@@ -34,8 +34,7 @@ export async function migrate(input: MigrateInput): Promise<Migrated> {
  * migrations end in what prisma/schema says: empty text when they agree.
  */
 export async function diffSchema(directUrl: string, migrationsDir?: string): Promise<string> {
-  const engine = await openSchemaEngine(directUrl);
-  try {
+  return withSchemaEngine(directUrl, async (engine) => {
     const { stdout, exitCode } = await engine.diff({
       from: { tag: "migrations", ...readMigrations(migrationsDir) },
       to: { tag: "schemaDatamodel", files: readSchema() },
@@ -43,16 +42,13 @@ export async function diffSchema(directUrl: string, migrationsDir?: string): Pro
       exitCode: true,
       filters: noFilters,
     });
-    return exitCode === 0 ? "" : (stdout ?? "the migrations and the schema differ");
-  } finally {
-    engine.free();
-  }
+    return exitCode === 0 ? "" : (stdout ?? "The migrations and the schema differ.");
+  });
 }
 
-async function applyMigrations(input: MigrateInput): Promise<string[]> {
-  const migrationsList = readMigrations(input.migrationsDir);
-  const engine = await openSchemaEngine(input.directUrl);
-  try {
+async function applyMigrations({ directUrl, migrationsDir }: MigrateInput): Promise<string[]> {
+  const migrationsList = readMigrations(migrationsDir);
+  return withSchemaEngine(directUrl, async (engine) => {
     const state = await engine.diagnoseMigrationHistory({
       migrationsList,
       optInToShadowDatabase: false,
@@ -62,9 +58,7 @@ async function applyMigrations(input: MigrateInput): Promise<string[]> {
     refuse("failed before and has to be put right by hand", state.failedMigrationNames);
     const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList, filters: noFilters });
     return appliedMigrationNames;
-  } finally {
-    engine.free();
-  }
+  });
 }
 
 function refuse(why: string, names: string[]): void {
@@ -72,7 +66,13 @@ function refuse(why: string, names: string[]): void {
 }
 
 async function installJobs(directUrl: string): Promise<void> {
-  const boss = new PgBoss({ connectionString: directUrl, schema: jobsSchema, max: 2, supervise: false, schedule: false });
+  const boss = new PgBoss({
+    connectionString: directUrl,
+    schema: jobsSchema,
+    max: 2,
+    supervise: false,
+    schedule: false,
+  });
   boss.on("error", () => undefined);
   await boss.start();
   try {

@@ -1,0 +1,43 @@
+import { join } from "node:path";
+import { startPostgres } from "./postgres";
+import { databaseUrls, ensureDatabase, provisionLogins } from "./provision";
+import { keepSecrets } from "./secrets";
+
+export type Database = { databaseUrl: string; directUrl: string; stop: () => Promise<void> };
+
+/** The folder for everything that a development machine keeps. */
+export function dataDir(): string {
+  return process.env.HUB_DATA_DIR || ".data";
+}
+
+/**
+ * The database that a command works on: the one of DATABASE_URL, or else our own PostgreSQL in the data folder, started
+ * and prepared if need be. Puts the URLs and the secrets into the environment, so call it before `@/env` is imported.
+ */
+export async function openDatabase(): Promise<Database> {
+  const given = process.env.DATABASE_URL;
+  if (given) return openGiven(given);
+  if (process.env.NODE_ENV === "production" && process.env.HUB_MODE !== "demo") {
+    throw new Error("DATABASE_URL is not set. Production needs a PostgreSQL of its own; see .env.example.");
+  }
+  return openOwn();
+}
+
+function openGiven(databaseUrl: string): Database {
+  const directUrl = process.env.DIRECT_URL || databaseUrl;
+  process.env.DIRECT_URL = directUrl;
+  return { databaseUrl, directUrl, stop: async () => undefined };
+}
+
+async function openOwn(): Promise<Database> {
+  const folder = dataDir();
+  const server = await startPostgres({ dataDir: join(folder, "postgres") });
+  const { ownerPassword, loginPassword, ...secrets } = keepSecrets(folder);
+  const logins = { ownerPassword, loginPassword };
+  await provisionLogins(server.adminUrl, logins);
+  await ensureDatabase(server.adminUrl, "hub");
+  const urls = databaseUrls(server.adminUrl, "hub", logins);
+  const wanted = { DATABASE_URL: urls.databaseUrl, DIRECT_URL: urls.directUrl, ...secrets };
+  for (const [name, value] of Object.entries(wanted)) process.env[name] ||= value;
+  return { ...urls, stop: server.stop };
+}

@@ -1,0 +1,59 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { createClinikoSandbox } from "@/lib/integrations/cliniko/sandbox/sandbox";
+import { startSandbox } from "@/lib/integrations/sandbox";
+import { createSandboxClock } from "@/lib/integrations/sandbox-clock";
+
+const usage = "usage: sandbox --port 4010 [--anchor 2026-01-31T09:00:00Z] [--data-dir DIR] [--no-limit]";
+
+const { values } = parseArgs({
+  options: {
+    port: { type: "string", default: "4010" },
+    anchor: { type: "string" },
+    "data-dir": { type: "string" },
+    "no-limit": { type: "boolean", default: false },
+  },
+});
+
+try {
+  await run();
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}
+
+async function run(): Promise<void> {
+  const port = Number(values.port);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`--port ${values.port}: ${usage}`);
+  const clock = createSandboxClock();
+  const cliniko = createClinikoSandbox({ clock, anchorMs: anchor(), ...(values["no-limit"] && { limit: null }) });
+  const server = await startSandbox({ port, clock, providers: [cliniko] });
+  process.stdout.write(`sandbox ${server.url}\n`);
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.once(signal, () => server.close().then(() => process.exit(0)));
+  }
+}
+
+/** The moment around which the demo practice lies: as asked, else as on the first start, else now. */
+function anchor(): number {
+  const asked = values.anchor === undefined ? undefined : Date.parse(values.anchor);
+  if (asked !== undefined && Number.isNaN(asked)) throw new Error(`--anchor ${values.anchor}: ${usage}`);
+  const dataDir = values["data-dir"];
+  if (dataDir === undefined) return asked ?? Date.now();
+  const file = join(dataDir, "sandbox.json");
+  const anchorMs = asked ?? readAnchor(file) ?? Date.now();
+  mkdirSync(dataDir, { recursive: true });
+  writeFileSync(file, `${JSON.stringify({ anchor: new Date(anchorMs).toISOString() })}\n`);
+  return anchorMs;
+}
+
+function readAnchor(file: string): number | undefined {
+  try {
+    const kept: unknown = JSON.parse(readFileSync(file, "utf8"));
+    const text = typeof kept === "object" && kept !== null && "anchor" in kept ? String(kept.anchor) : "";
+    return Number.isNaN(Date.parse(text)) ? undefined : Date.parse(text);
+  } catch {
+    return undefined;
+  }
+}

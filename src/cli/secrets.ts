@@ -1,0 +1,31 @@
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Logins } from "./provision";
+
+export type DevelopmentSecrets = Logins & {
+  CREDENTIALS_ENCRYPTION_KEY: string;
+  SESSION_SECRET: string;
+  CRON_SECRET: string;
+};
+
+/** The secrets of a database of our own: made up once, then kept in the data folder for its owner's eyes alone. */
+export function keepSecrets(dataDir: string): DevelopmentSecrets {
+  const file = join(dataDir, "secrets.json");
+  mkdirSync(dataDir, { recursive: true });
+  const kept = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Partial<DevelopmentSecrets>) : {};
+  const secrets = { ...generateSecrets(), ...kept };
+  writeFileSync(file, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
+  return secrets;
+}
+
+/** A fresh set of secrets. */
+export function generateSecrets(): DevelopmentSecrets {
+  return {
+    ownerPassword: randomBytes(24).toString("base64url"),
+    loginPassword: randomBytes(24).toString("base64url"),
+    CREDENTIALS_ENCRYPTION_KEY: randomBytes(32).toString("base64"),
+    SESSION_SECRET: randomBytes(32).toString("base64url"),
+    CRON_SECRET: randomBytes(32).toString("base64url"),
+  };
+}

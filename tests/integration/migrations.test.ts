@@ -1,0 +1,87 @@
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Client } from "pg";
+import { afterAll, beforeEach, expect, inject, test } from "vitest";
+import { databaseUrls, dropDatabase, ensureDatabase } from "@/cli/provision";
+import { diffSchema, migrate } from "@/lib/db/migrate";
+import { queues } from "@/lib/jobs/queues";
+
+const { adminUrl, logins } = inject("server");
+const name = `migrations_${process.pid}`;
+const urls = databaseUrls(adminUrl, name, logins);
+const folder = mkdtempSync(join(tmpdir(), "practice-hub-migrations-"));
+
+beforeEach(async () => {
+  await dropDatabase(adminUrl, name);
+  await ensureDatabase(adminUrl, name);
+});
+
+afterAll(async () => {
+  await dropDatabase(adminUrl, name);
+  rmSync(folder, { recursive: true });
+});
+
+test("the migrations end in exactly what prisma/schema describes", async () => {
+  expect(await diffSchema(urls.directUrl)).toBe("");
+});
+
+test("a column that only the migrations know is noticed", async () => {
+  const migrationsDir = copyOfMigrations("extra");
+  addMigration(migrationsDir, "20991231000000_more", `ALTER TABLE "contacts" ADD COLUMN "shoe_size" INTEGER;`);
+  expect(await diffSchema(urls.directUrl, migrationsDir)).toContain("shoe_size");
+});
+
+test("migrating a second time changes nothing", async () => {
+  const expected = readdirSync("prisma/migrations", { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  expect((await migrate(urls)).applied).toHaveLength(expected.length);
+  expect(await migrate(urls)).toEqual({ applied: [] });
+});
+
+test("two machines that migrate at once both succeed, and each migration runs once", async () => {
+  const both = await Promise.all([migrate(urls), migrate(urls)]);
+  const applied = both.flatMap((result) => result.applied);
+  expect(new Set(applied).size).toBe(applied.length);
+  expect(applied.length).toBeGreaterThan(0);
+});
+
+test("a migration that was edited after it ran is refused by its name", async () => {
+  const migrationsDir = copyOfMigrations("edited");
+  addMigration(migrationsDir, "20991231000000_more", "CREATE TABLE shelf (id INTEGER PRIMARY KEY);");
+  await migrate({ ...urls, migrationsDir });
+  addMigration(migrationsDir, "20991231000000_more", "CREATE TABLE shelf (id BIGINT PRIMARY KEY);");
+  await expect(migrate({ ...urls, migrationsDir })).rejects.toThrow("20991231000000_more was edited");
+});
+
+test("a migration that fails says why, and keeps the later ones from running", async () => {
+  const migrationsDir = copyOfMigrations("failing");
+  addMigration(migrationsDir, "20991231000000_more", "ALTER TABLE no_such_table ADD COLUMN x INTEGER;");
+  await expect(migrate({ ...urls, migrationsDir })).rejects.toThrow("no_such_table");
+  await expect(migrate({ ...urls, migrationsDir })).rejects.toThrow("20991231000000_more failed before");
+});
+
+test("the application's login may become the application's roles, and uses the queues, but inherits no tenant's rows", async () => {
+  await migrate(urls);
+  const client = new Client({ connectionString: urls.databaseUrl });
+  await client.connect();
+  try {
+    await expect(client.query("select from contacts")).rejects.toThrow("permission denied");
+    await client.query("begin; set local role hub_app; select from contacts; commit");
+    const found = await client.query<{ name: string }>("select name from pgboss.queue order by name");
+    expect(found.rows.map((row) => row.name)).toEqual(expect.arrayContaining(queues.map((queue) => queue.name)));
+  } finally {
+    await client.end();
+  }
+});
+
+function copyOfMigrations(label: string): string {
+  const target = join(folder, label);
+  cpSync("prisma/migrations", target, { recursive: true });
+  return target;
+}
+
+function addMigration(migrationsDir: string, label: string, script: string): void {
+  mkdirSync(join(migrationsDir, label), { recursive: true });
+  writeFileSync(join(migrationsDir, label, "migration.sql"), script);
+  expect(readFileSync(join(migrationsDir, label, "migration.sql"), "utf8")).toBe(script);
+}

@@ -1,0 +1,24 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, inject } from "vitest";
+import { databaseUrls, dropDatabase, ensureDatabase } from "@/cli/provision";
+import { generateSecrets } from "@/cli/secrets";
+
+const { adminUrl, template, logins } = inject("server");
+const name = `test_${randomUUID().replaceAll("-", "")}`;
+await ensureDatabase(adminUrl, name, template);
+
+const { databaseUrl, directUrl } = databaseUrls(adminUrl, name, logins);
+const { CREDENTIALS_ENCRYPTION_KEY, SESSION_SECRET, CRON_SECRET } = generateSecrets();
+Object.assign(process.env, {
+  DATABASE_URL: databaseUrl,
+  DIRECT_URL: directUrl,
+  CREDENTIALS_ENCRYPTION_KEY,
+  SESSION_SECRET,
+  CRON_SECRET,
+});
+
+afterAll(async () => {
+  const { hubPrisma } = globalThis as { hubPrisma?: { $disconnect: () => Promise<void> } };
+  await hubPrisma?.$disconnect();
+  await dropDatabase(adminUrl, name);
+});
