@@ -1,8 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
-import { controlClock } from "./sandbox-control";
+import { z } from "zod";
 import { createSandboxClock, type SandboxClock } from "./sandbox-clock";
+import { controlClock } from "./sandbox-control";
 
 /** One call as the vendor would have received it. */
 export type SandboxRequest = {
@@ -133,6 +134,7 @@ async function answerControl(exchange: Exchange, url: string, body: string): Pro
     return json(200, (await provider.control(action, input)) ?? {});
   } catch (error) {
     if (error instanceof SandboxRefusal) return sentence(error.status, error.message);
+    if (error instanceof z.ZodError) return sentence(422, z.prettifyError(error));
     if (error instanceof SyntaxError) return sentence(400, "The body is not JSON.");
     return sentence(500, error instanceof Error ? error.message : "The sandbox failed.");
   }
