@@ -1,0 +1,27 @@
+"use client";
+
+import { RotateCw } from "lucide-react";
+import { ErrorState } from "@/components/error-state";
+import { Page } from "@/components/page";
+import { Button } from "@/components/ui/button";
+import { Card } from "@/components/ui/card";
+
+type ErrorPageProps = { error: Error & { digest?: string }; reset: () => void };
+
+export default function ClinicError({ error, reset }: ErrorPageProps) {
+  return (
+    <Page>
+      <Card>
+        <ErrorState
+          title="This screen could not be loaded"
+          reference={error.digest}
+          action={
+            <Button icon={<RotateCw aria-hidden />} onClick={reset}>
+              Try again
+            </Button>
+          }
+        />
+      </Card>
+    </Page>
+  );
+}

@@ -1,0 +1,83 @@
+import {
+  BellRing,
+  BookOpen,
+  CalendarClock,
+  HeartPulse,
+  LayoutDashboard,
+  Plug,
+  ScrollText,
+  Settings,
+  Users,
+} from "lucide-react";
+import { cookies } from "next/headers";
+import type { ReactNode } from "react";
+import { AppShell } from "@/components/shell/app-shell";
+import type { NavItem, NavSection } from "@/components/shell/nav";
+import { parseTheme, themeCookie } from "@/components/shell/theme";
+import { pageSession } from "@/lib/auth/session";
+import { humanize } from "@/lib/format/name";
+
+export default async function ClinicLayout({ children }: { children: ReactNode }) {
+  const [{ user, organization, role, permissions }, jar] = await Promise.all([pageSession(), cookies()]);
+  return (
+    <AppShell
+      organization={organization.name}
+      user={{
+        name: user.fullName,
+        email: user.email,
+        role: humanize(role),
+        theme: parseTheme(jar.get(themeCookie)?.value),
+      }}
+      sections={allowed(permissions)}
+    >
+      {children}
+    </AppShell>
+  );
+}
+
+type Way = NavItem & { needs?: string };
+
+const ways: { label?: string; items: Way[] }[] = [
+  {
+    items: [
+      { href: "/", label: "Dashboard", icon: <LayoutDashboard aria-hidden />, shortcut: "d" },
+      { href: "/patients", label: "Patients", icon: <Users aria-hidden />, shortcut: "p", needs: "patients.view" },
+      {
+        href: "/active-patients",
+        label: "Active patients",
+        icon: <HeartPulse aria-hidden />,
+        shortcut: "a",
+        needs: "patients.view",
+      },
+      {
+        href: "/overdue",
+        label: "Overdue",
+        icon: <CalendarClock aria-hidden />,
+        shortcut: "o",
+        needs: "patients.view",
+      },
+    ],
+  },
+  {
+    label: "Operations",
+    items: [
+      { href: "/connections", label: "Connections", icon: <Plug aria-hidden />, shortcut: "c", needs: "config.view" },
+      { href: "/alerts", label: "Alerts", icon: <BellRing aria-hidden />, shortcut: "l", needs: "config.view" },
+      { href: "/audit", label: "Audit log", icon: <ScrollText aria-hidden />, needs: "audit.view" },
+    ],
+  },
+  {
+    label: "Organization",
+    items: [
+      { href: "/settings", label: "Settings", icon: <Settings aria-hidden />, shortcut: "s", needs: "config.view" },
+      { href: "/api-docs", label: "API docs", icon: <BookOpen aria-hidden /> },
+    ],
+  },
+];
+
+function allowed(permissions: string[]): NavSection[] {
+  const may = ({ needs }: Way) => needs === undefined || permissions.includes("*") || permissions.includes(needs);
+  return ways
+    .map(({ label, items }) => ({ label, items: items.filter(may).map(({ needs: _, ...item }) => item) }))
+    .filter(({ items }) => items.length > 0);
+}

@@ -1,0 +1,20 @@
+import { SearchX } from "lucide-react";
+import { EmptyState } from "@/components/empty-state";
+import { Page } from "@/components/page";
+import { LinkButton } from "@/components/ui/button";
+import { Card } from "@/components/ui/card";
+
+export default function ClinicNotFound() {
+  return (
+    <Page>
+      <Card>
+        <EmptyState
+          icon={<SearchX />}
+          title="This is not here"
+          description="It may have been removed, or it belongs to another organization."
+          action={<LinkButton href="/">Go to the dashboard</LinkButton>}
+        />
+      </Card>
+    </Page>
+  );
+}

@@ -1,0 +1,24 @@
+"use client";
+
+import { RotateCw } from "lucide-react";
+import { ErrorState } from "@/components/error-state";
+import { Button } from "@/components/ui/button";
+
+type ErrorPageProps = { error: Error & { digest?: string }; reset: () => void };
+
+export default function RootError({ error, reset }: ErrorPageProps) {
+  return (
+    <main className="flex min-h-dvh flex-col items-center justify-center">
+      <h1 className="sr-only">Error</h1>
+      <ErrorState
+        title="Something went wrong on our side"
+        reference={error.digest}
+        action={
+          <Button icon={<RotateCw aria-hidden />} onClick={reset}>
+            Try again
+          </Button>
+        }
+      />
+    </main>
+  );
+}

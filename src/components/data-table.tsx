@@ -1,0 +1,155 @@
+import { ArrowDown, ArrowUp, ChevronsUpDown } from "lucide-react";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { cx } from "@/components/ui/class-names";
+import { Skeleton } from "@/components/ui/skeleton";
+
+export type Column<Row> = {
+  key: string;
+  header: string;
+  cell: (row: Row) => ReactNode;
+  align?: "start" | "end" | undefined;
+  /** Set when the column can be sorted; `-` before it means descending. */
+  sortKey?: string | undefined;
+  /** The narrowest screen it is shown on; "phone" (the default) is always. */
+  from?: "phone" | "tablet" | "desktop" | undefined;
+  /** The row's name: heads the card on a phone and the row for assistive technology. */
+  lead?: boolean | undefined;
+  /** Keeps the header for assistive technology only (actions, avatars). */
+  hideHeader?: boolean | undefined;
+};
+
+export type DataTableProps<Row> = {
+  /** What the rows are, for those who cannot see the heading above. */
+  caption: string;
+  columns: Column<Row>[];
+  rows: Row[];
+  rowKey: (row: Row) => string;
+  sort?: { current: string; hrefFor: (sort: string) => string } | undefined;
+  /** Shown in place of the rows when there are none. */
+  empty?: ReactNode;
+  /** On a phone: a card for each row (default), or narrow columns. */
+  phone?: "cards" | "columns" | undefined;
+};
+
+export function DataTable<Row>({ caption, columns, rows, rowKey, sort, empty, phone = "cards" }: DataTableProps<Row>) {
+  if (rows.length === 0 && empty) return empty;
+  return (
+    <div className="md:scroll-shade">
+      {/* biome-ignore lint/a11y/noRedundantRoles: on a phone rows become cards, and display takes a table's roles away */}
+      <table role="table" className={cx("w-full border-collapse text-start", phone === "cards" && "rows-as-cards")}>
+        <caption className="sr-only">{caption}</caption>
+        {/* biome-ignore lint/a11y/noRedundantRoles: as above */}
+        <thead role="rowgroup">
+          {/* biome-ignore lint/a11y/noRedundantRoles: as above */}
+          <tr role="row">
+            {columns.map((column) => (
+              <HeaderCell key={column.key} column={column} sort={sort} />
+            ))}
+          </tr>
+        </thead>
+        {/* biome-ignore lint/a11y/noRedundantRoles: as above */}
+        <tbody role="rowgroup" className="divide-y divide-line">
+          {rows.map((row) => (
+            // biome-ignore lint/a11y/noRedundantRoles: as above
+            <tr key={rowKey(row)} role="row" className="group relative transition-colors hover:bg-hover">
+              {columns.map((column) => (
+                <Cell key={column.key} column={column} row={row} />
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+export function DataTableSkeleton({ rows = 8, columns = 5 }: { rows?: number; columns?: number }) {
+  return (
+    <div aria-hidden className="divide-y divide-line">
+      <div className="h-9 bg-sunken" />
+      {Array.from({ length: rows }, (_, row) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: grey boxes have no other name
+        <div key={row} className="flex h-11 items-center justify-between gap-6 px-4 sm:px-5">
+          <Skeleton width="lg" />
+          {Array.from({ length: Math.max(0, columns - 1) }, (_, column) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: as above
+            <Skeleton key={column} width="sm" />
+          ))}
+        </div>
+      ))}
+    </div>
+  );
+}
+
+type Sort = DataTableProps<unknown>["sort"];
+
+function HeaderCell<Row>({ column, sort }: { column: Column<Row>; sort: Sort }) {
+  const direction = column.sortKey === undefined ? undefined : directionOf(column.sortKey, sort?.current);
+  const end = column.align === "end";
+  return (
+    <th
+      // biome-ignore lint/a11y/noRedundantRoles: on a phone display takes a cell's role away
+      role="columnheader"
+      scope="col"
+      {...(direction && direction !== "none" ? { "aria-sort": direction } : {})}
+      className={cx(
+        "h-9 whitespace-nowrap border-line border-b bg-sunken px-4 font-medium text-ink-muted text-sm first:ps-4 sm:first:ps-5 sm:last:pe-5",
+        end ? "text-end" : "text-start",
+        shownFrom[column.from ?? "phone"],
+      )}
+    >
+      <HeaderWords column={column} sort={sort} direction={direction} />
+    </th>
+  );
+}
+
+type HeaderWordsProps<Row> = { column: Column<Row>; sort: Sort; direction: Direction | undefined };
+
+function HeaderWords<Row>({ column, sort, direction }: HeaderWordsProps<Row>) {
+  if (column.hideHeader) return <span className="sr-only">{column.header}</span>;
+  if (!sort || !column.sortKey || !direction) return column.header;
+  const Arrow = arrows[direction];
+  const next = direction === "ascending" ? `-${column.sortKey}` : column.sortKey;
+  return (
+    <Link
+      href={sort.hrefFor(next)}
+      scroll={false}
+      className={cx(
+        "inline-flex items-center gap-1 rounded-sm hover:text-ink",
+        direction !== "none" && "text-ink",
+        column.align === "end" && "flex-row-reverse",
+      )}
+    >
+      {column.header}
+      <Arrow aria-hidden className={direction === "none" ? "opacity-60" : undefined} />
+    </Link>
+  );
+}
+
+function Cell<Row>({ column, row }: { column: Column<Row>; row: Row }) {
+  return (
+    <td
+      role={column.lead ? "rowheader" : "cell"}
+      {...(column.lead ? { "data-lead": "" } : column.hideHeader ? {} : { "data-label": column.header })}
+      className={cx(
+        "px-4 py-2.5 align-middle max-md:px-0 sm:first:ps-5 sm:last:pe-5 max-md:sm:first:ps-0 max-md:sm:last:pe-0",
+        column.align === "end" && "text-end tabular-nums",
+        shownFrom[column.from ?? "phone"],
+      )}
+    >
+      {column.cell(row)}
+    </td>
+  );
+}
+
+type Direction = "ascending" | "descending" | "none";
+
+const arrows = { ascending: ArrowUp, descending: ArrowDown, none: ChevronsUpDown };
+
+const shownFrom = { phone: "", tablet: "max-md:hidden!", desktop: "max-lg:hidden!" };
+
+function directionOf(key: string, current: string | undefined): Direction {
+  if (current === key) return "ascending";
+  return current === `-${key}` ? "descending" : "none";
+}

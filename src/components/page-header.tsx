@@ -1,0 +1,56 @@
+import { ChevronRight } from "lucide-react";
+import Link from "next/link";
+import type { ReactNode } from "react";
+
+export type Crumb = { label: string; href: string };
+
+export type PageHeaderProps = {
+  title: string;
+  description?: ReactNode;
+  /** Buttons at the end of the title's line. */
+  actions?: ReactNode;
+  /** The way here, without this page itself. */
+  breadcrumbs?: Crumb[] | undefined;
+  /** A status or badge right after the title. */
+  badge?: ReactNode;
+  /** A picture before the title (an avatar, a provider's mark). */
+  media?: ReactNode;
+};
+
+export function PageHeader({ title, description, actions, breadcrumbs, badge, media }: PageHeaderProps) {
+  return (
+    <header className="flex flex-col gap-2">
+      {breadcrumbs?.length ? <Breadcrumbs items={breadcrumbs} /> : null}
+      <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
+        <div className="flex min-w-0 items-center gap-3.5">
+          {media}
+          <div className="min-w-0">
+            <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+              <h1 className="break-words font-semibold text-xl tracking-tight">{title}</h1>
+              {badge}
+            </div>
+            {description ? <div className="text-ink-muted">{description}</div> : null}
+          </div>
+        </div>
+        {actions ? <div className="flex flex-wrap items-center gap-2">{actions}</div> : null}
+      </div>
+    </header>
+  );
+}
+
+function Breadcrumbs({ items }: { items: Crumb[] }) {
+  return (
+    <nav aria-label="Breadcrumb">
+      <ol className="flex flex-wrap items-center gap-1 text-ink-muted text-sm">
+        {items.map((item) => (
+          <li key={item.href} className="flex items-center gap-1">
+            <Link href={item.href} className="rounded-sm py-0.5 hover:text-ink hover:underline">
+              {item.label}
+            </Link>
+            <ChevronRight aria-hidden className="text-ink-faint" />
+          </li>
+        ))}
+      </ol>
+    </nav>
+  );
+}

@@ -1,0 +1,35 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useEffect } from "react";
+
+/** "/" puts the cursor into the page's search; "g" and a letter lead to a part of the product. */
+export function Shortcuts({ routes }: { routes: Record<string, string> }) {
+  const router = useRouter();
+  useEffect(() => {
+    let goingSince = Number.NEGATIVE_INFINITY;
+    const onKey = (event: KeyboardEvent) => {
+      if (isTaken(event)) return;
+      const route = event.timeStamp - goingSince < 1200 ? routes[event.key] : undefined;
+      goingSince = event.key === "g" ? event.timeStamp : Number.NEGATIVE_INFINITY;
+      if (route) router.push(route);
+      else if (event.key === "/") focusSearch(event);
+    };
+    window.addEventListener("keydown", onKey);
+    return () => window.removeEventListener("keydown", onKey);
+  }, [router, routes]);
+  return null;
+}
+
+function focusSearch(event: KeyboardEvent): void {
+  const search = document.querySelector<HTMLInputElement>("[data-shortcut='search']");
+  if (!search) return;
+  event.preventDefault();
+  search.focus();
+  search.select();
+}
+
+function isTaken({ metaKey, ctrlKey, altKey, target }: KeyboardEvent): boolean {
+  if (metaKey || ctrlKey || altKey || document.querySelector("[role='dialog']")) return true;
+  return target instanceof HTMLElement && target.closest("input, select, textarea, [contenteditable]") !== null;
+}

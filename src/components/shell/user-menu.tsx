@@ -1,0 +1,42 @@
+import { ChevronsUpDown, LogOut } from "lucide-react";
+import type { Theme } from "@/components/shell/theme";
+import { ThemeToggle } from "@/components/shell/theme-toggle";
+import { Avatar } from "@/components/ui/avatar";
+import { Menu, MenuForm, MenuLabel, MenuSeparator } from "@/components/ui/floating";
+
+export type UserMenuProps = { name: string; email: string; role: string; theme: Theme };
+
+/** Who is signed in, the theme, and the way out. */
+export function UserMenu({ name, email, role, theme }: UserMenuProps) {
+  return (
+    <Menu
+      label="Your account"
+      side="above"
+      look="row"
+      trigger={
+        <>
+          <Avatar name={name} />
+          <span className="min-w-0 flex-1">
+            <span className="block truncate font-medium">{name}</span>
+            <span className="block truncate text-ink-muted text-xs">{role}</span>
+          </span>
+          <ChevronsUpDown aria-hidden className="text-ink-faint" />
+        </>
+      }
+    >
+      <MenuLabel>
+        Signed in as
+        <span className="block truncate font-medium text-ink">{email}</span>
+      </MenuLabel>
+      <MenuSeparator />
+      <div className="flex items-center justify-between gap-4 px-2.5 py-1">
+        Theme
+        <ThemeToggle theme={theme} />
+      </div>
+      <MenuSeparator />
+      <MenuForm action="/api/auth/logout" icon={<LogOut aria-hidden />}>
+        Sign out
+      </MenuForm>
+    </Menu>
+  );
+}

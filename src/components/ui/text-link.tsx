@@ -1,0 +1,36 @@
+import { ArrowUpRight } from "lucide-react";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { cx } from "@/components/ui/class-names";
+
+export type TextLinkProps = {
+  href: string;
+  children: ReactNode;
+  /** "quiet" looks like its surroundings until pointed at: names in a table. */
+  look?: "accent" | "quiet" | undefined;
+  /** Grows over the row or card it stands in (which must be `relative`). */
+  wholeRow?: boolean | undefined;
+};
+
+/** A link inside text. An address outside the product opens beside it and says so with an arrow. */
+export function TextLink({ href, children, look = "accent", wholeRow }: TextLinkProps) {
+  const classes = cx(
+    "rounded-sm font-medium underline-offset-3 hover:underline",
+    look === "accent" ? "text-accent" : "text-ink",
+    wholeRow && "row-link",
+  );
+  if (!/^https?:/.test(href)) {
+    return (
+      <Link href={href} className={classes}>
+        {children}
+      </Link>
+    );
+  }
+  return (
+    <a href={href} target="_blank" rel="noreferrer" className={cx(classes, "inline-flex items-center gap-1")}>
+      {children}
+      <ArrowUpRight aria-hidden />
+      <span className="sr-only">(opens in a new tab)</span>
+    </a>
+  );
+}

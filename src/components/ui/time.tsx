@@ -1,0 +1,42 @@
+import { RelativeText } from "@/components/ui/relative-text";
+import {
+  formatDate,
+  formatDateTime,
+  formatDay,
+  formatExact,
+  formatRelative,
+  formatTime,
+  type Moment,
+  type Place,
+} from "@/lib/format/date";
+
+export type TimeProps = Place & {
+  at: Moment;
+  /** "relative" keeps itself true while the page is open. */
+  show?: "relative" | "date" | "day" | "time" | "dateTime" | undefined;
+};
+
+/** A moment in the clinic's zone, with the whole truth on hover. */
+export function Time({ at, timeZone, locale, show = "relative" }: TimeProps) {
+  const place = { timeZone, locale };
+  const moment = new Date(at);
+  const iso = moment.toISOString();
+  const words = show === "relative" ? formatRelative(moment, Date.now(), locale) : formats[show](moment, place);
+  return (
+    <time dateTime={iso} title={formatExact(moment, place)} className="whitespace-nowrap tabular-nums">
+      {show === "relative" ? <RelativeText at={iso} initial={words} locale={locale} /> : words}
+    </time>
+  );
+}
+
+/** "as of 2 min ago": how old a figure is. */
+export function AsOf({ at, timeZone, locale }: Place & { at: Moment | null }) {
+  if (at === null) return <span>not synced yet</span>;
+  return (
+    <span>
+      as of <Time at={at} timeZone={timeZone} locale={locale} />
+    </span>
+  );
+}
+
+const formats = { date: formatDate, day: formatDay, time: formatTime, dateTime: formatDateTime };

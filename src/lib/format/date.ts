@@ -1,0 +1,120 @@
+/** Where a moment is read: the clinic's time zone, and how its people write. */
+export type Place = { timeZone: string; locale?: string | undefined };
+
+/** A moment as the database, JSON or JavaScript give it. */
+export type Moment = Date | string | number;
+
+export const defaultLocale = "en-AU";
+
+const minute = 60_000;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+/** "21 Nov 2025" on the clinic's calendar. */
+export function formatDate(at: Moment, place: Place): string {
+  return formatter(place, { day: "numeric", month: "short", year: "numeric" }).format(new Date(at));
+}
+
+/** "Fri 21 Nov" on the clinic's calendar, for lists within a year. */
+export function formatDay(at: Moment, place: Place): string {
+  return formatter(place, { weekday: "short", day: "numeric", month: "short" }).format(new Date(at)).replace(",", "");
+}
+
+/** "2:30 pm" on the clinic's clock. */
+export function formatTime(at: Moment, place: Place): string {
+  return formatter(place, { hour: "numeric", minute: "2-digit" }).format(new Date(at));
+}
+
+/** "21 Nov 2025, 2:30 pm" on the clinic's clock. */
+export function formatDateTime(at: Moment, place: Place): string {
+  return `${formatDate(at, place)}, ${formatTime(at, place)}`;
+}
+
+/** The whole truth about a moment, with seconds and the zone's name, for a hover. */
+export function formatExact(at: Moment, place: Place): string {
+  return formatter(place, {
+    weekday: "long",
+    day: "numeric",
+    month: "long",
+    year: "numeric",
+    hour: "numeric",
+    minute: "2-digit",
+    second: "2-digit",
+    timeZoneName: "short",
+  }).format(new Date(at));
+}
+
+/** "November 2025" on the clinic's calendar, to head a group. */
+export function formatMonth(at: Moment, place: Place): string {
+  return formatter(place, { month: "long", year: "numeric" }).format(new Date(at));
+}
+
+/** "7 Oct – 21 Nov 2025" on the clinic's calendar. */
+export function formatRange(from: Moment, to: Moment, place: Place): string {
+  const days = formatter(place, { day: "numeric", month: "short", year: "numeric" });
+  return days.formatRange(new Date(from), new Date(to));
+}
+
+/** "just now", "2 min ago", "in 3 days", "5 mo. ago": how far a moment is from now, in its largest fitting unit. */
+export function formatRelative(at: Moment, now: Moment = Date.now(), locale: string = defaultLocale): string {
+  const distance = new Date(at).getTime() - new Date(now).getTime();
+  const size = Math.abs(distance);
+  if (size < 45_000) return "just now";
+  const [unit, length] = relativeUnits.find(([, , below]) => size < below) ?? lastUnit;
+  const words = new Intl.RelativeTimeFormat(locale, { numeric: "always", style: "short" });
+  return words.format(Math.trunc(distance / length) || Math.sign(distance), unit).replace(/\.(?= |$)/, "");
+}
+
+/** "45 s", "3 min 20 s", "2 h 5 min": a length of time in its two largest units. */
+export function formatDuration(milliseconds: number): string {
+  const seconds = Math.max(0, Math.round(milliseconds / 1000));
+  if (seconds < 60) return `${seconds} s`;
+  const [wide, narrow] = seconds < 3600 ? (["min", "s"] as const) : (["h", "min"] as const);
+  const total = seconds < 3600 ? seconds : Math.round(seconds / 60);
+  const rest = total % 60;
+  return rest === 0 ? `${Math.floor(total / 60)} ${wide}` : `${Math.floor(total / 60)} ${wide} ${rest} ${narrow}`;
+}
+
+/** "3 Feb 1988" from "1988-02-03": a date without a clock is never shifted by a zone. */
+export function formatCalendarDate(date: string, locale: string = defaultLocale): string {
+  return formatDate(`${date.slice(0, 10)}T00:00:00Z`, { timeZone: "UTC", locale });
+}
+
+/** Whole years between a date of birth and today in the clinic. */
+export function ageInYears(dateOfBirth: string, now: Moment, place: Place): number {
+  const [today, birth] = [localDay(now, place.timeZone), dateOfBirth.slice(0, 10)];
+  const years = Number(today.slice(0, 4)) - Number(birth.slice(0, 4));
+  return today.slice(5) < birth.slice(5) ? years - 1 : years;
+}
+
+/** "2025-11-21": the clinic's calendar day that a moment falls on. */
+export function localDay(at: Moment, timeZone: string): string {
+  return formatter({ timeZone, locale: "en-CA" }, { year: "numeric", month: "2-digit", day: "2-digit" }).format(
+    new Date(at),
+  );
+}
+
+type RelativeUnit = [unit: Intl.RelativeTimeFormatUnit, length: number, below: number];
+
+const lastUnit: RelativeUnit = ["year", 365.25 * day, Number.POSITIVE_INFINITY];
+
+const relativeUnits: RelativeUnit[] = [
+  ["minute", minute, hour],
+  ["hour", hour, day],
+  ["day", day, 45 * day],
+  ["month", 30.44 * day, 365 * day],
+  lastUnit,
+];
+
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+// Building an Intl formatter costs far more than using it; a list of 50 rows would build hundreds.
+function formatter(place: Place, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const locale = place.locale ?? defaultLocale;
+  const key = `${locale} ${place.timeZone} ${Object.keys(options).join()} ${Object.values(options).join()}`;
+  const known = formatters.get(key);
+  if (known) return known;
+  const made = new Intl.DateTimeFormat(locale, { ...options, timeZone: place.timeZone });
+  formatters.set(key, made);
+  return made;
+}
