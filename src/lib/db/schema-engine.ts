@@ -119,8 +119,19 @@ function loadEngine(): void {
   if (loaded) return;
   const entry = createRequire(import.meta.url).resolve("@prisma/schema-engine-wasm");
   const module = new WebAssembly.Module(readFileSync(join(dirname(entry), "schema_engine_bg.wasm")));
-  const instance = new WebAssembly.Instance(module, { "./schema_engine_bg.js": bindings as WebAssembly.ModuleImports });
+  const instance = new WebAssembly.Instance(module, { "./schema_engine_bg.js": engineImports() });
   bindings.__wbg_set_wasm(instance.exports);
   (instance.exports.__wbindgen_start as () => void)();
   loaded = true;
+}
+
+// The engine guards its lock with a timer of ten seconds that it never clears: it must not keep a process alive.
+function engineImports(): WebAssembly.ModuleImports {
+  const imports: WebAssembly.ModuleImports = { ...(bindings as WebAssembly.ModuleImports) };
+  for (const [name, value] of Object.entries(imports)) {
+    if (name.startsWith("__wbg_setTimeout") && typeof value === "function") {
+      imports[name] = (...words: unknown[]) => value(...words).unref();
+    }
+  }
+  return imports;
 }
