@@ -126,18 +126,26 @@ async function answerControl(exchange: Exchange, url: string, body: string): Pro
   const [path = ""] = splitOnce(url, "?");
   const [, , area = "", action = ""] = path.split("/");
   try {
-    if (area === "health") return json(200, healthOf(exchange));
     const input: unknown = body === "" ? {} : JSON.parse(body);
-    if (area === "clock") return json(200, await controlClock({ ...exchange, action, input }));
-    const provider = exchange.providers.find((candidate) => candidate.key === area);
-    if (!provider) return sentence(404, `The sandbox has no provider called ${area}.`);
-    return json(200, (await provider.control(action, input)) ?? {});
+    return json(200, (await steer(exchange, area, action, input)) ?? {});
   } catch (error) {
-    if (error instanceof SandboxRefusal) return sentence(error.status, error.message);
-    if (error instanceof z.ZodError) return sentence(422, z.prettifyError(error));
-    if (error instanceof SyntaxError) return sentence(400, "The body is not JSON.");
-    return sentence(500, error instanceof Error ? error.message : "The sandbox failed.");
+    return refusalOf(error);
   }
+}
+
+function steer(exchange: Exchange, area: string, action: string, input: unknown): unknown {
+  if (area === "health") return healthOf(exchange);
+  if (area === "clock") return controlClock({ ...exchange, action, input });
+  const provider = exchange.providers.find((candidate) => candidate.key === area);
+  if (!provider) throw new SandboxRefusal(404, `The sandbox has no provider called ${area}.`);
+  return provider.control(action, input);
+}
+
+function refusalOf(error: unknown): SandboxResponse {
+  if (error instanceof SandboxRefusal) return sentence(error.status, error.message);
+  if (error instanceof z.ZodError) return sentence(422, z.prettifyError(error));
+  if (error instanceof SyntaxError) return sentence(400, "The body is not JSON.");
+  return sentence(500, error instanceof Error ? error.message : "The sandbox failed.");
 }
 
 function healthOf({ clock, providers }: Exchange) {

@@ -87,7 +87,10 @@ function remove(desk: Desk, { id }: z.output<typeof byId>): void {
 }
 
 function attend(desk: Desk, id: string, hasArrived: boolean): void {
-  if (findRecord(desk, id).resource === "attendees") return touch(desk, id, { arrived: hasArrived });
+  if (findRecord(desk, id).resource === "attendees") {
+    touch(desk, id, { arrived: hasArrived });
+    return;
+  }
   touch(desk, id, { patient_arrived: hasArrived, did_not_arrive: !hasArrived });
   for (const attendee of attendeesOf(desk, id)) touch(desk, attendee.id, { arrived: hasArrived });
 }

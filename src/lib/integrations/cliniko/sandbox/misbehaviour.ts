@@ -44,7 +44,9 @@ export function createMisbehaviour(): Misbehaviour {
     return true;
   };
   return {
-    add: (rule) => rules.push({ ...rule }),
+    add: (rule) => {
+      rules.push({ ...rule });
+    },
     reset: () => {
       rules = [];
     },

@@ -38,16 +38,16 @@ type Progress = Map<Person, { readyDay: number; visitsLeft: number }>;
 /** Fills three years of working days, so that each person's visits stay within their span and the practice grows. */
 export function planVisits(diary: Diary, people: readonly Person[]): PlannedVisit[] {
   const progress: Progress = new Map(people.map((person) => [person, { readyDay: person.firstDay, visitsLeft: 0 }]));
-  const due = visitsDue(diary, people);
+  const promises = people.flatMap((person) => promisesOf(diary, person));
   const visits: PlannedVisit[] = [];
   for (let day = diary.today - historyDays; day <= diary.today; day += 1) {
     if (!isWorkday(day)) continue;
-    const promised = due.get(day) ?? [];
-    for (const visit of promised) {
-      addVisit(diary, visits, { ...visit, day });
+    const due = promises.filter((promise) => promise.day === day);
+    for (const visit of due) {
+      addVisit(diary, visits, visit);
       rest(diary, progress, visit.person, day);
     }
-    const wanted = demandOn(diary, day) - promised.length;
+    const wanted = demandOn(diary, day) - due.length;
     for (let count = 0; count < wanted; count += 1) {
       const person = chooseNext(diary, people, progress, day);
       if (!person) break;
@@ -64,25 +64,30 @@ export function planUpcoming(diary: Diary, people: readonly Person[]): PlannedVi
   const visits: PlannedVisit[] = [];
   const some = (standing: Person["standing"], count: number) =>
     people.filter((person) => person.standing === standing).slice(-count);
-  for (const person of some("active", 30)) {
-    const count = random.int(1, 4);
-    let first: PlannedVisit | undefined;
-    for (let index = 0; index < count; index += 1) {
-      const day = workdayAfter(today + 1 + index * 7 + random.int(0, 4));
-      const visit = addVisit(diary, visits, {
-        person,
-        day,
-        outcome: random.chance(0.08) ? "cancelled" : "kept",
-        type: 1,
-      });
-      if (visit && first && index > 0 && count > 2) visit.seriesOf = first;
-      first ??= visit;
-    }
-  }
+  for (const person of some("active", 30)) planSeries(diary, visits, person);
   for (const person of [...some("overdue", 4), ...some("unseen", 4)]) {
     addVisit(diary, visits, { person, day: workdayAfter(today + random.int(4, 25)), outcome: "kept", type: 0 });
   }
   return visits;
+}
+
+/** One to four visits, a week apart; three and more were booked at once. */
+function planSeries(diary: Diary, visits: PlannedVisit[], person: Person): void {
+  const { random, today } = diary;
+  const days = Array.from({ length: random.int(1, 4) }, (_, week) =>
+    workdayAfter(today + 1 + week * 7 + random.int(0, 4)),
+  );
+  let first: PlannedVisit | undefined;
+  for (const day of days) {
+    const visit = addVisit(diary, visits, {
+      person,
+      day,
+      outcome: random.chance(0.08) ? "cancelled" : "kept",
+      type: 1,
+    });
+    if (visit && first && days.length > 2) visit.seriesOf = first;
+    first ??= visit;
+  }
 }
 
 /** Visits in the window that make nobody active: called off, put away or deleted. */
@@ -100,24 +105,20 @@ export function planDecoys(diary: Diary, people: readonly Person[]): PlannedVisi
   return visits;
 }
 
-type Appointed = { person: Person; outcome: Outcome; type: number };
+type Appointed = { person: Person; day: number; outcome: Outcome; type: number };
 
-/** What each span promises: a visit on its first and on its last day, and a proof for whoever is active. */
-function visitsDue({ random, today }: Diary, people: readonly Person[]): Map<number, Appointed[]> {
-  const due = new Map<number, Appointed[]>();
-  const promise = (day: number, visit: Appointed) => due.set(day, [...(due.get(day) ?? []), visit]);
-  for (const person of people) {
-    const { standing, firstDay, lastDay, proof } = person;
-    if (lastDay < firstDay) continue;
-    promise(firstDay, { person, outcome: "kept", type: 0 });
-    if (standing !== "active") {
-      if (lastDay > firstDay) promise(lastDay, { person, outcome: random.chance(0.05) ? "missed" : "kept", type: 1 });
-    } else if (proof !== "classOnly" && firstDay < today - windowDays) {
-      const day = workdayBefore(today - random.int(3, 38));
-      promise(day, { person, outcome: proof === "missedVisit" ? "missed" : "kept", type: 1 });
-    }
+/** What a person's span promises: a visit on its first and on its last day, and a proof for whoever is active. */
+function promisesOf({ random, today }: Diary, person: Person): Appointed[] {
+  const { standing, firstDay, lastDay, proof } = person;
+  if (lastDay < firstDay) return [];
+  const first: Appointed = { person, day: firstDay, outcome: "kept", type: 0 };
+  if (standing !== "active") {
+    const outcome = random.chance(0.05) ? "missed" : "kept";
+    return lastDay > firstDay ? [first, { person, day: lastDay, outcome, type: 1 }] : [first];
   }
-  return due;
+  if (proof === "classOnly" || firstDay >= today - windowDays) return [first];
+  const day = workdayBefore(today - random.int(3, 38));
+  return [first, { person, day, outcome: proof === "missedVisit" ? "missed" : "kept", type: 1 }];
 }
 
 /** How many bookings a day brings: growing over the years, fewer around New Year, a little more in winter. */
@@ -127,7 +128,7 @@ function demandOn({ random, today }: Diary, day: number): number {
   const monthDay = date.getUTCMonth() * 100 + date.getUTCDate();
   const season = monthDay >= 1122 || monthDay <= 9 ? 0.35 : monthDay >= 515 && monthDay <= 731 ? 1.08 : 1;
   const busy = [1, 1.08, 1.1, 1, 1.06, 0.8, 1][weekday(day)] ?? 1;
-  return Math.round((12 + 6 * grown) * season * busy * (0.88 + 0.24 * random.next()));
+  return Math.round((12.5 + 4 * grown) * season * busy * (0.88 + 0.24 * random.next()));
 }
 
 /** Somebody in treatment, or else somebody who begins a new course of it. */
@@ -145,7 +146,8 @@ function chooseNext(diary: Diary, people: readonly Person[], progress: Progress,
 function rest({ random, today }: Diary, progress: Progress, person: Person, day: number): void {
   const before = progress.get(person)?.visitsLeft ?? 0;
   const visitsLeft = before > 0 ? before - 1 : random.int(4, 12);
-  const pause = visitsLeft > 0 ? random.int(2, 6) : day > today - windowDays ? random.int(3, 8) : random.int(20, 70);
+  const treated = day > today - windowDays ? random.int(2, 3) : random.int(2, 6);
+  const pause = visitsLeft > 0 || day > today - 150 ? treated : random.int(20, 70);
   progress.set(person, { readyDay: day + pause, visitsLeft });
 }
 
@@ -164,7 +166,7 @@ function drawType(random: Random): number {
 function addVisit(
   diary: Diary,
   visits: PlannedVisit[],
-  { person, day, outcome, type }: Appointed & { day: number },
+  { person, day, outcome, type }: Appointed,
 ): PlannedVisit | undefined {
   const minutes = diary.clinic.types[type]?.duration_in_minutes ?? 30;
   const team = diary.clinic.staff.filter(

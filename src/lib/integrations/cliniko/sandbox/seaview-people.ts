@@ -93,9 +93,15 @@ function span({ random, today, standing, index }: Invention): { firstDay: number
   const [oldest, newest, longest] = { overdue: [352, 50, 700], dormant: [1060, 370, 400], archived: [900, 100, 300] }[
     standing
   ] as [number, number, number];
-  const lastDay = between(oldest, newest);
-  const firstDay = workdayBefore(Math.max(today - historyDays, lastDay - random.int(14, longest)));
+  const lastDay = between(standing === "overdue" ? skewed(random, oldest, newest) : oldest, newest);
+  const openedDay = today - historyDays + random.int(0, 90);
+  const firstDay = workdayBefore(Math.min(lastDay, Math.max(openedDay, lastDay - random.int(14, longest))));
   return { firstDay, lastDay };
+}
+
+/** More people have stayed away for a short while than for a long one. */
+function skewed(random: Random, oldest: number, newest: number): number {
+  return newest + Math.round((oldest - newest) * random.next());
 }
 
 function describe({ random, phones }: Invention): Person["details"] {
@@ -117,6 +123,12 @@ function describe({ random, phones }: Invention): Person["details"] {
     pronouns: random.chance(0.05) ? theyPronouns : null,
     ...postal(random),
     patient_phone_numbers: phonesOf(random, phones),
+    ...preferences(random),
+  };
+}
+
+function preferences(random: Random): Partial<PatientRow> {
+  return {
     occupation: random.chance(0.5) ? random.pick(occupations) : null,
     accepted_privacy_policy: random.pick([true, true, false, null]),
     accepted_sms_marketing: random.chance(0.6),

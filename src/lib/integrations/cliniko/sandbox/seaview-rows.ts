@@ -27,7 +27,9 @@ function registerPeople({ account, random, anchorMs }: Registry, { people, visit
   const firstTouch = new Map<Person, number>();
   const touch = (person: Person, ms: number) => firstTouch.set(person, Math.min(ms, firstTouch.get(person) ?? ms));
   for (const { person, startMs } of visits) touch(person, startMs);
-  for (const { places, startMs } of classes) for (const { person } of places) touch(person, startMs);
+  for (const { places, startMs } of classes) {
+    for (const { person } of places) touch(person, startMs);
+  }
 
   const registered: Registered = new Map();
   const createdAt = (person: Person) => {
@@ -118,45 +120,54 @@ function writeVisit(
 
 function writeClass(registry: Registry, registered: Registered, planned: PlannedClass): void {
   const { account, clinic, anchorMs, random } = registry;
-  const createdMs = Math.min(planned.startMs - 30 * dayMs, anchorMs - 2 * dayMs);
+  const { startMs, outcome } = planned;
+  const createdMs = Math.min(startMs - 30 * dayMs, anchorMs - 2 * dayMs);
   const id = account.nextId(createdMs);
+  const { patientIds, lastJoinedMs } = writePlaces(registry, registered, planned, { id, createdMs });
+  const updatedMs = outcome === "kept" ? lastJoinedMs : Math.max(lastJoinedMs, Math.min(startMs, anchorMs) - dayMs);
+  const type = clinic.types[planned.type];
+  account.tables.group_appointments.insert(
+    aGroupRow({
+      id,
+      created_at: toMoment(createdMs),
+      updated_at: toMoment(updatedMs),
+      ...(outcome === "archived" && { archived_at: toMoment(updatedMs) }),
+      ...(outcome === "deleted" && { deleted_at: toMoment(updatedMs) }),
+      starts_at: toMoment(startMs),
+      ends_at: toMoment(planned.endMs),
+      practitioner_id: planned.staff.id,
+      business_id: clinic.businessIds[0] ?? "",
+      appointment_type_id: type?.id ?? "",
+      max_attendees: type?.max_attendees ?? 8,
+      patient_ids: patientIds,
+      notes: random.chance(0.1) ? "Bring a towel" : null,
+    }),
+  );
+}
+
+type GroupStamps = { id: string; createdMs: number };
+
+function writePlaces(registry: Registry, registered: Registered, planned: PlannedClass, group: GroupStamps) {
   const patientIds: string[] = [];
-  let updatedMs = createdMs;
+  let lastJoinedMs = group.createdMs;
   for (const { person, outcome } of planned.places) {
     const patient = registered.get(person);
     if (!patient) continue;
     if (outcome !== "cancelled") patientIds.push(patient.id);
-    const joinedMs = Math.max(bookedAt(registry, planned.startMs, patient.createdMs), createdMs);
-    updatedMs = Math.max(updatedMs, joinedMs);
-    account.tables.attendees.insert(
+    const joinedMs = Math.max(bookedAt(registry, planned.startMs, patient.createdMs), group.createdMs);
+    lastJoinedMs = Math.max(lastJoinedMs, joinedMs);
+    registry.account.tables.attendees.insert(
       anAttendeeRow({
-        id: account.nextId(joinedMs),
+        id: registry.account.nextId(joinedMs),
         created_at: toMoment(joinedMs),
         ...fateOf(registry, { ...planned, outcome }, joinedMs),
-        booking_id: id,
+        booking_id: group.id,
         booking_kind: "group",
         patient_id: patient.id,
       }),
     );
   }
-  const goneMs = Math.max(updatedMs, Math.min(planned.startMs - dayMs, anchorMs - dayMs));
-  account.tables.group_appointments.insert(
-    aGroupRow({
-      id,
-      created_at: toMoment(createdMs),
-      updated_at: toMoment(planned.outcome === "kept" ? updatedMs : goneMs),
-      ...(planned.outcome === "archived" && { archived_at: toMoment(goneMs) }),
-      ...(planned.outcome === "deleted" && { deleted_at: toMoment(goneMs) }),
-      starts_at: toMoment(planned.startMs),
-      ends_at: toMoment(planned.endMs),
-      practitioner_id: planned.staff.id,
-      business_id: clinic.businessIds[0] ?? "",
-      appointment_type_id: clinic.types[planned.type]?.id ?? "",
-      max_attendees: clinic.types[planned.type]?.max_attendees ?? 8,
-      patient_ids: patientIds,
-      notes: random.chance(0.1) ? "Bring a towel" : null,
-    }),
-  );
+  return { patientIds, lastJoinedMs };
 }
 
 /** Some days ahead, but not before the person was known nor after the anchor. */
