@@ -60,7 +60,8 @@ const bodyBytesMax = 5_000_000;
 export async function startSandbox(options: SandboxOptions): Promise<SandboxServer> {
   const clock = options.clock ?? createSandboxClock();
   const server = createServer({ keepAliveTimeout: 65_000, noDelay: true }, (incoming, outgoing) => {
-    serve({ incoming, outgoing, clock, providers: options.providers }).catch(() => outgoing.destroy());
+    const exchange = { incoming, outgoing, clock, providers: options.providers };
+    serve(exchange).catch((error: unknown) => send(outgoing, refusalOf(error)));
   });
   const hostname = options.hostname ?? "127.0.0.1";
   await listen(server, options.port ?? 0, hostname);
@@ -153,6 +154,10 @@ function healthOf({ clock, providers }: Exchange) {
 }
 
 function send(outgoing: ServerResponse, response: SandboxResponse): void {
+  if (outgoing.headersSent || outgoing.destroyed) {
+    outgoing.destroy();
+    return;
+  }
   const bytes = Buffer.from(response.body ?? "");
   outgoing.writeHead(response.status, {
     "content-type": "application/json; charset=utf-8",
