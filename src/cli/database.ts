@@ -17,7 +17,7 @@ export function dataDir(): string {
 export async function openDatabase(): Promise<Database> {
   const given = process.env.DATABASE_URL;
   if (given) return openGiven(given);
-  if (process.env.NODE_ENV === "production" && process.env.HUB_MODE !== "demo") {
+  if (isProduction()) {
     throw new Error("DATABASE_URL is not set. Production needs a PostgreSQL of its own; see .env.example.");
   }
   return openOwn();
@@ -26,7 +26,19 @@ export async function openDatabase(): Promise<Database> {
 function openGiven(databaseUrl: string): Database {
   const directUrl = process.env.DIRECT_URL || databaseUrl;
   process.env.DIRECT_URL = directUrl;
+  if (!isProduction()) {
+    const { ownerPassword: _, loginPassword: __, ...secrets } = keepSecrets(dataDir());
+    fillEnvironment(secrets);
+  }
   return { databaseUrl, directUrl, stop: async () => undefined };
+}
+
+function isProduction(): boolean {
+  return process.env.NODE_ENV === "production" && process.env.HUB_MODE !== "demo";
+}
+
+function fillEnvironment(wanted: Record<string, string>): void {
+  for (const [name, value] of Object.entries(wanted)) process.env[name] ||= value;
 }
 
 async function openOwn(): Promise<Database> {
@@ -37,7 +49,6 @@ async function openOwn(): Promise<Database> {
   await provisionLogins(server.adminUrl, logins);
   await ensureDatabase(server.adminUrl, "hub");
   const urls = databaseUrls(server.adminUrl, "hub", logins);
-  const wanted = { DATABASE_URL: urls.databaseUrl, DIRECT_URL: urls.directUrl, ...secrets };
-  for (const [name, value] of Object.entries(wanted)) process.env[name] ||= value;
+  fillEnvironment({ DATABASE_URL: urls.databaseUrl, DIRECT_URL: urls.directUrl, ...secrets });
   return { ...urls, stop: server.stop };
 }

@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { chownSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { createServer, type Socket } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "pg";
+import { endWithUs } from "./guardian";
+import { findFreePort, isFree } from "./ports";
 import { type Binaries, findBinaries } from "./postgres-binaries";
 import { clusterHome, type ServerUser, serverUser } from "./postgres-home";
 
@@ -45,13 +46,6 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   }
 }
 
-/** A port of 127.0.0.1 on which nobody listens at this moment. */
-export async function findFreePort(): Promise<number> {
-  const port = await tryPort(0);
-  if (port === undefined) throw new Error("No free port was found on 127.0.0.1.");
-  return port;
-}
-
 async function prepareCluster(place: Omit<Cluster, "data" | "password">): Promise<Cluster> {
   const data = join(place.home, "cluster");
   const passwordFile = join(place.home, "password");
@@ -88,7 +82,7 @@ async function initialize(cluster: Cluster, passwordFile: string): Promise<void>
 async function launched(cluster: Cluster, options: PostgresOptions): Promise<Postgres> {
   const port = await choosePort(cluster, options.port);
   const child = spawnServer(cluster, port, options.durable ?? true);
-  const release = guard(child, cluster);
+  const release = endWithUs({ pid: child.pid, signal: "INT", identity: identity(cluster) });
   const adminUrl = urlOf(cluster, port);
   try {
     await untilReady(child, cluster, adminUrl);
@@ -125,20 +119,6 @@ function spawnServer(cluster: Cluster, port: number, durable: boolean): ChildPro
     detached: true,
     env: { ...process.env, LC_ALL: "C", TZ: "UTC" },
   });
-}
-
-// A shell that waits for its input to close, which happens when this process is gone in whatever way, and then asks
-// PostgreSQL to stop. It costs no memory worth naming and needs no cooperation from a killed parent.
-function guard(server: ChildProcess, cluster: Cluster): () => void {
-  if (process.platform === "win32" || server.pid === undefined) return () => undefined;
-  const guardian = spawn("/bin/sh", ["-c", `read -r _; kill -INT ${server.pid}`], {
-    ...identity(cluster),
-    stdio: ["pipe", "ignore", "ignore"],
-    detached: true,
-  });
-  guardian.unref();
-  (guardian.stdin as Socket).unref();
-  return () => guardian.kill("SIGKILL");
 }
 
 async function untilReady(child: ChildProcess, cluster: Cluster, adminUrl: string): Promise<void> {
@@ -217,23 +197,12 @@ async function answers(adminUrl: string, data: string): Promise<boolean> {
 
 async function choosePort(cluster: Cluster, wanted: number | undefined): Promise<number> {
   if (wanted !== undefined) {
-    if ((await tryPort(wanted)) !== undefined) return wanted;
+    if (await isFree(wanted)) return wanted;
     throw new Error(`Port ${wanted} is in use, and PostgreSQL was told to listen on it.`);
   }
   const file = join(cluster.home, "port");
   const remembered = existsSync(file) ? Number(readFileSync(file, "utf8")) : 0;
-  return (remembered > 0 ? await tryPort(remembered) : undefined) ?? findFreePort();
-}
-
-function tryPort(port: number): Promise<number | undefined> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once("error", () => resolve(undefined));
-    server.listen(port, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(address && typeof address === "object" ? address.port : undefined));
-    });
-  });
+  return remembered > 0 && (await isFree(remembered)) ? remembered : findFreePort();
 }
 
 async function takeLock(path: string): Promise<() => void> {

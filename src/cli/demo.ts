@@ -1,0 +1,6 @@
+import { run } from "./run";
+import { runStack } from "./stack";
+
+await run(() => runStack("demo"));
+// Whatever was still under way when it was told to stop ends here.
+process.exit();

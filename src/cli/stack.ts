@@ -1,0 +1,137 @@
+import { rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { migrate } from "@/lib/db/migrate";
+import { type Database, dataDir, openDatabase } from "./database";
+import { chosenPort } from "./ports";
+import { createSupervisor, type Service, type Supervisor } from "./supervisor";
+import { buildWeb, isBuilt, nextScript } from "./web-build";
+
+type Kind = "demo" | "dev";
+
+/** A person of the demo clinic, who can sign in. */
+export type SignIn = { role: string; email: string; password: string };
+
+type Places = { port: number; sandboxPort: number; url: string; sandboxUrl: string };
+
+/**
+ * Runs the whole product on this machine until Ctrl-C: database, provider sandbox, worker, demo clinic, web. Ends, with
+ * everything that it started, when one of them dies.
+ */
+export async function runStack(kind: Kind): Promise<void> {
+  const places = await choosePlaces();
+  prepareEnvironment(kind, places);
+  const supervisor = createSupervisor({ logDir: kind === "demo" ? join(dataDir(), "logs") : undefined });
+  const asked = untilAsked();
+  const interrupted = new AbortController();
+  const started: { database?: Database } = {};
+  try {
+    const work = start({ kind, places, supervisor, started, signal: interrupted.signal }).then(
+      () => supervisor.casualty,
+    );
+    const outcome = await Promise.race([work, supervisor.casualty, asked]);
+    if (outcome !== undefined) throw new Error(outcome);
+  } finally {
+    interrupted.abort();
+    rmSync(noteFile(), { force: true });
+    await supervisor.stop();
+    await started.database?.stop();
+  }
+}
+
+type Start = {
+  kind: Kind;
+  places: Places;
+  supervisor: Supervisor;
+  started: { database?: Database };
+  signal: AbortSignal;
+};
+
+async function start({ kind, places, supervisor, started, signal }: Start): Promise<void> {
+  const [database] = await Promise.all([
+    openDatabase().then(async (opened) => {
+      started.database = opened;
+      await migrate(opened);
+      return opened;
+    }),
+    kind === "demo" ? buildIfNeeded(signal) : undefined,
+  ]);
+  signal.throwIfAborted();
+  await supervisor.start(sandboxService(places));
+  await supervisor.start(workerService(kind));
+  await supervisor.start(webService(kind, places));
+  signal.throwIfAborted();
+  const signIns = await seed();
+  note({ places, database, signIns });
+  process.stdout.write(greeting(places.url, signIns));
+}
+
+async function choosePlaces(): Promise<Places> {
+  const port = await chosenPort("PORT", 3000);
+  const sandboxPort = await chosenPort("SANDBOX_PORT", 4010);
+  return { port, sandboxPort, url: `http://localhost:${port}`, sandboxUrl: `http://127.0.0.1:${sandboxPort}` };
+}
+
+// Everything below this process, and the modules that it imports later, read these.
+function prepareEnvironment(kind: Kind, { url, sandboxUrl }: Places): void {
+  Object.assign(process.env, {
+    NODE_ENV: kind === "demo" ? "production" : "development",
+    APP_URL: url,
+    PROVIDER_SANDBOX_URL: sandboxUrl,
+    NEXT_TELEMETRY_DISABLED: "1",
+  });
+  if (kind === "demo") process.env.HUB_MODE = "demo";
+}
+
+async function buildIfNeeded(signal: AbortSignal): Promise<void> {
+  if (isBuilt()) return;
+  process.stdout.write("Building the web application (about a minute, only after changes)\n");
+  await buildWeb(signal);
+}
+
+function sandboxService({ sandboxPort }: Places): Service {
+  const words = ["--import", "tsx", "src/cli/sandbox.ts", "--port", String(sandboxPort), "--data-dir", dataDir()];
+  return { name: "sandbox", words, readyWhen: "first line" };
+}
+
+function workerService(kind: Kind): Service {
+  const words = ["--import", "tsx", "src/cli/worker.ts"];
+  return {
+    name: "worker",
+    words: kind === "dev" ? ["--watch-path=src", "--watch-preserve-output", ...words] : words,
+    readyWhen: "first line",
+  };
+}
+
+function webService(kind: Kind, { port, url }: Places): Service {
+  // Never 127.0.0.1 here: Next would send each request of the proxy around in a circle.
+  const words = [nextScript(), kind === "demo" ? "start" : "dev", "-p", String(port), "-H", "localhost"];
+  return { name: "web", words, readyWhen: { answers: `${url}/api/health` } };
+}
+
+async function seed(): Promise<SignIn[]> {
+  const { seedDemo } = await import("./seed");
+  return seedDemo();
+}
+
+function untilAsked(): Promise<undefined> {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => resolve(undefined));
+  });
+}
+
+function noteFile(): string {
+  return join(dataDir(), "running.json");
+}
+
+// Where the running stack is, for scripts and browser tests; it holds passwords, like secrets.json beside it.
+function note(running: { places: Places; database: Database; signIns: SignIn[] }): void {
+  const { databaseUrl, directUrl } = running.database;
+  const { url, sandboxUrl } = running.places;
+  const text = JSON.stringify({ pid: process.pid, url, sandboxUrl, databaseUrl, directUrl, signIns: running.signIns });
+  writeFileSync(noteFile(), `${text}\n`, { mode: 0o600 });
+}
+
+function greeting(url: string, signIns: SignIn[]): string {
+  const people = signIns.map(({ role, email, password }) => `  ${role.padEnd(8)}${email}   ${password}\n`);
+  return `ready ${url}\n${people.join("")}Ctrl-C stops it; the data stays in ${dataDir()}.\n`;
+}

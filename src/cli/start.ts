@@ -1,0 +1,21 @@
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { run } from "./run";
+import { nextScript } from "./web-build";
+
+Object.assign(process.env, { NODE_ENV: "production" });
+
+/** Runs the built web application in production, after its environment has been found complete. */
+await run(async () => {
+  const { parseEnv } = await import("@/env");
+  parseEnv(process.env);
+  if (!existsSync(".next/BUILD_ID")) throw new Error("There is no build. Run npm run build first.");
+  const child = spawn(process.execPath, [nextScript(), "start", "-p", process.env.PORT || "3000"], {
+    stdio: "inherit",
+  });
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => child.kill(signal));
+  process.exitCode = await new Promise<number>((resolve, reject) => {
+    child.once("error", reject);
+    child.once("exit", (code) => resolve(code ?? 0));
+  });
+});
