@@ -1,0 +1,79 @@
+import { z } from "zod";
+
+// The building blocks of Cliniko's resources: what a field may look like, and what it becomes.
+
+/** Ids are strings of 64-bit integers; old examples show small numbers. A number too large to be exact is refused. */
+export const id = z.union([
+  z.string().regex(/^\d{1,20}$/),
+  z
+    .number()
+    .int()
+    .min(0)
+    .max(Number.MAX_SAFE_INTEGER)
+    .transform((value) => String(value)),
+]);
+
+/** Text without what PostgreSQL refuses to store; blank text is null. */
+export const text = z.string().nullish().transform(clean);
+
+export const flag = z.boolean().nullish();
+export const whole = z.number().int().nullish();
+
+/** An instant, as `2026-03-01T10:00:00Z`. Refuses days that no calendar has. */
+export const instant = z.string().transform((value, context) => {
+  const date = toInstant(value);
+  if (date) return date;
+  context.addIssue({ code: "custom", message: "not a date and time" });
+  return z.NEVER;
+});
+
+export const optionalInstant = z
+  .union([instant, z.literal(""), z.null()])
+  .optional()
+  .transform((value) => (value instanceof Date ? value : null));
+
+/** A day, as `1984-05-17`; null for none. Refuses days that no calendar has. */
+export const optionalDay = z
+  .string()
+  .nullish()
+  .transform((value, context) => {
+    if (!value) return null;
+    if (/^\d{4}-\d\d-\d\d$/.test(value) && toInstant(`${value}T00:00:00Z`)) return value;
+    context.addIssue({ code: "custom", message: "not a date" });
+    return z.NEVER;
+  });
+
+/** A relation is a link whose last part is the id. It may be null or left out. */
+export const relation = z
+  .object({ links: z.object({ self: z.string().nullish() }).nullish() })
+  .nullish()
+  .transform((value, context) => {
+    const link = value?.links?.self;
+    if (!link) return null;
+    const found = idOfLink(link);
+    if (found) return found;
+    context.addIssue({ code: "custom", message: "not a link to one record" });
+    return z.NEVER;
+  });
+
+/** Text as it can be kept: no NUL, no half of a surrogate pair, no blanks around; null for nothing. */
+export function clean(value: string | null | undefined): string | null {
+  if (!value) return null;
+  const kept = (value.isWellFormed() ? value : value.toWellFormed()).replaceAll("\0", "").trim();
+  return kept === "" ? null : kept;
+}
+
+function idOfLink(link: string): string | null {
+  const [path = ""] = link.split("?");
+  return /\/(\d{1,20})\/?$/.exec(path)?.[1] ?? null;
+}
+
+function toInstant(value: string): Date | null {
+  const [, written, zone] = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d+)?(Z|[+-]\d\d:\d\d)$/.exec(value) ?? [];
+  if (!written || !zone || written.startsWith("0000")) return null;
+  // JavaScript turns 30 February into 2 March: what was read must be what was written.
+  const asWritten = new Date(`${written}Z`);
+  if (Number.isNaN(asWritten.getTime()) || !asWritten.toISOString().startsWith(written)) return null;
+  const date = zone === "Z" ? asWritten : new Date(value);
+  return Number.isNaN(date.getTime()) ? null : date;
+}

@@ -1,0 +1,28 @@
+import { sha256 } from "@/lib/crypto/signature";
+import { defineProvider } from "@/lib/integrations/contract";
+import { readAccount } from "./account";
+import { createClient } from "./client";
+import { credentialsSchema, regionOf } from "./credentials";
+import { createLists } from "./lists";
+import { toCountryCode } from "./phones";
+import { createHinted, createStream } from "./streams";
+
+export const cliniko = defineProvider({
+  key: "cliniko",
+  name: "Cliniko",
+  credentials: credentialsSchema,
+  budget: { calls: 200, perMs: 60_000 },
+  open: ({ apiKey }, { config, http }) => {
+    // The schema has refused keys without a region.
+    const region = regionOf(apiKey) ?? "au1";
+    // Calls are counted by user; until we know the user, the key stands for them.
+    const client = createClient({ apiKey, region, http: http(`cliniko:${region}:${config.userId ?? sha256(apiKey)}`) });
+    const lists = createLists(toCountryCode(config.country));
+    const streams = lists.map((list) => createStream(client, list));
+    return {
+      account: () => readAccount(client, lists[0], region),
+      streams,
+      hinted: createHinted(streams),
+    };
+  },
+});

@@ -1,0 +1,63 @@
+import { createHash } from "node:crypto";
+import type { z } from "zod";
+import type { Item, ItemFault } from "@/lib/integrations/contract";
+import type { HubRecord } from "@/lib/integrations/records";
+import { id } from "./fields";
+
+export type ItemReader = (raw: unknown) => Item;
+
+/** Reads one raw item: a record, or a fault that names the field and keeps only the fields that we would have read. */
+export function itemReader<S extends z.ZodObject>(
+  noun: string,
+  schema: S,
+  toRecord: (row: z.infer<S>) => HubRecord | null,
+): ItemReader {
+  const kept = Object.keys(schema.shape);
+  return (raw) => {
+    const parsed = schema.safeParse(raw);
+    if (!parsed.success) return faulty(raw, kept, sayWhy(noun, parsed.error));
+    const record = toRecord(parsed.data);
+    return record
+      ? { externalId: record.externalId, record }
+      : faulty(raw, kept, `This ${noun} lacks what it belongs to, so it cannot be placed.`);
+  };
+}
+
+function faulty(raw: unknown, kept: readonly string[], message: string): Item {
+  const payload = pick(raw, kept);
+  const fault: ItemFault = { code: "unexpected_shape", message, payload };
+  return { externalId: idOf(raw) ?? `unreadable-${digest(payload)}`, fault };
+}
+
+function sayWhy(noun: string, error: z.ZodError): string {
+  const [issue] = error.issues;
+  if (!issue || issue.path.length === 0) return `This ${noun} is not a list of fields.`;
+  const field = issue.path
+    .filter((part) => typeof part === "string")
+    .join(" ")
+    .replaceAll("_", " ");
+  return `The field "${field}" of this ${noun} is missing or cannot be read.`;
+}
+
+function idOf(raw: unknown): string | null {
+  const given = typeof raw === "object" && raw !== null && "id" in raw ? raw.id : null;
+  const parsed = id.safeParse(given);
+  return parsed.success ? parsed.data : null;
+}
+
+function pick(raw: unknown, kept: readonly string[]): unknown {
+  if (typeof raw !== "object" || raw === null) return storable(raw);
+  return storable(Object.fromEntries(Object.entries(raw).filter(([name]) => kept.includes(name))));
+}
+
+/** The same value without what PostgreSQL's JSON refuses. */
+function storable(value: unknown): unknown {
+  const text = JSON.stringify(value ?? null, (_, part: unknown) =>
+    typeof part === "string" ? part.toWellFormed().replaceAll("\0", "") : part,
+  );
+  return JSON.parse(text);
+}
+
+function digest(payload: unknown): string {
+  return createHash("sha256").update(JSON.stringify(payload)).digest("hex").slice(0, 16);
+}

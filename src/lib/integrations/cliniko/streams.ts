@@ -1,0 +1,103 @@
+import { z } from "zod";
+import type { Checkpoint, Hint, Item, Page, Position, Session, Stream } from "@/lib/integrations/contract";
+import { ProviderError } from "@/lib/integrations/errors";
+import { type Client, perPage } from "./client";
+import type { List } from "./lists";
+import { pageOf } from "./schema";
+
+type Place = z.infer<typeof place>;
+type Answer = { rows: unknown[]; total: number; hasNext: boolean };
+
+// Where a pass stands: the page to read, and how many records were announced when the page before it was read.
+const place = z.object({ page: z.number().int().min(1), total: z.number().int().min(0).nullable() });
+const beginning: Place = { page: 1, total: null };
+
+/**
+ * Reads one of Cliniko's lists in the order of creation, hidden records included, behind a lower bound that stays the
+ * same. Pages are live: when the list shrank since the page before, the pages that may have moved up are read again.
+ */
+export function createStream(client: Client, list: List): Stream {
+  const schema = pageOf(list.collection);
+  const hidden = list.hiddenBy.map((field) => `${field}:*`);
+  return {
+    key: list.key,
+    label: list.label,
+    kind: list.kind,
+    readPage: async ({ since, checkpoint }: Position): Promise<Page> => {
+      const at = readCheckpoint(checkpoint);
+      const filters = since ? [`updated_at:>=${toSeconds(since)}`, ...hidden] : hidden;
+      const answer = await client.list(list.path, { page: at.page, filters }, schema);
+      return { items: answer.rows.map(list.read), total: answer.total, next: nextOf(at, answer), pageSize: perPage };
+    },
+    lookup: async (externalIds: string[]): Promise<Item[]> => {
+      if (externalIds.length > perPage) throw new RangeError(`At most ${perPage} records can be looked up at once.`);
+      const ids = externalIds.filter(isId);
+      if (ids.length === 0) return [];
+      const filters = [`id:=${ids.join(",")}`, ...hidden];
+      const { rows } = await client.list(list.path, { page: 1, filters }, schema);
+      return rows.map(list.read);
+    },
+  };
+}
+
+/** Reads the record that a hint names, wherever it stands. Throws `rejected` for a resource that is not synced. */
+export function createHinted(streams: readonly Stream[]): NonNullable<Session["hinted"]> {
+  return async ({ resource, id }: Hint) => {
+    const candidates = streamsOf(streams, resource);
+    const [first] = candidates;
+    if (!first || !isId(id)) throw new ProviderError("rejected", "That is no record of Cliniko's that is kept here.");
+    for (const stream of candidates) {
+      const items = await stream.lookup([id]);
+      if (items.length > 0) return { stream: stream.key, items };
+    }
+    return { stream: first.key, items: [] };
+  };
+}
+
+/** The lists that may hold such a resource, by any of the names that Cliniko uses for it, in singular or plural. */
+function streamsOf(streams: readonly Stream[], resource: string): Stream[] {
+  const name = resource
+    .trim()
+    .toLowerCase()
+    .replaceAll(/[\s-]+/g, "_");
+  const plural = { business: "businesses", appointment: "bookings", appointments: "bookings" }[name] ?? pluralOf(name);
+  const keys = { bookings: ["individual_appointments", "group_appointments"] }[plural] ?? [
+    plural,
+    `${plural}_inactive`,
+  ];
+  return streams.filter(({ key }) => keys.includes(key));
+}
+
+function pluralOf(name: string): string {
+  return name.endsWith("s") ? name : `${name}s`;
+}
+
+function nextOf({ page, total: totalBefore }: Place, { rows, total, hasNext }: Answer): Checkpoint {
+  const lost = totalBefore === null ? 0 : totalBefore - total;
+  if (lost > 0) return writeCheckpoint({ page: Math.max(1, page - 1 - Math.floor(lost / perPage)), total });
+  const hasMore = rows.length > 0 && (hasNext || page * perPage < total);
+  return hasMore ? writeCheckpoint({ page: page + 1, total }) : null;
+}
+
+function writeCheckpoint(at: Place): string {
+  return JSON.stringify(at);
+}
+
+// One that cannot be read begins anew: records are then repeated, none is left out.
+function readCheckpoint(checkpoint: Checkpoint): Place {
+  if (checkpoint === null) return beginning;
+  try {
+    return place.parse(JSON.parse(checkpoint));
+  } catch {
+    return beginning;
+  }
+}
+
+// Cliniko keeps whole seconds: rounding down keeps the boundary inside.
+function toSeconds(since: Date): string {
+  return `${since.toISOString().slice(0, 19)}Z`;
+}
+
+function isId(text: string): boolean {
+  return /^\d{1,20}$/.test(text);
+}
