@@ -35,9 +35,12 @@ export type DataTableProps<Row> = {
 export function DataTable<Row>({ caption, columns, rows, rowKey, sort, empty, phone = "cards" }: DataTableProps<Row>) {
   if (rows.length === 0 && empty) return empty;
   return (
-    <div className="md:scroll-shade">
-      {/* biome-ignore lint/a11y/noRedundantRoles: on a phone rows become cards, and display takes a table's roles away */}
-      <table role="table" className={cx("w-full border-collapse text-start", phone === "cards" && "rows-as-cards")}>
+    <div className="md:max-lg:scroll-shade">
+      <table
+        // biome-ignore lint/a11y/noRedundantRoles: on a phone rows become cards, and display takes a table's roles away
+        role="table"
+        className={cx("w-full border-separate border-spacing-0 text-start", phone === "cards" && "rows-as-cards")}
+      >
         <caption className="sr-only">{caption}</caption>
         {/* biome-ignore lint/a11y/noRedundantRoles: as above */}
         <thead role="rowgroup">
@@ -49,12 +52,12 @@ export function DataTable<Row>({ caption, columns, rows, rowKey, sort, empty, ph
           </tr>
         </thead>
         {/* biome-ignore lint/a11y/noRedundantRoles: as above */}
-        <tbody role="rowgroup" className="divide-y divide-line">
+        <tbody role="rowgroup" className={cx(phone === "cards" && "max-md:divide-y max-md:divide-line")}>
           {rows.map((row) => (
             // biome-ignore lint/a11y/noRedundantRoles: as above
             <tr key={rowKey(row)} role="row" className="group relative transition-colors hover:bg-hover">
               {columns.map((column) => (
-                <Cell key={column.key} column={column} row={row} />
+                <Cell key={column.key} column={column} row={row} phone={phone} />
               ))}
             </tr>
           ))}
@@ -94,7 +97,7 @@ function HeaderCell<Row>({ column, sort }: { column: Column<Row>; sort: Sort }) 
       scope="col"
       {...(direction && direction !== "none" ? { "aria-sort": direction } : {})}
       className={cx(
-        "h-9 whitespace-nowrap border-line border-b bg-sunken px-4 font-medium text-ink-muted text-sm first:ps-4 sm:first:ps-5 sm:last:pe-5",
+        "h-9 whitespace-nowrap border-line border-b bg-sunken px-4 lg:sticky lg:top-0 lg:z-10 font-medium text-ink-muted text-sm first:ps-4 sm:first:ps-5 sm:last:pe-5",
         end ? "text-end" : "text-start",
         shownFrom[column.from ?? "phone"],
       )}
@@ -116,7 +119,7 @@ function HeaderWords<Row>({ column, sort, direction }: HeaderWordsProps<Row>) {
       href={sort.hrefFor(next)}
       scroll={false}
       className={cx(
-        "inline-flex items-center gap-1 rounded-sm hover:text-ink",
+        "inline-flex items-center gap-1 rounded-sm align-middle hover:text-ink",
         direction !== "none" && "text-ink",
         column.align === "end" && "flex-row-reverse",
       )}
@@ -127,13 +130,14 @@ function HeaderWords<Row>({ column, sort, direction }: HeaderWordsProps<Row>) {
   );
 }
 
-function Cell<Row>({ column, row }: { column: Column<Row>; row: Row }) {
+function Cell<Row>({ column, row, phone }: { column: Column<Row>; row: Row; phone: "cards" | "columns" }) {
   return (
     <td
       role={column.lead ? "rowheader" : "cell"}
       {...(column.lead ? { "data-lead": "" } : column.hideHeader ? {} : { "data-label": column.header })}
       className={cx(
-        "px-4 py-2.5 align-middle max-md:px-0 sm:first:ps-5 sm:last:pe-5 max-md:sm:first:ps-0 max-md:sm:last:pe-0",
+        "border-line align-middle",
+        cells[phone],
         column.align === "end" && "text-end tabular-nums",
         shownFrom[column.from ?? "phone"],
       )}
@@ -142,6 +146,12 @@ function Cell<Row>({ column, row }: { column: Column<Row>; row: Row }) {
     </td>
   );
 }
+
+// As a card, a cell's place and edges come from the sheet.
+const cells = {
+  cards: "md:px-4 md:py-2.5 md:first:ps-5 md:last:pe-5 md:group-not-first:border-t",
+  columns: "px-4 py-2.5 sm:first:ps-5 sm:last:pe-5 group-not-first:border-t",
+};
 
 type Direction = "ascending" | "descending" | "none";
 

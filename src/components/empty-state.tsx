@@ -12,7 +12,7 @@ export type EmptyStateProps = {
 
 export function EmptyState({ title, description, icon, action }: EmptyStateProps) {
   return (
-    <div className="flex flex-col items-center gap-4 px-6 py-14 text-center">
+    <div className="flex flex-col h-full items-center justify-center gap-4 px-6 py-14 text-center">
       <span
         aria-hidden
         className="flex size-11 items-center justify-center rounded-xl border border-line bg-sunken text-ink-faint"

@@ -13,7 +13,7 @@ export type ErrorStateProps = {
 
 export function ErrorState({ title = "This could not be loaded", description, action, reference }: ErrorStateProps) {
   return (
-    <div role="alert" className="flex flex-col items-center gap-4 px-6 py-14 text-center">
+    <div role="alert" className="flex flex-col h-full items-center justify-center gap-4 px-6 py-14 text-center">
       <span
         aria-hidden
         className="flex size-11 items-center justify-center rounded-xl border border-critical-line bg-critical-soft text-critical"

@@ -1,4 +1,4 @@
-import { ChevronRight } from "lucide-react";
+import { ChevronLeft } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
 
@@ -42,12 +42,18 @@ function Breadcrumbs({ items }: { items: Crumb[] }) {
   return (
     <nav aria-label="Breadcrumb">
       <ol className="flex flex-wrap items-center gap-1 text-ink-muted text-sm">
-        {items.map((item) => (
+        {items.map((item, place) => (
           <li key={item.href} className="flex items-center gap-1">
+            {place === 0 ? (
+              <ChevronLeft aria-hidden className="text-ink-faint" />
+            ) : (
+              <span aria-hidden className="px-0.5 text-ink-faint">
+                /
+              </span>
+            )}
             <Link href={item.href} className="rounded-sm py-0.5 hover:text-ink hover:underline">
               {item.label}
             </Link>
-            <ChevronRight aria-hidden className="text-ink-faint" />
           </li>
         ))}
       </ol>

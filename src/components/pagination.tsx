@@ -37,5 +37,9 @@ function Step({ href, rel, children }: { href: string | null | undefined; rel: s
       </Link>
     );
   }
-  return <span className={cx(look, "pointer-events-none opacity-50")}>{children}</span>;
+  return (
+    <span aria-disabled className={cx(look, "pointer-events-none text-ink-faint shadow-none")}>
+      {children}
+    </span>
+  );
 }

@@ -11,10 +11,10 @@ export function PublicShell({ children, theme }: PublicShellProps) {
   return (
     <div className="grid min-h-dvh lg:grid-cols-2">
       <div className="flex flex-col bg-surface px-5 py-5 sm:px-8">
-        <div className="flex items-center justify-between">
+        <header className="flex items-center justify-between">
           <Wordmark />
           <ThemeToggle theme={theme} />
-        </div>
+        </header>
         <main className="mx-auto flex w-full max-w-form flex-1 flex-col justify-center gap-6 py-10">{children}</main>
       </div>
       <aside

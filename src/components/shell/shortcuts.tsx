@@ -7,18 +7,22 @@ import { useEffect } from "react";
 export function Shortcuts({ routes }: { routes: Record<string, string> }) {
   const router = useRouter();
   useEffect(() => {
-    let goingSince = Number.NEGATIVE_INFINITY;
-    const onKey = (event: KeyboardEvent) => {
-      if (isTaken(event)) return;
-      const route = event.timeStamp - goingSince < 1200 ? routes[event.key] : undefined;
-      goingSince = event.key === "g" ? event.timeStamp : Number.NEGATIVE_INFINITY;
-      if (route) router.push(route);
-      else if (event.key === "/") focusSearch(event);
-    };
+    const onKey = keyListener(routes, (route) => router.push(route));
     window.addEventListener("keydown", onKey);
     return () => window.removeEventListener("keydown", onKey);
   }, [router, routes]);
   return null;
+}
+
+function keyListener(routes: Record<string, string>, go: (route: string) => void) {
+  let goingSince = Number.NEGATIVE_INFINITY;
+  return (event: KeyboardEvent) => {
+    if (isTaken(event)) return;
+    const route = event.timeStamp - goingSince < 1200 ? routes[event.key] : undefined;
+    goingSince = event.key === "g" ? event.timeStamp : Number.NEGATIVE_INFINITY;
+    if (route) go(route);
+    else if (event.key === "/") focusSearch(event);
+  };
 }
 
 function focusSearch(event: KeyboardEvent): void {
