@@ -122,6 +122,8 @@ CREATE TABLE "contacts" (
     "archived_at" TIMESTAMPTZ(3),
     "deleted_at" TIMESTAMPTZ(3),
     "metadata" JSONB NOT NULL DEFAULT '{}',
+    "tags" TEXT[] DEFAULT ARRAY[]::TEXT[],
+    "notes" TEXT,
     "source_created_at" TIMESTAMPTZ(3) NOT NULL,
     "source_updated_at" TIMESTAMPTZ(3) NOT NULL,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
@@ -329,6 +331,7 @@ CREATE TABLE "sync_runs" (
     "rejected" INTEGER NOT NULL DEFAULT 0,
     "deleted" INTEGER NOT NULL DEFAULT 0,
     "requested_by" UUID,
+    "retry_failure_id" UUID,
     "lease_owner" UUID,
     "lease_until" TIMESTAMPTZ(3),
     "resume_at" TIMESTAMPTZ(3),
@@ -402,7 +405,6 @@ CREATE TABLE "sync_changes" (
     "stream" TEXT NOT NULL,
     "external_id" TEXT NOT NULL,
     "change" TEXT NOT NULL,
-    "label" TEXT,
     "changed_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
     CONSTRAINT "sync_changes_pkey" PRIMARY KEY ("organization_id","id")
@@ -713,6 +715,8 @@ ALTER TABLE "appointments"
 CREATE UNIQUE INDEX "sync_runs_one_unfinished" ON "sync_runs" ("organization_id", "connection_id")
   WHERE "status" IN ('queued', 'running');
 CREATE INDEX "sync_runs_unfinished" ON "sync_runs" ("resume_at", "lease_until") WHERE "status" IN ('queued', 'running');
+CREATE INDEX "contacts_merged_into" ON "contacts" ("organization_id", "connection_id", "merged_into_external_id")
+  WHERE "merged_into_external_id" IS NOT NULL;
 CREATE UNIQUE INDEX "alerts_one_open" ON "alerts" ("organization_id", "connection_id", "kind") WHERE "acknowledged_at" IS NULL;
 CREATE UNIQUE INDEX "contact_identifiers_account_like" ON "contact_identifiers" ("organization_id", "kind", "account_id", "value")
   WHERE "kind" IN ('cliniko', 'chatwoot', 'manychat', 'bitrix24', 'instagram', 'whatsapp_user_id');

@@ -1,0 +1,14 @@
+/**
+ * The same value without what PostgreSQL cannot hold in text: NUL, and halves of a surrogate pair. Dates and nulls pass
+ * through; lists and objects are cleaned inside.
+ */
+export function writable<T>(value: T): T {
+  return clean(value) as T;
+}
+
+function clean(value: unknown): unknown {
+  if (typeof value === "string") return value.replaceAll("\0", "").toWellFormed();
+  if (Array.isArray(value)) return value.map(clean);
+  if (typeof value !== "object" || value === null || value instanceof Date) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [clean(key), clean(inner)]));
+}
