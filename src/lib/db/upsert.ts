@@ -1,11 +1,12 @@
 import { Prisma } from "@/lib/db/generated/client";
 import type { OrganizationId, TenantDb } from "@/lib/db/guard";
 import { newId } from "@/lib/db/id";
+import { identifier } from "@/lib/db/identifier";
 
 /** Whose rows are written, and for which connection. */
 export type MirrorTarget = { organizationId: OrganizationId; connectionId: string };
 
-type MirrorTable = "businesses" | "practitioners" | "appointment_types" | "appointments" | "attendees" | "contacts";
+export type MirrorTable = "businesses" | "practitioners" | "appointment_types" | "appointments" | "attendees" | "contacts";
 
 /** A provider's row by its columns. Columns are the same in every row of one call. */
 export type MirrorRow = { external_id: string; source_updated_at: Date; [column: string]: unknown };
@@ -70,10 +71,4 @@ function newestOfEach(rows: MirrorRow[]): MirrorRow[] {
     if (!other || other.source_updated_at <= row.source_updated_at) byId.set(row.external_id, row);
   }
   return [...byId.values()];
-}
-
-/** Safe because names come from our own code, never from a request; the pattern keeps it that way. */
-function identifier(name: string): Prisma.Sql {
-  if (!/^[a-z_]+$/.test(name)) throw new Error(`"${name}" is not a column or table of ours.`);
-  return Prisma.raw(`"${name}"`);
 }

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import { z } from "zod";
 import type { Http } from "@/lib/integrations/http";
 import type { HubRecord, RecordKind } from "@/lib/integrations/records";
 
@@ -22,14 +22,16 @@ export type OpenOptions = {
 };
 
 /** What is remembered of an account beside its credentials. No secret stands here. */
-export type ConnectionConfig = {
-  region?: string | undefined;
-  country?: string | undefined;
-  timeZone?: string | undefined;
-  userId?: string | undefined;
+export const connectionConfig = z.object({
+  region: z.string().optional(),
+  country: z.string().optional(),
+  timeZone: z.string().optional(),
+  userId: z.string().optional(),
   /** Where a person edits this account's records at the provider, e.g. https://app.example.com. */
-  webUrl?: string | undefined;
-};
+  webUrl: z.string().optional(),
+});
+
+export type ConnectionConfig = z.infer<typeof connectionConfig>;
 
 /** One clinic's account, open. An absent capability is one the provider does not have. */
 export type Session = {

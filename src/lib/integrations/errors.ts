@@ -30,6 +30,6 @@ export class ProviderError extends Error {
 }
 
 /** Whether the same call may succeed later without anybody changing anything. */
-export function isTransient(error: unknown): error is ProviderError {
+export function isTransient(error: unknown): error is ProviderError & { fault: "rate_limited" | "unavailable" } {
   return error instanceof ProviderError && (error.fault === "rate_limited" || error.fault === "unavailable");
 }

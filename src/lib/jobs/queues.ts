@@ -12,6 +12,7 @@ export const jobsSchema = "pgboss";
 export const queues: (Queue & { name: QueueName })[] = [
   {
     name: "sync",
+    policy: "short",
     retryLimit: 5,
     retryDelay: 5,
     retryBackoff: true,

@@ -1,0 +1,61 @@
+import { mailAlert } from "@/features/alerts/mutations";
+import { refreshStaleFigures } from "@/features/active-patients/mutations";
+import { advanceOne, startDueSyncs, systemContext, wakeDueRuns } from "@/features/sync/mutations";
+import { processHint } from "@/features/webhooks/mutations";
+import { listAlertsToMail } from "@/lib/db/system/alerts";
+import { type JobData, sendJob, startBoss, stopBoss } from "@/lib/jobs/boss";
+import { log } from "@/lib/log";
+import { canSendMail } from "@/lib/mail";
+
+const stretchMs = 10 * 60_000;
+const sweepMs = 3_000;
+const scheduleMs = 60_000;
+
+/** Takes jobs until told to stop, and sweeps up what a killed process has left. `stop` lets the page at hand end. */
+export async function startWorker(): Promise<{ stop: () => Promise<void> }> {
+  const boss = await startBoss({ supervise: true });
+  const stopping = new AbortController();
+
+  const often = { pollingIntervalSeconds: 1 };
+  await boss.work<JobData["sync"]>("sync", { ...often, localConcurrency: 4, groupConcurrency: 2 }, async ([job]) => {
+    if (job) await advanceOne(job.data, new Date(Date.now() + stretchMs), stopping.signal);
+  });
+  await boss.work<JobData["hint"]>("hint", { ...often, localConcurrency: 2, groupConcurrency: 1 }, async ([job]) => {
+    if (job) await processHint(job.data);
+  });
+  await boss.work<JobData["mail"]>("mail", { pollingIntervalSeconds: 5 }, async ([job]) => {
+    if (job) await mailAlert(systemContext(job.data.organizationId), { id: job.data.alertId });
+  });
+
+  const timers = [
+    every(sweepMs, "runs not swept", () => wakeDueRuns()),
+    every(scheduleMs, "schedule not looked at", () => startDueSyncs()),
+    every(scheduleMs, "figures not refreshed", () => refreshStaleFigures()),
+    every(scheduleMs, "alerts not mailed", mailOpenAlerts),
+  ];
+  return {
+    stop: async () => {
+      for (const timer of timers) clearInterval(timer);
+      stopping.abort();
+      await stopBoss();
+    },
+  };
+}
+
+async function mailOpenAlerts(): Promise<void> {
+  if (!canSendMail()) return;
+  for (const alert of await listAlertsToMail()) await sendJob("mail", alert, { key: alert.alertId });
+}
+
+/** Repeats a chore; the next round waits for the last. */
+function every(ms: number, trouble: string, chore: () => Promise<unknown>): NodeJS.Timeout {
+  let isRunning = false;
+  const round = async () => {
+    if (isRunning) return;
+    isRunning = true;
+    await chore().catch((error: unknown) => log.error(trouble, { error }));
+    isRunning = false;
+  };
+  void round();
+  return setInterval(round, ms);
+}

@@ -1,0 +1,216 @@
+import { recordAudit } from "@/features/audit/mutations";
+import { type CredentialKind, getConnection, openSession, readSecret, requireProvider } from "@/features/connections/queries";
+import type { ConnectInput, ConnectionView, UpdateConnectionInput } from "@/features/connections/schema";
+import { newWebhookSecret, randomToken, sha256 } from "@/lib/crypto/signature";
+import { isDuplicate } from "@/lib/db/errors";
+import type { TenantDb } from "@/lib/db/guard";
+import { newId } from "@/lib/db/id";
+import { withTenant } from "@/lib/db/tenant";
+import { AppError } from "@/lib/errors";
+import type { Account, Provider, Session } from "@/lib/integrations/contract";
+import { ProviderError } from "@/lib/integrations/errors";
+import { outboundTo } from "@/lib/outbound";
+import { secretBox } from "@/lib/secrets";
+import { requirePermission, type TenantContext } from "@/lib/tenant/context";
+
+/**
+ * Connects an account after the provider has accepted its credentials. A disconnected account is taken up again with
+ * its data. Throws `credentials` when the provider refuses them (nothing is stored), `conflict` for an account that is
+ * connected already, `provider_unavailable` when the provider does not answer.
+ */
+export async function connect(ctx: TenantContext, input: ConnectInput): Promise<ConnectionView> {
+  requirePermission(ctx, "config.update");
+  const provider = requireProvider(input.provider);
+  const account = await prove(provider, openWith(provider, input.credentials));
+  const id = await withTenant(ctx, (db) => store(db, ctx, { provider, account, credentials: input.credentials })).catch(
+    (cause: unknown) => {
+      throw isDuplicate(cause) ? new AppError("conflict", `${account.name} is connected already.`, { cause }) : cause;
+    },
+  );
+  return getConnection(ctx, { id });
+}
+
+/**
+ * Changes a connection's schedule, pauses it, or replaces its credentials with others of the same account.
+ * Throws `not_found`, `credentials`, `conflict` for credentials of another account, `provider_unavailable`.
+ */
+export async function updateConnection(
+  ctx: TenantContext,
+  { id, schedule, paused, credentials }: UpdateConnectionInput & { id: string },
+): Promise<ConnectionView> {
+  requirePermission(ctx, "config.update");
+  const { organizationId } = ctx;
+  const connection = await getConnection(ctx, { id });
+  if (connection.status === "disconnected") throw new AppError("conflict", "This connection was disconnected. Connect the account again.");
+  if (credentials) await proveSame(connection, credentials);
+  await withTenant(ctx, async (db) => {
+    if (credentials) await keepSecret(db, ctx, id, { kind: "account", secret: JSON.stringify(credentials) });
+    const status = credentials ? "connected" : paused === undefined ? undefined : paused ? "paused" : "connected";
+    await db.connection.updateMany({
+      where: { organizationId, id },
+      data: { ...(schedule ? { schedule } : {}), ...(status ? { status } : {}) },
+    });
+    const detail = { schedule: schedule ?? null, paused: paused ?? null, credentialsReplaced: credentials !== undefined };
+    await recordAudit(db, ctx, { action: "connection_updated", subjectType: "connection", subjectId: id, detail });
+  });
+  return getConnection(ctx, { id });
+}
+
+/**
+ * Asks the provider whether the stored credentials still work, and remembers the answer.
+ * Throws `not_found`, `credentials`, `provider_unavailable`.
+ */
+export async function validateConnection(ctx: TenantContext, { id }: { id: string }): Promise<ConnectionView> {
+  requirePermission(ctx, "sync.manual");
+  const { organizationId } = ctx;
+  const { session, provider } = await openSession(ctx, id);
+  const account = await prove(requireProvider(provider), session).catch(async (error: unknown) => {
+    if (error instanceof AppError && error.code === "credentials") {
+      await withTenant(ctx, (db) => db.connection.updateMany({ where: { organizationId, id }, data: { status: "refused" } }));
+    }
+    throw error;
+  });
+  await withTenant(ctx, async (db) => {
+    await db.connection.updateMany({ where: { organizationId, id }, data: { accountName: account.name } });
+    await db.connection.updateMany({ where: { organizationId, id, status: "refused" }, data: { status: "connected" } });
+    await db.credential.updateMany({
+      where: { organizationId, connectionId: id, kind: "account" },
+      data: { validatedAt: ctx.now() },
+    });
+    await recordAudit(db, ctx, { action: "connection_validated", subjectType: "connection", subjectId: id });
+  });
+  return getConnection(ctx, { id });
+}
+
+/** Forgets a connection's secrets and ends its run. What was synced stays. Throws `not_found`. */
+export async function disconnect(ctx: TenantContext, { id }: { id: string }): Promise<void> {
+  requirePermission(ctx, "config.update");
+  const { organizationId } = ctx;
+  await withTenant(ctx, async (db) => {
+    const { count } = await db.connection.updateMany({
+      where: { organizationId, id, status: { not: "disconnected" } },
+      data: { status: "disconnected", webhookTokenHash: null },
+    });
+    if (count === 0) throw new AppError("not_found", "There is no such connection, or it was disconnected.");
+    await db.credential.deleteMany({ where: { organizationId, connectionId: id } });
+    await db.syncRun.updateMany({
+      where: { organizationId, connectionId: id, status: { in: ["queued", "running"] } },
+      data: { cancelRequestedAt: ctx.now() },
+    });
+    await recordAudit(db, ctx, { action: "connection_disconnected", subjectType: "connection", subjectId: id });
+  });
+}
+
+/**
+ * Makes a new address and secret for signed hints about this connection, and ends the old ones. Both are shown once.
+ * Throws `not_found`.
+ */
+export async function renewWebhook(ctx: TenantContext, { id }: { id: string }): Promise<{ path: string; secret: string }> {
+  requirePermission(ctx, "sync.webhook");
+  const { organizationId } = ctx;
+  const { connection } = await readSecret(ctx, id, "account");
+  const token = randomToken();
+  const secret = newWebhookSecret();
+  await withTenant(ctx, async (db) => {
+    await db.connection.updateMany({ where: { organizationId, id }, data: { webhookTokenHash: sha256(token) } });
+    await keepSecret(db, ctx, id, { kind: "webhook", secret });
+    await recordAudit(db, ctx, { action: "connection_webhook_renewed", subjectType: "connection", subjectId: id });
+  });
+  return { path: `/api/webhooks/${connection.provider}/${token}`, secret };
+}
+
+/** Seals every secret that an older key sealed, or an earlier system, with the newest key. Returns how many. */
+export async function rotateCredentials(ctx: TenantContext): Promise<number> {
+  requirePermission(ctx, "config.update");
+  const { organizationId } = ctx;
+  const held = await withTenant(ctx, (db) => db.credential.findMany({ where: { organizationId } }));
+  const old = held.filter(({ ciphertext }) => secretBox().needsSealing(ciphertext));
+  for (const { id, connectionId, kind, ciphertext } of old) {
+    const owner = { organizationId, connectionId, kind };
+    const sealed = secretBox().seal(secretBox().open(ciphertext, owner), owner);
+    await withTenant(ctx, async (db) => {
+      // Only if nobody replaced it meanwhile.
+      await db.credential.updateMany({ where: { organizationId, id, ciphertext }, data: sealed });
+      const detail = { kind, keyId: sealed.keyId };
+      await recordAudit(db, ctx, { action: "credential_rotated", subjectType: "connection", subjectId: connectionId, detail });
+    });
+  }
+  return old.length;
+}
+
+function openWith(provider: Provider, credentials: Record<string, string>): Session {
+  const parsed = provider.credentials.safeParse(credentials);
+  if (!parsed.success) {
+    const [first] = parsed.error.issues;
+    throw new AppError("credentials", first?.message ?? "These credentials are not complete.", { cause: parsed.error });
+  }
+  return provider.open(parsed.data, { config: {}, http: outboundTo(provider) });
+}
+
+/** Asks the provider who this is; its refusals in the words of our API. */
+async function prove(provider: Provider, session: Session): Promise<Account> {
+  try {
+    return await session.account();
+  } catch (cause) {
+    if (!(cause instanceof ProviderError)) throw cause;
+    if (cause.fault === "credentials" || cause.fault === "refused_address") {
+      const message = `${provider.name} does not accept this key. Check that you copied all of it, and that it was not revoked.`;
+      throw new AppError("credentials", message, { cause });
+    }
+    const message = `${provider.name} could not be asked just now. Try again in a minute.`;
+    throw new AppError("provider_unavailable", message, { cause });
+  }
+}
+
+async function proveSame(connection: ConnectionView, credentials: Record<string, string>): Promise<void> {
+  const provider = requireProvider(connection.provider);
+  const account = await prove(provider, openWith(provider, credentials));
+  if (account.externalId !== connection.account.externalId) {
+    const message = `This key belongs to ${account.name}, not to ${connection.account.name}. Connect it as an account of its own.`;
+    throw new AppError("conflict", message);
+  }
+}
+
+type ToStore = { provider: Provider; account: Account; credentials: Record<string, string> };
+
+async function store(db: TenantDb, ctx: TenantContext, { provider, account, credentials }: ToStore): Promise<string> {
+  const { organizationId } = ctx;
+  const key = { organizationId, provider: provider.key, externalAccountId: account.externalId };
+  const facts = { accountName: account.name, config: account.config, status: "connected" };
+  const revived = await db.connection.updateManyAndReturn({ where: { ...key, status: "disconnected" }, data: facts });
+  const id = revived[0]?.id ?? newId();
+  if (revived.length === 0) {
+    await adoptLocality(db, ctx, account);
+    await db.connection.create({ data: { ...key, ...facts, id } });
+  }
+  await keepSecret(db, ctx, id, { kind: "account", secret: JSON.stringify(credentials) });
+  const detail = { provider: provider.key, account: account.externalId };
+  await recordAudit(db, ctx, { action: "connection_created", subjectType: "connection", subjectId: id, detail });
+  return id;
+}
+
+/** The first account tells where the clinic is. Later ones do not move it. */
+async function adoptLocality(db: TenantDb, { organizationId }: TenantContext, { config }: Account): Promise<void> {
+  const others = await db.connection.count({ where: { organizationId } });
+  if (others > 0) return;
+  await db.organization.updateMany({
+    where: { id: organizationId },
+    data: {
+      ...(config.timeZone ? { timeZone: config.timeZone } : {}),
+      ...(config.country ? { country: config.country } : {}),
+    },
+  });
+}
+
+type Secret = { kind: CredentialKind; secret: string };
+
+async function keepSecret(db: TenantDb, ctx: TenantContext, connectionId: string, { kind, secret }: Secret): Promise<void> {
+  const { organizationId } = ctx;
+  const sealed = secretBox().seal(secret, { organizationId, connectionId, kind });
+  const data = { ...sealed, validatedAt: kind === "account" ? ctx.now() : null };
+  await db.credential.upsert({
+    where: { organizationId_connectionId_kind: { organizationId, connectionId, kind } },
+    create: { organizationId, id: newId(), connectionId, kind, ...data },
+    update: data,
+  });
+}

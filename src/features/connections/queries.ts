@@ -1,0 +1,115 @@
+import type { ConnectionView } from "@/features/connections/schema";
+import type { Prisma } from "@/lib/db/generated/client";
+import { withTenant } from "@/lib/db/tenant";
+import { AppError } from "@/lib/errors";
+import { type ConnectionConfig, connectionConfig, type Provider, type Session } from "@/lib/integrations/contract";
+import { providerByKey } from "@/lib/integrations/registry";
+import { type OutboundOptions, outboundTo } from "@/lib/outbound";
+import { secretBox } from "@/lib/secrets";
+import { requirePermission, type TenantContext } from "@/lib/tenant/context";
+
+/** The kinds of secret that a connection keeps: what opens the account, and what signs hints about it. */
+export type CredentialKind = "account" | "webhook";
+
+/**
+ * Opens a connection's account with its stored credentials. Makes no call yet.
+ * Throws `not_found` for a connection this organization does not have, or has disconnected.
+ */
+export async function openSession(
+  ctx: TenantContext,
+  connectionId: string,
+  options: OutboundOptions = {},
+): Promise<{ session: Session; provider: string }> {
+  const { connection, secret } = await readSecret(ctx, connectionId, "account");
+  const provider = requireProvider(connection.provider);
+  const config = connectionConfig.parse(connection.config);
+  const session = provider.open(JSON.parse(secret), { config, http: outboundTo(provider, options) });
+  return { session, provider: provider.key };
+}
+
+/** A connection's secret of one kind, opened. Throws `not_found` when there is none. */
+export async function readSecret(ctx: TenantContext, connectionId: string, kind: CredentialKind) {
+  const { organizationId } = ctx;
+  const connection = await withTenant(ctx, (db) =>
+    db.connection.findUnique({
+      where: { organizationId_id: { organizationId, id: connectionId } },
+      include: { credentials: { where: { kind } } },
+    }),
+  );
+  const [credential] = connection?.credentials ?? [];
+  if (!connection || !credential) throw new AppError("not_found", "There is no such connection, or it was disconnected.");
+  const secret = secretBox().open(credential.ciphertext, { organizationId, connectionId, kind });
+  return { connection, secret };
+}
+
+/** The provider of that key. Throws `invalid_input` for one that the hub does not know. */
+export function requireProvider(key: string): Provider {
+  const provider = providerByKey(key);
+  if (!provider) throw new AppError("invalid_input", `The hub cannot connect to "${key}".`);
+  return provider;
+}
+
+/** Every connection of the organization, disconnected ones last. */
+export async function listConnections(ctx: TenantContext): Promise<ConnectionView[]> {
+  requirePermission(ctx, "config.view");
+  const rows = await withTenant(ctx, (db) =>
+    db.connection.findMany({
+      where: { organizationId: ctx.organizationId },
+      include: detail,
+      orderBy: [{ status: "asc" }, { createdAt: "asc" }],
+    }),
+  );
+  return rows.map(toView);
+}
+
+/** The ids of the organization's connections to one provider that can be synced. */
+export async function findConnectionsOf(ctx: TenantContext, provider: string): Promise<{ id: string }[]> {
+  requirePermission(ctx, "config.view");
+  const where = { organizationId: ctx.organizationId, provider, status: { not: "disconnected" } };
+  return withTenant(ctx, (db) => db.connection.findMany({ where, select: { id: true }, orderBy: { createdAt: "asc" } }));
+}
+
+/** One connection with the freshness of each stream. Throws `not_found`. */
+export async function getConnection(ctx: TenantContext, { id }: { id: string }): Promise<ConnectionView> {
+  requirePermission(ctx, "config.view");
+  const row = await withTenant(ctx, (db) =>
+    db.connection.findUnique({
+      where: { organizationId_id: { organizationId: ctx.organizationId, id } },
+      include: detail,
+    }),
+  );
+  if (!row) throw new AppError("not_found", "There is no such connection.");
+  return toView(row);
+}
+
+const detail = {
+  cursors: true,
+  runs: { where: { status: { in: ["queued", "running"] } }, select: { id: true } },
+} satisfies Prisma.ConnectionInclude;
+
+type Row = Prisma.ConnectionGetPayload<{ include: typeof detail }>;
+
+function toView(row: Row): ConnectionView {
+  const config: ConnectionConfig = connectionConfig.parse(row.config);
+  return {
+    id: row.id,
+    provider: row.provider,
+    providerName: providerByKey(row.provider)?.name ?? row.provider,
+    status: row.status as ConnectionView["status"],
+    account: { externalId: row.externalAccountId, name: row.accountName },
+    region: config.region ?? null,
+    country: config.country ?? null,
+    timeZone: config.timeZone ?? null,
+    webUrl: config.webUrl ?? null,
+    schedule: row.schedule as ConnectionView["schedule"],
+    hasWebhook: row.webhookTokenHash !== null,
+    lastSucceededAt: row.lastSucceededAt?.toISOString() ?? null,
+    activeRunId: row.runs[0]?.id ?? null,
+    streams: row.cursors.map(({ stream, freshAt, total }) => ({
+      stream,
+      freshAt: freshAt?.toISOString() ?? null,
+      total,
+    })),
+    createdAt: row.createdAt.toISOString(),
+  };
+}

@@ -1,0 +1,189 @@
+import { recordAudit } from "@/features/audit/mutations";
+import { advanceRun, type Outcome } from "@/features/sync/engine";
+import { isDue, scheduledMode } from "@/features/sync/rules";
+import type { StartSyncInput, SyncMode, SyncTrigger } from "@/features/sync/schema";
+import { isDuplicate } from "@/lib/db/errors";
+import type { TenantDb } from "@/lib/db/guard";
+import { newId } from "@/lib/db/id";
+import { listScheduledConnections } from "@/lib/db/system/connections";
+import { listDueRuns, type RunRef } from "@/lib/db/system/runs";
+import { withTenant } from "@/lib/db/tenant";
+import { AppError } from "@/lib/errors";
+import { sendJob } from "@/lib/jobs/boss";
+import { log } from "@/lib/log";
+import { requirePermission, type TenantContext } from "@/lib/tenant/context";
+import { mintContext } from "@/lib/tenant/mint";
+
+/**
+ * Queues a sync of one connection and returns its run, for the caller to follow. Without a mode, only what changed is
+ * read. Throws `not_found` for a connection this organization does not have, `conflict` while one is unfinished
+ * (naming it in `runId`) or while the connection is paused or disconnected.
+ */
+export async function startSync(ctx: TenantContext, input: StartSyncInput): Promise<{ runId: string }> {
+  requirePermission(ctx, "sync.manual");
+  const trigger = input.trigger ?? "user";
+  const mode = input.mode ?? "incremental";
+  const runId = await withTenant(ctx, (db) => insertRun(db, ctx, { ...input, trigger, mode })).catch(
+    async (cause: unknown) => {
+      throw isDuplicate(cause) ? await alreadyRunning(ctx, input.connectionId, cause) : cause;
+    },
+  );
+  await wake({ organizationId: ctx.organizationId, runId });
+  return { runId };
+}
+
+/** Queues another try of failed items: one of them, or all of a connection. Throws as `startSync`. */
+export async function retryFailed(
+  ctx: TenantContext,
+  { connectionId, failureId }: { connectionId: string; failureId?: string | undefined },
+): Promise<{ runId: string }> {
+  return startSync(ctx, { connectionId, mode: "retry", failureId });
+}
+
+/** Queues another try of one failed item. Throws `not_found`, or as `startSync`. */
+export async function retryFailure(ctx: TenantContext, { id }: { id: string }): Promise<{ runId: string }> {
+  requirePermission(ctx, "sync.manual");
+  const { organizationId } = ctx;
+  const failure = await withTenant(ctx, (db) =>
+    db.syncFailure.findUnique({ where: { organizationId_id: { organizationId, id } } }),
+  );
+  if (!failure) throw new AppError("not_found", "There is no such failed item.");
+  if (failure.resolvedAt) throw new AppError("conflict", "This item has arrived meanwhile.");
+  return retryFailed(ctx, { connectionId: failure.connectionId, failureId: id });
+}
+
+/** Ends an unfinished run after the page it is on. A run that is over stays as it is. Throws `not_found`. */
+export async function cancelRun(ctx: TenantContext, { id }: { id: string }): Promise<void> {
+  requirePermission(ctx, "sync.manual");
+  const { organizationId } = ctx;
+  await withTenant(ctx, async (db) => {
+    const run = await db.syncRun.findUnique({ where: { organizationId_id: { organizationId, id } } });
+    if (!run) throw new AppError("not_found", "There is no such run.");
+    const asked = await db.syncRun.updateMany({
+      where: { organizationId, id, status: { in: ["queued", "running"] }, cancelRequestedAt: null },
+      data: { cancelRequestedAt: ctx.now() },
+    });
+    // Nobody has begun it, so nobody needs to be asked.
+    await db.syncRun.updateMany({
+      where: { organizationId, id, status: "queued" },
+      data: { status: "canceled", finishedAt: ctx.now() },
+    });
+    if (asked.count === 0) return;
+    await recordAudit(db, ctx, { action: "sync_canceled", subjectType: "sync_run", subjectId: id });
+  });
+  await wake({ organizationId, runId: id });
+}
+
+/** Moves one run forward as the system; for jobs and cron. Wakes it again when it has more to do. */
+export async function advanceOne(
+  { organizationId, runId }: RunRef,
+  deadline: Date,
+  stopping?: AbortSignal,
+): Promise<Outcome> {
+  const ctx = systemContext(organizationId);
+  const outcome = await advanceRun(ctx, runId, { deadline, stopping });
+  if (outcome === "waiting" && !stopping?.aborted) await wake({ organizationId, runId });
+  return outcome;
+}
+
+/** Sends a wake-up for each unfinished run that nobody advances: what was lost with a killed process. */
+export async function wakeDueRuns(now = new Date()): Promise<number> {
+  const due = await listDueRuns(now);
+  for (const run of due) await wake(run);
+  return due.length;
+}
+
+/** Queues a sync of every connection whose schedule asks for one. One clinic's trouble never stops the next. */
+export async function startDueSyncs(provider?: string, now = new Date()): Promise<RunRef[]> {
+  const started: RunRef[] = [];
+  for (const connection of await listScheduledConnections(provider)) {
+    const { organizationId, id: connectionId, schedule } = connection;
+    const lastRunAt = connection.runs[0]?.createdAt ?? null;
+    if (!isDue({ schedule, timeZone: connection.organization.timeZone, lastRunAt }, now)) continue;
+    const ctx = systemContext(organizationId);
+    try {
+      const mode = scheduledMode(await lastFullAt(ctx, connectionId), now);
+      const { runId } = await startSync(ctx, { connectionId, mode, trigger: "cron" });
+      started.push({ organizationId, runId });
+    } catch (error) {
+      if (!(error instanceof AppError && error.code === "conflict")) log.error("scheduled sync not queued", { connectionId, error });
+    }
+  }
+  return started;
+}
+
+/**
+ * Queues the syncs that are due and advances unfinished runs, one after the other, until `deadline`. What is not
+ * done by then goes on at the next call, or in a worker.
+ */
+export async function runScheduledSyncs(provider: string, deadline: Date): Promise<{ queued: number; advanced: number; unfinished: number }> {
+  const queued = await startDueSyncs(provider);
+  let advanced = 0;
+  const tried = new Set<string>();
+  while (new Date() < deadline) {
+    const run = (await listDueRuns(new Date())).find(({ runId }) => !tried.has(runId));
+    if (!run) break;
+    tried.add(run.runId);
+    if ((await advanceOne(run, deadline)) !== "elsewhere") advanced += 1;
+  }
+  return { queued: queued.length, advanced, unfinished: (await listDueRuns(new Date())).length };
+}
+
+/** A context for the system's own work: syncs that nobody asked for by hand. */
+export function systemContext(organizationId: string) {
+  return mintContext({ organizationId, actor: { type: "system", label: "sync" }, permissions: ["*"] });
+}
+
+function wake({ organizationId, runId }: RunRef): Promise<void> {
+  // The run is committed; should the queue be away, the sweep finds the run all the same.
+  return sendJob("sync", { organizationId, runId }, { key: runId }).catch((error: unknown) => {
+    log.warn("run not woken", { runId, error });
+  });
+}
+
+type NewRun = { connectionId: string; mode: SyncMode; trigger: SyncTrigger; approveDeletes?: boolean | undefined; failureId?: string | undefined };
+
+async function insertRun(db: TenantDb, ctx: TenantContext, run: NewRun): Promise<string> {
+  const { organizationId, actor } = ctx;
+  const { connectionId, mode, trigger } = run;
+  const connection = await db.connection.findUnique({ where: { organizationId_id: { organizationId, id: connectionId } } });
+  if (!connection) throw new AppError("not_found", "There is no such connection.");
+  if (connection.status === "paused") throw new AppError("conflict", "This connection is paused. Resume it, then sync.");
+  if (connection.status === "disconnected") throw new AppError("conflict", "This connection was disconnected. Connect the account again.");
+  const id = newId();
+  await db.syncRun.create({
+    data: {
+      organizationId,
+      id,
+      connectionId,
+      mode,
+      trigger,
+      requestedBy: actor.type === "user" ? actor.id : null,
+      retryFailureId: run.failureId ?? null,
+      deletesApprovedAt: run.approveDeletes ? ctx.now() : null,
+    },
+  });
+  const detail = { connectionId, mode, trigger, approveDeletes: run.approveDeletes ?? false };
+  await recordAudit(db, ctx, { action: "sync_started", subjectType: "sync_run", subjectId: id, detail });
+  return id;
+}
+
+async function alreadyRunning(ctx: TenantContext, connectionId: string, cause: unknown): Promise<AppError> {
+  const { organizationId } = ctx;
+  const running = await withTenant(ctx, (db) =>
+    db.syncRun.findFirst({ where: { organizationId, connectionId, status: { in: ["queued", "running"] } } }),
+  );
+  const extra = running ? { runId: running.id } : {};
+  return new AppError("conflict", "A sync of this connection is already under way.", { cause, extra });
+}
+
+async function lastFullAt(ctx: TenantContext, connectionId: string): Promise<Date | null> {
+  const { organizationId } = ctx;
+  const run = await withTenant(ctx, (db) =>
+    db.syncRun.findFirst({
+      where: { organizationId, connectionId, mode: "full", status: { in: ["succeeded", "partial"] } },
+      orderBy: { createdAt: "desc" },
+    }),
+  );
+  return run?.finishedAt ?? null;
+}

@@ -1,0 +1,138 @@
+import { etaSeconds } from "@/features/sync/rules";
+import type { FailureView, RunChange, RunView } from "@/features/sync/schema";
+import type { SyncRun } from "@/lib/db/generated/client";
+import { withTenant } from "@/lib/db/tenant";
+import { AppError } from "@/lib/errors";
+import { requirePermission, type TenantContext } from "@/lib/tenant/context";
+
+/** One run as it stands now. Throws `not_found`. */
+export async function getRun(ctx: TenantContext, { id }: { id: string }): Promise<RunView> {
+  requirePermission(ctx, "config.view");
+  const run = await withTenant(ctx, (db) =>
+    db.syncRun.findUnique({ where: { organizationId_id: { organizationId: ctx.organizationId, id } } }),
+  );
+  if (!run) throw new AppError("not_found", "There is no such run.");
+  return toRunView(run, ctx.now());
+}
+
+type ListRunsInput = { connectionId?: string | undefined; before?: string | undefined; limit: number };
+
+/** Runs, newest first. `before` is the id of the last run of the page before: ids sort by time. */
+export async function listRuns(ctx: TenantContext, { connectionId, before, limit }: ListRunsInput) {
+  requirePermission(ctx, "config.view");
+  const runs = await withTenant(ctx, (db) =>
+    db.syncRun.findMany({
+      where: {
+        organizationId: ctx.organizationId,
+        ...(connectionId ? { connectionId } : {}),
+        ...(before ? { id: { lt: before } } : {}),
+      },
+      orderBy: { id: "desc" },
+      take: limit + 1,
+    }),
+  );
+  const data = runs.slice(0, limit).map((run) => toRunView(run, ctx.now()));
+  return { data, next: runs.length > limit ? (data.at(-1)?.id ?? null) : null };
+}
+
+/** The failed items of a connection, or of one run: open ones first, newest first. */
+export async function listFailures(
+  ctx: TenantContext,
+  { connectionId, runId, open }: { connectionId?: string | undefined; runId?: string | undefined; open?: boolean | undefined },
+): Promise<FailureView[]> {
+  requirePermission(ctx, "config.view");
+  const rows = await withTenant(ctx, (db) =>
+    db.syncFailure.findMany({
+      where: {
+        organizationId: ctx.organizationId,
+        ...(connectionId ? { connectionId } : {}),
+        ...(runId ? { runId } : {}),
+        ...(open === undefined ? {} : { resolvedAt: open ? null : { not: null } }),
+      },
+      omit: { payload: true },
+      orderBy: [{ resolvedAt: { sort: "desc", nulls: "first" } }, { failedAt: "desc" }, { id: "desc" }],
+      take: 200,
+    }),
+  );
+  return rows.map((row) => ({
+    id: row.id,
+    connectionId: row.connectionId,
+    runId: row.runId,
+    stream: row.stream,
+    externalId: row.externalId,
+    reasonCode: row.reasonCode,
+    reason: row.reason,
+    attempts: row.attempts,
+    failedAt: row.failedAt.toISOString(),
+    resolvedAt: row.resolvedAt?.toISOString() ?? null,
+  }));
+}
+
+const changesListed = 200;
+
+/** What a run changed, with the name and the page of each patient among it. The first 200; the counts say how many more. */
+export async function listChanges(ctx: TenantContext, { runId }: { runId: string }): Promise<RunChange[]> {
+  requirePermission(ctx, "config.view");
+  const { organizationId } = ctx;
+  return withTenant(ctx, async (db) => {
+    const changes = await db.syncChange.findMany({
+      where: { organizationId, runId },
+      orderBy: { id: "asc" },
+      take: changesListed,
+      include: { run: { select: { connectionId: true } } },
+    });
+    const patients = changes.filter(({ stream }) => stream.startsWith("patient"));
+    const contacts = await db.contact.findMany({
+      where: {
+        organizationId,
+        connectionId: patients[0]?.run.connectionId ?? null,
+        externalId: { in: patients.map(({ externalId }) => externalId) },
+      },
+      select: { id: true, externalId: true, displayName: true },
+    });
+    const byExternalId = new Map(contacts.map((contact) => [contact.externalId, contact]));
+    return changes.map(({ id, stream, externalId, change }) => {
+      const contact = stream.startsWith("patient") ? byExternalId.get(externalId) : undefined;
+      return {
+        id,
+        stream,
+        externalId,
+        change: change as RunChange["change"],
+        contact: contact ? { id: contact.id, name: contact.displayName } : null,
+      };
+    });
+  });
+}
+
+function toRunView(run: SyncRun, now: Date): RunView {
+  const isOver = run.finishedAt !== null;
+  return {
+    id: run.id,
+    connectionId: run.connectionId,
+    mode: run.mode as RunView["mode"],
+    trigger: run.trigger as RunView["trigger"],
+    status: run.status as RunView["status"],
+    progress: {
+      step: run.step,
+      done: run.done,
+      total: run.total,
+      percent: run.percent,
+      etaSeconds: isOver ? null : etaSeconds(run, now),
+      resumeAt: isOver ? null : (run.resumeAt?.toISOString() ?? null),
+    },
+    calls: { predicted: run.callsPredicted, made: run.callsMade },
+    counts: {
+      fetched: run.fetched,
+      created: run.created,
+      updated: run.updated,
+      unchanged: run.unchanged,
+      rejected: run.rejected,
+      deleted: run.deleted,
+    },
+    cancelRequested: run.cancelRequestedAt !== null,
+    createdAt: run.createdAt.toISOString(),
+    startedAt: run.startedAt?.toISOString() ?? null,
+    finishedAt: run.finishedAt?.toISOString() ?? null,
+    error: run.errorCode ? { code: run.errorCode, message: run.errorMessage ?? "" } : null,
+  };
+}

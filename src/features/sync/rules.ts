@@ -1,0 +1,70 @@
+import { isTransient, type ProviderError } from "@/lib/integrations/errors";
+
+/** How long a run may be silent before somebody else takes it over. */
+export const leaseMs = 20_000;
+/** Takings in a row without one committed page, after which a run is given up. */
+export const stallsMax = 2;
+/** Waits in a row for a provider, after which a run is given up. */
+export const postponementsMax = 10;
+/** A provider's clock has seconds, and ours may be off: each incremental pass reaches this far behind the last one. */
+export const overlapMs = 2 * 60_000;
+/** Above this share of a table's standing rows a sweep stops and asks. A handful may always go. */
+const fuseShare = 0.05;
+const fuseFree = 3;
+
+const dayMs = 86_400_000;
+const fullEveryMs = 7 * dayMs;
+
+/** Whether a sweep would make more rows vanish than a clinic deletes by hand. */
+export function blowsFuse(gone: number, standing: number): boolean {
+  return gone > fuseFree && gone > standing * fuseShare;
+}
+
+/** How long to wait before the next try: what the provider asked for, else twice as long each time, up to five minutes. */
+export function postponeMs(error: ProviderError, postponements: number): number {
+  return error.retryAfterMs ?? Math.min(5_000 * 2 ** postponements, 5 * 60_000);
+}
+
+/** What a failed run is called, in the clinic's words, and the code that screens decide by. */
+export function failureOf(error: ProviderError): { code: string; message: string } {
+  if (isTransient(error)) {
+    return { code: "provider_unavailable", message: `${error.message} It was tried ten times; sync again later.` };
+  }
+  if (error.fault === "credentials") {
+    return { code: "credentials", message: `${error.message} Paste a new key on the connection's page, then sync again.` };
+  }
+  return { code: "provider", message: error.message };
+}
+
+/** The calls that a pass over streams of these lengths takes: one page each at the least. */
+export function callsFor(streams: { total: number; pageSize: number }[]): number {
+  return streams.reduce((calls, { total, pageSize }) => calls + Math.max(1, Math.ceil(total / pageSize)), 0);
+}
+
+/** Seconds until a run is done, at the pace so far; null while there is no pace to judge by. */
+export function etaSeconds(run: { done: number; total: number | null; startedAt: Date | null }, now: Date): number | null {
+  if (run.total === null || run.startedAt === null || run.done === 0) return null;
+  const perRecord = (now.getTime() - run.startedAt.getTime()) / run.done;
+  return Math.max(0, Math.ceil(((run.total - run.done) * perRecord) / 1000));
+}
+
+type Scheduled = { schedule: string; timeZone: string; lastRunAt: Date | null };
+
+/** Whether a scheduled connection has had no run since it was last due: hourly on the hour, daily at 03:00 local time. */
+export function isDue({ schedule, timeZone, lastRunAt }: Scheduled, now: Date): boolean {
+  if (lastRunAt === null) return true;
+  if (schedule === "hourly") return lastRunAt.getTime() < Math.floor(now.getTime() / 3_600_000) * 3_600_000;
+  return scheduledDay(lastRunAt, timeZone) < scheduledDay(now, timeZone);
+}
+
+/** A scheduled sync reads everything once a week, so that what was deleted unseen is noticed. */
+export function scheduledMode(lastFullAt: Date | null, now: Date): "full" | "incremental" {
+  return lastFullAt === null || now.getTime() - lastFullAt.getTime() > fullEveryMs ? "full" : "incremental";
+}
+
+/** The local day whose 03:00 came last, as YYYY-MM-DD. */
+function scheduledDay(at: Date, timeZone: string): string {
+  const local = new Intl.DateTimeFormat("en-CA", { timeZone, dateStyle: "short" });
+  const hour = Number(new Intl.DateTimeFormat("en-GB", { timeZone, hour: "2-digit", hourCycle: "h23" }).format(at));
+  return local.format(hour >= 3 ? at : new Date(at.getTime() - dayMs));
+}

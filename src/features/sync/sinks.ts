@@ -1,0 +1,47 @@
+import { mirrorPatients } from "@/features/patients/sink";
+import {
+  mirrorAppointments,
+  mirrorAppointmentTypes,
+  mirrorAttendees,
+  mirrorBusinesses,
+  mirrorPractitioners,
+} from "@/features/practice/sink";
+import type { TenantDb } from "@/lib/db/guard";
+import type { Change, MirrorTable, MirrorTarget } from "@/lib/db/upsert";
+import type { HubRecord, RecordKind, RecordOf } from "@/lib/integrations/records";
+
+export type SinkTarget = MirrorTarget & { provider: string };
+
+type Sink<K extends RecordKind> = (db: TenantDb, target: SinkTarget, records: RecordOf<K>[]) => Promise<Change[]>;
+
+/** Where each kind of record goes. A kind added to `records.ts` does not compile until it has a row here. */
+const sinks: { [K in RecordKind]: Sink<K> } = {
+  patient: mirrorPatients,
+  business: mirrorBusinesses,
+  practitioner: mirrorPractitioners,
+  appointment_type: mirrorAppointmentTypes,
+  appointment: mirrorAppointments,
+  attendee: mirrorAttendees,
+};
+
+/** The table that holds each kind's mirror. */
+export const mirrorTables: Record<RecordKind, MirrorTable> = {
+  patient: "contacts",
+  business: "businesses",
+  practitioner: "practitioners",
+  appointment_type: "appointment_types",
+  appointment: "appointments",
+  attendee: "attendees",
+};
+
+/** The only door from a provider into our tables, for syncs and hints alike. Returns what it changed. */
+export async function writeRecords(db: TenantDb, target: SinkTarget, records: HubRecord[]): Promise<Change[]> {
+  const changes: Change[] = [];
+  for (const kind of Object.keys(sinks) as RecordKind[]) changes.push(...(await writeKind(kind, db, target, records)));
+  return changes;
+}
+
+async function writeKind<K extends RecordKind>(kind: K, db: TenantDb, target: SinkTarget, records: HubRecord[]) {
+  const ofKind = records.filter((record): record is RecordOf<K> => record.kind === kind);
+  return ofKind.length === 0 ? [] : sinks[kind](db, target, ofKind);
+}

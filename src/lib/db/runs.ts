@@ -1,0 +1,115 @@
+import type { OrganizationId, TenantDb } from "@/lib/db/guard";
+import { newId } from "@/lib/db/id";
+import { identifier } from "@/lib/db/identifier";
+import type { MirrorTable } from "@/lib/db/upsert";
+
+/** Who holds which run, and until when nobody else may take it. */
+export type Lease = { organizationId: OrganizationId; runId: string; owner: string; ms: number };
+
+/** What one committed page adds to its run. */
+export type PageCounts = { fetched: number; created: number; updated: number; unchanged: number; rejected: number };
+
+export type PageMark = {
+  connectionId: string;
+  stream: string;
+  checkpoint: string | null;
+  total: number;
+  counts: PageCounts;
+  callsMade: number;
+  /** The ids on the page, for the sweep at the end of a full run; null in other runs. */
+  seen: string[] | null;
+  /** Set on the stream's last page: where its next incremental pass starts from. */
+  completeWith: { watermark: Date } | null;
+};
+
+/**
+ * Takes a run that nobody holds, or whose holder went silent. Each taking counts as a stall until a page is committed.
+ * False when somebody else holds it, when it must wait, or when it is over.
+ */
+export async function claimRun(db: TenantDb, { organizationId, runId, owner, ms }: Lease): Promise<boolean> {
+  const taken = await db.$executeRaw`
+    UPDATE "sync_runs" SET "lease_owner" = ${owner}::uuid, "lease_until" = now() + make_interval(secs => ${ms / 1000}),
+      "status" = 'running', "started_at" = coalesce("started_at", now()), "heartbeat_at" = now(), "resume_at" = NULL,
+      "claims" = "claims" + 1, "stalls" = "stalls" + 1
+    WHERE "organization_id" = ${organizationId}::uuid AND "id" = ${runId}::uuid AND "status" IN ('queued', 'running')
+      AND ("lease_until" IS NULL OR "lease_until" < now())
+      AND ("resume_at" IS NULL OR "resume_at" <= now() OR "cancel_requested_at" IS NOT NULL)`;
+  return taken === 1;
+}
+
+/** Holds on to a run for another while. Says whether it is still ours, and whether somebody asked for its end. */
+export async function renewLease(
+  db: TenantDb,
+  { organizationId, runId, owner, ms }: Lease,
+): Promise<"held" | "canceled" | "lost"> {
+  const rows = await db.$queryRaw<{ canceled: boolean }[]>`
+    UPDATE "sync_runs" SET "lease_until" = now() + make_interval(secs => ${ms / 1000}), "heartbeat_at" = now()
+    WHERE "organization_id" = ${organizationId}::uuid AND "id" = ${runId}::uuid AND "lease_owner" = ${owner}::uuid
+      AND "status" = 'running'
+    RETURNING "cancel_requested_at" IS NOT NULL AS "canceled"`;
+  const [row] = rows;
+  if (!row) return "lost";
+  return row.canceled ? "canceled" : "held";
+}
+
+/**
+ * Writes a page's checkpoint, its counts and the ids it showed, in one statement of the page's own transaction.
+ * Says `lost` or `canceled` when the run is no longer ours to advance: the caller must then roll back.
+ */
+export async function markPage(db: TenantDb, lease: Lease, mark: PageMark): Promise<"held" | "canceled" | "lost"> {
+  const { organizationId, runId, owner, ms } = lease;
+  const { counts, completeWith } = mark;
+  const rows = await db.$queryRaw<{ canceled: boolean }[]>`
+    WITH "cursor" AS (
+      UPDATE "sync_cursors" SET "checkpoint" = ${mark.checkpoint}, "total" = ${mark.total},
+        "done" = "done" + ${counts.fetched}, "complete" = ${completeWith !== null},
+        "watermark" = CASE WHEN ${completeWith !== null} THEN ${completeWith?.watermark ?? null}::timestamptz ELSE "watermark" END,
+        "fresh_at" = CASE WHEN ${completeWith !== null} THEN now() ELSE "fresh_at" END
+      WHERE "organization_id" = ${organizationId}::uuid AND "connection_id" = ${mark.connectionId}::uuid
+        AND "stream" = ${mark.stream} AND "run_id" = ${runId}::uuid
+      RETURNING "done", "total"
+    ), "announced" AS (
+      SELECT coalesce(sum(CASE WHEN "stream" = ${mark.stream} THEN ${mark.total} ELSE "total" END), 0)::int AS "total"
+      FROM "sync_cursors"
+      WHERE "organization_id" = ${organizationId}::uuid AND "connection_id" = ${mark.connectionId}::uuid
+        AND "run_id" = ${runId}::uuid
+    ), "seen" AS (
+      INSERT INTO "sync_seen_pages" ("organization_id", "run_id", "id", "stream", "external_ids")
+      SELECT ${organizationId}::uuid, ${runId}::uuid, ${newId()}::uuid, ${mark.stream}, ${mark.seen ?? []}::text[]
+      WHERE ${mark.seen !== null}
+    )
+    UPDATE "sync_runs" AS "run" SET "step" = ${mark.stream}, "stalls" = 0, "postponements" = 0,
+      "lease_until" = now() + make_interval(secs => ${ms / 1000}), "heartbeat_at" = now(),
+      "calls_made" = "calls_made" + ${mark.callsMade}, "fetched" = "fetched" + ${counts.fetched},
+      "created" = "created" + ${counts.created}, "updated" = "updated" + ${counts.updated},
+      "unchanged" = "unchanged" + ${counts.unchanged}, "rejected" = "rejected" + ${counts.rejected},
+      "done" = "run"."done" + ${counts.fetched}, "total" = "announced"."total",
+      "percent" = greatest("percent", least(99,
+        floor(100.0 * ("run"."done" + ${counts.fetched}) / greatest(1, "announced"."total"))::int))
+    FROM "announced", "cursor"
+    WHERE "run"."organization_id" = ${organizationId}::uuid AND "run"."id" = ${runId}::uuid
+      AND "run"."lease_owner" = ${owner}::uuid AND "run"."status" = 'running'
+    RETURNING "run"."cancel_requested_at" IS NOT NULL AS "canceled"`;
+  const [row] = rows;
+  if (!row) return "lost";
+  return row.canceled ? "canceled" : "held";
+}
+
+/** The ids of standing mirror rows that a full run has not seen on any of the streams that list them. */
+export async function unseenIds(
+  db: TenantDb,
+  { organizationId, runId }: Lease,
+  { connectionId, table, streams }: { connectionId: string; table: MirrorTable; streams: string[] },
+): Promise<{ standing: number; unseen: string[] }> {
+  const [row] = await db.$queryRaw<{ standing: number; unseen: string[] }[]>`
+    SELECT count(*)::int AS "standing",
+      coalesce(array_agg("row"."external_id") FILTER (WHERE "seen"."id" IS NULL), '{}') AS "unseen"
+    FROM ${identifier(table)} AS "row"
+    LEFT JOIN (
+      SELECT DISTINCT unnest("external_ids") AS "id" FROM "sync_seen_pages"
+      WHERE "organization_id" = ${organizationId}::uuid AND "run_id" = ${runId}::uuid AND "stream" = ANY(${streams})
+    ) AS "seen" ON "seen"."id" = "row"."external_id"
+    WHERE "row"."organization_id" = ${organizationId}::uuid AND "row"."connection_id" = ${connectionId}::uuid
+      AND "row"."deleted_at" IS NULL`;
+  return row ?? { standing: 0, unseen: [] };
+}

@@ -1,0 +1,22 @@
+import { withSystem } from "@/lib/db/system/transaction";
+
+export type RunRef = { organizationId: string; runId: string };
+
+/** The unfinished runs that nobody advances and that may go on now, longest waiting first. */
+export function listDueRuns(now: Date, most = 100): Promise<RunRef[]> {
+  return withSystem(async (db) => {
+    const rows = await db.syncRun.findMany({
+      where: {
+        status: { in: ["queued", "running"] },
+        AND: [
+          { OR: [{ leaseUntil: null }, { leaseUntil: { lt: now } }] },
+          { OR: [{ resumeAt: null }, { resumeAt: { lte: now } }, { cancelRequestedAt: { not: null } }] },
+        ],
+      },
+      select: { organizationId: true, id: true },
+      orderBy: { createdAt: "asc" },
+      take: most,
+    });
+    return rows.map(({ organizationId, id }) => ({ organizationId, runId: id }));
+  });
+}

@@ -1,0 +1,110 @@
+import type { Sides, SystemSql } from "@/lib/db/system/mixed";
+import { withSystem } from "@/lib/db/system/transaction";
+
+/** A live session, its person, and their standing in the organization that they work in. */
+export type SessionRow = {
+  sessionId: string;
+  userId: string;
+  email: string;
+  fullName: string;
+  superAdmin: boolean;
+  organizationId: string | null;
+  organizationName: string;
+  slug: string;
+  timeZone: string;
+  country: string;
+  currency: string;
+  activeWindowDays: number;
+  role: string;
+  permissions: unknown;
+  /** Whether the membership holds at this moment: there, active, not expired. */
+  member: boolean;
+};
+
+/**
+ * The session of a token, with membership and role as they are now, so that any change of them takes effect at once.
+ * Null when it was revoked, has run out, or its person is not active. Being seen prolongs it, written once a minute.
+ */
+export function findSession(tokenHash: string): Promise<SessionRow | null> {
+  return withSystem(async (db) => {
+    const [found] = await db.$queryRaw<(SessionRow & { stale: boolean })[]>`
+      SELECT s."id"::text AS "sessionId", u."id"::text AS "userId", u."email", u."full_name" AS "fullName",
+        u."super_admin" AS "superAdmin", o."id"::text AS "organizationId", o."name" AS "organizationName", o."slug",
+        o."time_zone" AS "timeZone", o."country", o."currency", o."active_window_days" AS "activeWindowDays",
+        m."role", m."permissions",
+        coalesce(m."status" = 'active' AND (m."expires_at" IS NULL OR m."expires_at" > now()), false) AS "member",
+        s."last_seen_at" < now() - interval '1 minute' AS "stale"
+      FROM "sessions" s
+      JOIN "users" u ON u."id" = s."user_id"
+      LEFT JOIN "organizations" o ON o."id" = s."active_organization_id"
+      LEFT JOIN "organization_users" m ON m."organization_id" = o."id" AND m."user_id" = u."id"
+      WHERE s."token_hash" = ${tokenHash} AND s."revoked_at" IS NULL AND s."expires_at" > now()
+        AND u."status" = 'active'`;
+    if (!found) return null;
+    const { stale, ...row } = found;
+    if (stale) {
+      await db.$executeRaw`
+        UPDATE "sessions" SET "last_seen_at" = now(), "expires_at" = now() + interval '30 days'
+        WHERE "id" = ${row.sessionId}::uuid AND "last_seen_at" < now() - interval '1 minute'`;
+    }
+    return row;
+  });
+}
+
+export type NewSession = {
+  id: string;
+  tokenHash: string;
+  userId: string;
+  organizationId: string;
+  userAgent: string | null;
+  address: string | null;
+};
+
+/** Opens a session for thirty days, prolonged by use. */
+export async function insertSession(sql: SystemSql, session: NewSession): Promise<void> {
+  await sql.$executeRaw`
+    INSERT INTO "sessions" ("id", "token_hash", "user_id", "active_organization_id", "user_agent", "address", "expires_at")
+    VALUES (${session.id}::uuid, ${session.tokenHash}, ${session.userId}::uuid, ${session.organizationId}::uuid,
+      ${session.userAgent}, ${session.address}, now() + interval '30 days')`;
+}
+
+/** Ends the session of a token, whoever's it is. Returns its id, or null if none was live. */
+export async function revokeByToken(sql: SystemSql, tokenHash: string): Promise<string | null> {
+  const [row] = await sql.$queryRaw<{ id: string }[]>`
+    UPDATE "sessions" SET "revoked_at" = now() WHERE "token_hash" = ${tokenHash} AND "revoked_at" IS NULL
+    RETURNING "id"::text AS "id"`;
+  return row?.id ?? null;
+}
+
+/** Ends one session of a person. Returns false if they have no such live session. */
+export function revokeSession(
+  as: Sides,
+  { sessionId, userId }: { sessionId: string; userId: string },
+): Promise<boolean> {
+  return as.system(async (sql) => {
+    const count = await sql.$executeRaw`
+      UPDATE "sessions" SET "revoked_at" = now()
+      WHERE "id" = ${sessionId}::uuid AND "user_id" = ${userId}::uuid AND "revoked_at" IS NULL`;
+    return count === 1;
+  });
+}
+
+export type ListedSession = {
+  id: string;
+  userAgent: string | null;
+  address: string | null;
+  createdAt: Date;
+  lastSeenAt: Date;
+};
+
+/** The live sessions of a person, last seen first. */
+export function listSessions(userId: string, now = new Date()): Promise<ListedSession[]> {
+  return withSystem((db) =>
+    db.session.findMany({
+      where: { userId, revokedAt: null, expiresAt: { gt: now } },
+      select: { id: true, userAgent: true, address: true, createdAt: true, lastSeenAt: true },
+      orderBy: [{ lastSeenAt: "desc" }, { id: "desc" }],
+      take: 100,
+    }),
+  );
+}

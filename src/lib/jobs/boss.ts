@@ -1,0 +1,57 @@
+import { PgBoss } from "pg-boss";
+import { env } from "@/env";
+import { jobsSchema, type QueueName } from "@/lib/jobs/queues";
+import { log } from "@/lib/log";
+
+let started: Promise<PgBoss> | undefined;
+
+/** The payload of each queue: ids only, since the row is the truth. */
+export type JobData = {
+  sync: { organizationId: string; runId: string };
+  hint: { organizationId: string; connectionId: string; resource: string; id: string };
+  mail: { organizationId: string; alertId: string };
+};
+
+/** This process's way to the queue, started when first needed. `supervise` is for workers: they tidy up for everybody. */
+export function startBoss({ supervise = false } = {}): Promise<PgBoss> {
+  started ??= start(supervise);
+  return started;
+}
+
+/** Lets running jobs end and closes the connection. */
+export async function stopBoss(): Promise<void> {
+  const boss = await started?.catch(() => undefined);
+  started = undefined;
+  await boss?.stop({ graceful: true, timeout: 25_000 });
+}
+
+/** Puts a job on its queue. `key` makes one waiting job of many alike; `group` is what fairness is counted by. */
+export async function sendJob<Q extends QueueName>(
+  queue: Q,
+  data: JobData[Q],
+  { key, startAfterSeconds }: { key?: string; startAfterSeconds?: number } = {},
+): Promise<void> {
+  const boss = await startBoss();
+  await boss.send(queue, data, {
+    group: { id: data.organizationId },
+    ...(key ? { singletonKey: key } : {}),
+    ...(startAfterSeconds ? { startAfter: startAfterSeconds } : {}),
+  });
+}
+
+async function start(supervise: boolean): Promise<PgBoss> {
+  const { DATABASE_URL: connectionString } = env;
+  if (!connectionString) throw new Error("DATABASE_URL is not set. Start through an npm script, or set it.");
+  const boss = new PgBoss({
+    connectionString,
+    schema: jobsSchema,
+    max: 4,
+    supervise,
+    schedule: false,
+    migrate: false,
+    createSchema: false,
+  });
+  boss.on("error", (error) => log.error("queue trouble", { error }));
+  await boss.start();
+  return boss;
+}

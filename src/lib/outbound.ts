@@ -1,0 +1,46 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { env } from "@/env";
+import { blockUntil, reserveCall } from "@/lib/db/rate-budget";
+import { createBreakers } from "@/lib/integrations/breaker";
+import type { Provider } from "@/lib/integrations/contract";
+import { ProviderError } from "@/lib/integrations/errors";
+import { createHttp, type Http, userAgentOf } from "@/lib/integrations/http";
+
+export type OutboundOptions = {
+  /** Told before each call that leaves this machine. */
+  onCall?: (() => void) | undefined;
+  /** Ends a wait for the provider's allowance. */
+  signal?: AbortSignal | undefined;
+  /** No wait for the allowance goes past this moment; it is refused as `rate_limited` instead. */
+  deadline?: Date | undefined;
+};
+
+const breakerOf = createBreakers();
+const patienceMs = 20_000;
+
+/** The way out to one provider, with the allowance that all our processes share. */
+export function outboundTo(provider: Provider, options: OutboundOptions = {}): (budgetKey: string) => Http {
+  return (budgetKey) => {
+    const key = `${provider.key}:${budgetKey}`;
+    return createHttp({
+      provider: provider.name,
+      userAgent: userAgentOf(env.CONTACT_EMAIL),
+      breaker: breakerOf(key),
+      sandboxUrl: env.PROVIDER_SANDBOX_URL,
+      acquire: () => takeCall(provider, key, options),
+      onRateLimited: (untilMs) => blockUntil(key, new Date(untilMs)),
+      ...(options.onCall ? { onCall: options.onCall } : {}),
+    });
+  };
+}
+
+async function takeCall({ name, budget }: Provider, key: string, options: OutboundOptions): Promise<void> {
+  const { signal, deadline } = options;
+  const waitMsMax = deadline ? Math.max(0, deadline.getTime() - Date.now()) : patienceMs;
+  const { granted, waitMs } = await reserveCall({ key, ...budget, waitMsMax });
+  if (!granted) {
+    const message = `The calls that ${name} allows for now are used up.`;
+    throw new ProviderError("rate_limited", message, { retryAfterMs: waitMs });
+  }
+  if (waitMs > 0) await sleep(waitMs, undefined, signal ? { signal } : {});
+}
