@@ -73,7 +73,7 @@ function toInstant(value: string): Date | null {
   if (!written || !zone || written.startsWith("0000")) return null;
   // JavaScript turns 30 February into 2 March: what was read must be what was written.
   const asWritten = new Date(`${written}Z`);
-  if (Number.isNaN(asWritten.getTime()) || !asWritten.toISOString().startsWith(written)) return null;
+  if (asWritten.getUTCDate() !== Number(written.slice(8, 10))) return null;
   const date = zone === "Z" ? asWritten : new Date(value);
   return Number.isNaN(date.getTime()) ? null : date;
 }
