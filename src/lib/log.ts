@@ -26,6 +26,11 @@ export function withLogFields<T>(fields: Fields, work: () => T): T {
   return ambient.run({ ...ambient.getStore(), ...fields }, work);
 }
 
+/** Adds fields to every further line of the `withLogFields` that this runs in. */
+export function addLogFields(fields: Fields): void {
+  Object.assign(ambient.getStore() ?? {}, fields);
+}
+
 function write(level: Level, event: string, fields: Fields = {}): void {
   if (levels[level] < levels[env.LOG_LEVEL]) return;
   const about = redact({ ...ambient.getStore(), ...fields }) as Fields;

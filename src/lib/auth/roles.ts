@@ -72,27 +72,28 @@ export const permissionsByRole: Record<Role, readonly string[]> = {
   investor: ["analytics.view", "reports.view"],
 };
 
-const aliases: Record<string, Role> = {
-  admin: "tenant_admin",
-  COMPANY_ADMIN: "tenant_admin",
-  SUPER_ADMIN: "super_admin",
-  staff: "clinic_staff",
-  AGENT: "agent",
-};
+const aliases = new Map<string, Role>([
+  ["admin", "tenant_admin"],
+  ["COMPANY_ADMIN", "tenant_admin"],
+  ["SUPER_ADMIN", "super_admin"],
+  ["staff", "clinic_staff"],
+  ["AGENT", "agent"],
+]);
 
 /** The role that a name means, older names included; null for a name that is none. */
 export function parseRole(name: string): Role | null {
-  return aliases[name] ?? roles.find((role) => role === name) ?? null;
+  return aliases.get(name) ?? roles.find((role) => role === name) ?? null;
 }
 
 /** What a membership adjusts: deny wins over grant, and over the role. */
 export type Adjustments = { grant?: string[] | undefined; deny?: string[] | undefined };
 
-/** A role's permissions after a membership's adjustments. */
+/** A role's permissions after a membership's adjustments. A wildcard that something is denied from is spelled out. */
 export function effectivePermissions(role: Role, { grant = [], deny = [] }: Adjustments = {}): string[] {
-  const granted = [...permissionsByRole[role], ...grant.map(withoutEffect)];
+  const granted = new Set([...permissionsByRole[role], ...grant.map(withoutEffect)]);
+  if (deny.length === 0) return [...granted];
   const denied = new Set(deny);
-  return [...new Set(granted)].filter((permission) => permission !== "" && !denied.has(permission) && !denied.has("*"));
+  return everyPermission.filter((permission) => allows(granted, permission) && !allows(denied, permission));
 }
 
 /** Whether a set of permissions includes one; `*` includes all, `area.*` all of its area. */
@@ -102,6 +103,8 @@ export function allows(held: ReadonlySet<string>, wanted: string): boolean {
   if (role === undefined) return false;
   return [...held].some((permission) => permission.startsWith(`${area}:`) && rolesIn(permission).includes(role));
 }
+
+const everyPermission = [...permissions, ...roles.map((role) => `users.invite:${role}`)];
 
 function rolesIn(permission: string): string[] {
   return permission.slice(permission.indexOf(":") + 1).split(",");

@@ -15,6 +15,17 @@ export function isUnwritable(error: unknown): boolean {
   return state !== null && (state.startsWith("22") || state.startsWith("23"));
 }
 
+/** Whether PostgreSQL could not represent a value: text, number or date out of its range. */
+export function isUnstorable(error: unknown): boolean {
+  return isKnown(error) && (sqlState(error)?.startsWith("22") ?? false);
+}
+
+/** Whether the database could not be reached, or had no connection free, in time. */
+export function isUnreachable(error: unknown): boolean {
+  if (error instanceof Prisma.PrismaClientInitializationError) return true;
+  return isKnown(error) && (/^P10(0[0-3]|08|17)$/.test(error.code) || ["P2024", "P2028"].includes(error.code));
+}
+
 function isKnown(error: unknown): error is Prisma.PrismaClientKnownRequestError {
   return error instanceof Prisma.PrismaClientKnownRequestError;
 }

@@ -1,0 +1,74 @@
+import { z } from "zod";
+import { env } from "@/env";
+import { effectivePermissions, parseRole, type Role } from "@/lib/auth/roles";
+import type { SessionDriver, SessionState, Viewer } from "@/lib/auth/viewer";
+import { sha256 } from "@/lib/crypto/signature";
+import { findSession, type SessionRow } from "@/lib/db/system/sessions";
+
+export const sessionCookie = "hub_session";
+
+// The row decides when a session ends; the cookie only has to outlive it. 400 days is what browsers allow.
+const cookieSecondsMax = 400 * 24 * 60 * 60;
+const tokenShape = /^[\w-]{43}$/;
+
+/** E-mail and password, an opaque token in a cookie that scripts cannot read, its hash in the database. */
+export const builtin: SessionDriver = {
+  name: "builtin",
+  async readSession(headers) {
+    const token = readToken(headers);
+    const row = token ? await findSession(sha256(token)) : null;
+    return row ? stateOf(row) : { status: "none" };
+  },
+};
+
+/** The session token that a request carries; null for none or a malformed one. */
+export function readToken(headers: Headers): string | null {
+  const cookies = (headers.get("cookie") ?? "").split(/;\s*/);
+  const found = cookies.find((cookie) => cookie.startsWith(`${sessionCookie}=`));
+  const token = found?.slice(sessionCookie.length + 1) ?? "";
+  return tokenShape.test(token) ? token : null;
+}
+
+export type CookieOptions = { httpOnly: true; sameSite: "lax"; secure: boolean; path: "/"; maxAge: number };
+
+/** How the session cookie is set; with `null` for a token, how it is taken back. */
+export function cookieOptions(token: string | null): CookieOptions {
+  const secure = env.APP_URL.startsWith("https:");
+  return { httpOnly: true, sameSite: "lax", secure, path: "/", maxAge: token === null ? 0 : cookieSecondsMax };
+}
+
+/** The same as a Set-Cookie header. */
+export function cookieHeader(token: string | null): string {
+  const { secure, maxAge } = cookieOptions(token);
+  const attributes = ["Path=/", "HttpOnly", "SameSite=Lax", `Max-Age=${maxAge}`, ...(secure ? ["Secure"] : [])];
+  return [`${sessionCookie}=${token ?? ""}`, ...attributes].join("; ");
+}
+
+function stateOf(row: SessionRow): SessionState {
+  const role = row.superAdmin ? "super_admin" : parseRole(row.role ?? "");
+  if (!row.member || row.organizationId === null || role === null) return { status: "ended" };
+  return { status: "active", viewer: viewerOf(row, row.organizationId, role) };
+}
+
+function viewerOf(row: SessionRow, organizationId: string, role: Role): Viewer {
+  return {
+    sessionId: row.sessionId,
+    user: { id: row.userId, fullName: row.fullName, email: row.email },
+    organization: {
+      id: organizationId,
+      name: row.organizationName,
+      slug: row.slug,
+      timeZone: row.timeZone,
+      country: row.country,
+      currency: row.currency,
+      activeWindowDays: row.activeWindowDays,
+    },
+    role,
+    permissions: role === "super_admin" ? ["*"] : effectivePermissions(role, adjustments.parse(row.permissions)),
+  };
+}
+
+// Adjustments that cannot be read might have denied something, so they deny everything.
+const adjustments = z
+  .object({ grant: z.array(z.string()).optional(), deny: z.array(z.string()).optional() })
+  .catch({ deny: ["*"] });

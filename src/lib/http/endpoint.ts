@@ -1,0 +1,65 @@
+import { z } from "zod";
+import type { Permission } from "@/lib/auth/roles";
+import type { ErrorCode } from "@/lib/errors";
+
+export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+
+/** Who may call: anybody, who is signed in, the scheduler with its secret, or a provider with its signature or token. */
+export type Access = "public" | "session" | "cron" | "webhook";
+
+/** A successful answer. Without a schema it has no body; `contentType` is for what is not JSON. */
+export type Answer = { description: string; schema?: z.ZodType; contentType?: string };
+
+/** One route as data: what is validated, and what the API's document says, are the same thing. */
+export type Endpoint = {
+  method: Method;
+  /** As in OpenAPI: `/api/connections/{id}/sync`. */
+  path: `/api/${string}`;
+  summary: string;
+  description?: string;
+  tag: string;
+  access: Access;
+  permission?: Permission;
+  params?: z.ZodType<Record<string, unknown>>;
+  query?: z.ZodType<Record<string, unknown>>;
+  body?: z.ZodType;
+  answers: Record<number, Answer>;
+  /** Codes that only this route answers with; those that follow from its access and inputs are added by themselves. */
+  refusals?: readonly ErrorCode[];
+};
+
+type Output<E, K extends "params" | "query" | "body"> = E extends { [Key in K]: z.ZodType<infer Value> }
+  ? Value
+  : undefined;
+
+export type ParamsOf<E> = Output<E, "params">;
+export type QueryOf<E> = Output<E, "query">;
+export type BodyOf<E> = Output<E, "body">;
+
+/** Declares a route. Lives in its feature's schema.ts, beside the inputs that it names. */
+export function defineEndpoint<const E extends Endpoint>(endpoint: E): E {
+  return endpoint;
+}
+
+/** The usual path parameter. Whatever is no UUID is not found. */
+export const idParams = z.object({ id: z.uuid() });
+
+/** A page of a list: its rows and where the next page starts. */
+export function pageOf<T extends z.ZodType>(row: T) {
+  return z.object({ data: z.array(row), nextCursor: z.string().nullable() });
+}
+
+/** Every code that a route may refuse with: those that it names, and those that its access and inputs bring along. */
+export function refusalsOf(endpoint: Endpoint): ErrorCode[] {
+  const { access, permission, params, query, body, method, refusals = [] } = endpoint;
+  const codes: (ErrorCode | false)[] = [
+    (query !== undefined || body !== undefined) && "invalid_input",
+    access === "session" && "unauthenticated",
+    access === "cron" && "unauthenticated",
+    (permission !== undefined || (method !== "GET" && access !== "cron" && access !== "webhook")) && "forbidden",
+    params !== undefined && "not_found",
+    body !== undefined && "too_large",
+    "internal",
+  ];
+  return [...new Set([...codes.filter((code) => code !== false), ...refusals])];
+}

@@ -1,0 +1,119 @@
+import { unstable_rethrow } from "next/navigation";
+import { env } from "@/env";
+import { contextOf, requireViewer } from "@/lib/auth/session";
+import type { Viewer } from "@/lib/auth/viewer";
+import { isSameSecret } from "@/lib/crypto/signature";
+import { newId } from "@/lib/db/id";
+import { AppError } from "@/lib/errors";
+import type { BodyOf, Endpoint, ParamsOf, QueryOf } from "@/lib/http/endpoint";
+import { refuseForeignSite } from "@/lib/http/origin";
+import { parseRequest, type RouteParams } from "@/lib/http/parse";
+import { asAppError, problemResponse } from "@/lib/http/problem";
+import { addLogFields, log, withLogFields } from "@/lib/log";
+import { requirePermission, type TenantContext } from "@/lib/tenant/context";
+
+export type RouteHandler = (request: Request, context: { params: Promise<RouteParams> }) => Promise<Response>;
+
+/** What a handler gets: every part already parsed by the endpoint's schemas. */
+export type Incoming<E extends Endpoint> = {
+  params: ParamsOf<E>;
+  query: QueryOf<E>;
+  body: BodyOf<E>;
+  request: Request;
+  requestId: string;
+};
+
+/** An answer is a Response, or what goes into the endpoint's successful one as JSON. Nothing means 204. */
+type Result = Response | object | undefined;
+
+/**
+ * A route for whoever is signed in: refuses foreign sites, proves session and permission, parses, then makes one call.
+ * All failures are answered in one shape.
+ */
+export function tenantRoute<E extends Endpoint & { access: "session" }>(
+  endpoint: E,
+  handle: (incoming: Incoming<E> & { ctx: TenantContext; viewer: Viewer }) => Promise<Result>,
+): RouteHandler {
+  return route(endpoint, async ({ request, params, requestId }) => {
+    const viewer = await requireViewer(request.headers);
+    const ctx = contextOf(viewer, requestId);
+    addLogFields({ organizationId: ctx.organizationId, userId: viewer.user.id });
+    if (endpoint.permission) requirePermission(ctx, endpoint.permission);
+    const parsed = await parsedBy(endpoint, request, params);
+    return handle({ ...parsed, request, requestId, ctx, viewer });
+  });
+}
+
+/** A route that nobody signs in to. Webhooks prove their caller themselves, from the raw body. */
+export function publicRoute<E extends Endpoint & { access: "public" | "webhook" }>(
+  endpoint: E,
+  handle: (incoming: Incoming<E>) => Promise<Result>,
+): RouteHandler {
+  return route(endpoint, async ({ request, params, requestId }) => {
+    const parsed = await parsedBy(endpoint, request, params);
+    return handle({ ...parsed, request, requestId });
+  });
+}
+
+/** A route for the scheduler alone, which knows CRON_SECRET. Nobody else learns more than 401. */
+export function cronRoute<E extends Endpoint & { access: "cron" }>(
+  endpoint: E,
+  handle: (incoming: Incoming<E>) => Promise<Result>,
+): RouteHandler {
+  return route(endpoint, async ({ request, params, requestId }) => {
+    const [, presented] = /^Bearer (.+)$/i.exec(request.headers.get("authorization") ?? "") ?? [];
+    if (!isSameSecret(presented, env.CRON_SECRET)) {
+      throw new AppError("unauthenticated", "This route is for the scheduler, with its secret as a bearer token.");
+    }
+    const parsed = await parsedBy(endpoint, request, params);
+    return handle({ ...parsed, request, requestId });
+  });
+}
+
+type Call = { request: Request; params: Promise<RouteParams>; requestId: string };
+
+function route(endpoint: Endpoint, answer: (call: Call) => Promise<Result>): RouteHandler {
+  return (request, { params }) => {
+    const requestId = requestIdOf(request);
+    return withLogFields({ requestId, route: endpoint.path, method: endpoint.method }, async () => {
+      const startedAt = performance.now();
+      const { response, error } = await outcome(endpoint, () => answer({ request, params, requestId }), request);
+      const { status } = response;
+      const about = { status, ms: Math.round(performance.now() - startedAt), ...(error ? { code: error.code } : {}) };
+      if (status >= 500) log.error("request", { ...about, error: error?.details.cause ?? error });
+      else log.info("request", about);
+      response.headers.set("x-request-id", requestId);
+      return response;
+    });
+  };
+}
+
+async function outcome(endpoint: Endpoint, answer: () => Promise<Result>, request: Request) {
+  try {
+    if (endpoint.access === "session" || endpoint.access === "public") refuseForeignSite(request);
+    return { response: toResponse(endpoint, await answer()) };
+  } catch (thrown) {
+    // Next steers by throwing; those are not ours to answer.
+    unstable_rethrow(thrown);
+    const error = asAppError(thrown);
+    return { response: problemResponse(error), error };
+  }
+}
+
+function toResponse(endpoint: Endpoint, result: Result): Response {
+  if (result instanceof Response) return new Response(result.body, result);
+  const [status = 200] = Object.keys(endpoint.answers).map(Number);
+  const init = { status: result === undefined ? 204 : status, headers: { "cache-control": "no-store" } };
+  return result === undefined ? new Response(null, init) : Response.json(result, init);
+}
+
+// The endpoint's schemas are what these types were read from.
+async function parsedBy<E extends Endpoint>(endpoint: E, request: Request, params: Promise<RouteParams>) {
+  const parsed = await parseRequest(endpoint, request, params);
+  return parsed as { params: ParamsOf<E>; query: QueryOf<E>; body: BodyOf<E> };
+}
+
+function requestIdOf(request: Request): string {
+  const given = request.headers.get("x-request-id") ?? "";
+  return /^[\w-]{8,64}$/.test(given) ? given : newId();
+}
