@@ -11,6 +11,7 @@ import {
 import { toMoment } from "./moments";
 import { familyNames, givenNames } from "./names";
 import { firstRecord } from "./records";
+import { warm } from "./table";
 
 export const growInput = z.object({
   patients: z.number().int().min(0).default(0),
@@ -39,6 +40,9 @@ export function grow(account: ClinikoAccount, growth: Growth, nowMs: number): { 
     if (patient)
       growVisit({ account, patient, createdMs: startMs + index * 1000, attendees }, startMs + index * stepMs);
   }
+  warm(account.tables.patients);
+  warm(account.tables.individual_appointments);
+  warm(account.tables.attendees);
   return { rows: patients + appointments * (attendees ? 2 : 1) };
 }
 

@@ -168,6 +168,14 @@ describe("filters", () => {
     expect(await ids("<")).not.toContain(row?.id);
   });
 
+  it("round a fraction of a second to the side that answers truly", async () => {
+    const [row] = seaview.demo.tables.patients.all().filter((patient) => !patient.archived_at);
+    const half = row?.created_at.replace("Z", ".5Z");
+    const total = async (operator: string) =>
+      (await call(seaview, `/patients?q[]=created_at:${operator}${half}`)).json.total_entries;
+    expect([await total("<"), await total("<="), await total(">="), await total(">")]).toEqual([1, 1, 631, 631]);
+  });
+
   it("understand another offset, lists of ids, dates with blanks, and parts of names", async () => {
     const total = async (filter: string) => (await call(seaview, `/patients?q[]=${filter}`)).json.total_entries;
     const visible = seaview.demo.tables.patients.all().filter((patient) => !patient.archived_at);

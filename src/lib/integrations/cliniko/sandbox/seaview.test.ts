@@ -109,6 +109,26 @@ describe.each(anchors)("Seaview Physiotherapy at %i", (anchorMs) => {
     }
   });
 
+  it("has decoys in the window: visits called off, put away or deleted, of people who are not active", () => {
+    const fromMs = anchorMs - seaviewFacts.windowDays * dayMs;
+    const counted = new Set(
+      countedVisits(account)
+        .filter(({ startMs }) => startMs > fromMs)
+        .map((row) => row.patientId),
+    );
+    const decoys = tables.individual_appointments.all().filter((row) => {
+      const startMs = Date.parse(row.starts_at);
+      return startMs > fromMs && startMs < anchorMs && !counted.has(row.patient_id);
+    });
+    for (const column of ["cancelled_at", "archived_at", "deleted_at"] as const) {
+      expect(decoys.filter((row) => row[column]).length).toBeGreaterThanOrEqual(3);
+    }
+    const buried = tables.group_appointments.all().filter((group) => group.archived_at ?? group.deleted_at);
+    const places = tables.attendees.all().filter((place) => buried.some((group) => group.id === place.booking_id));
+    expect(buried).toHaveLength(3);
+    expect(places.every((place) => place.archived_at ?? place.deleted_at)).toBe(true);
+  });
+
   it("dates nothing after the anchor, and nothing before the patient was known", () => {
     const created = new Map(tables.patients.all().map((patient) => [patient.id, patient.created_at]));
     const latest = new Date(anchorMs).toISOString();

@@ -24,7 +24,8 @@ export function renderUser({ user, shard, timeZone }: ClinikoAccount) {
 export function renderPublicSettings(account: ClinikoAccount) {
   return {
     account: {
-      id: "1001",
+      // A practice of its own, whatever it is called.
+      id: account.user.id.slice(-9),
       name: account.name,
       country: account.country,
       country_code: account.countryCode,
