@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import type { TenantContext } from "@/lib/tenant/context";
 import { openDatabase } from "./database";
 
 const { values } = parseArgs({
@@ -11,29 +12,33 @@ const { values } = parseArgs({
 
 const usage = "npm run sync -- --organization SLUG --provider cliniko [--mode full|incremental]";
 
-/** Starts a sync, or follows the one that is under way, to its end; prints its final state as one line of JSON. */
+/** Starts a sync and follows it to its end; prints its final state as one line of JSON. */
 async function main(): Promise<number> {
-  const { organization: slug, provider, mode } = values;
-  if (!slug || (mode !== "full" && mode !== "incremental")) return refuse(usage);
+  const { organization, provider, mode } = values;
+  if (!organization || (mode !== "full" && mode !== "incremental")) return refuse(usage);
   const { findOrganizationBySlug } = await import("@/lib/db/system/organizations");
-  const organization = await findOrganizationBySlug(slug);
-  if (!organization) return refuse(`There is no organization "${slug}".`);
   const { findConnectionsOf } = await import("@/features/connections/queries");
-  const { advanceOne, startSync, systemContext } = await import("@/features/sync/mutations");
-  const { getRun } = await import("@/features/sync/queries");
+  const { startSync, systemContext } = await import("@/features/sync/mutations");
 
-  const ctx = systemContext(organization.id);
-  const connections = await findConnectionsOf(ctx, provider);
-  const [connection] = connections;
-  if (!connection) return refuse(`${slug} has no ${provider} connection.`);
+  const found = await findOrganizationBySlug(organization);
+  if (!found) return refuse(`There is no organization "${organization}".`);
+  const ctx = systemContext(found.id);
+  const [connection] = await findConnectionsOf(ctx, provider);
+  if (!connection) return refuse(`${organization} has no ${provider} connection.`);
   const { runId } = await startSync(ctx, { connectionId: connection.id, mode, trigger: "cli" });
+  const run = await follow(ctx, runId);
+  process.stdout.write(`${JSON.stringify(run)}\n`);
+  return run.status === "succeeded" || run.status === "partial" ? 0 : 1;
+}
+
+/** Advances the run here, or waits for the worker that was quicker. */
+async function follow(ctx: TenantContext, runId: string) {
+  const { advanceOne } = await import("@/features/sync/mutations");
+  const { getRun } = await import("@/features/sync/queries");
   for (;;) {
-    await advanceOne({ organizationId: organization.id, runId }, new Date(Date.now() + 60_000));
+    await advanceOne({ organizationId: ctx.organizationId, runId }, new Date(Date.now() + 60_000));
     const run = await getRun(ctx, { id: runId });
-    if (run.finishedAt) {
-      process.stdout.write(`${JSON.stringify(run)}\n`);
-      return run.status === "succeeded" || run.status === "partial" ? 0 : 1;
-    }
+    if (run.finishedAt) return run;
     await new Promise((resolve) => setTimeout(resolve, 500));
   }
 }

@@ -5,7 +5,10 @@ import { requirePermission, type TenantContext } from "@/lib/tenant/context";
 const listed = 200;
 
 /** The alerts of the organization, open ones first, newest first. */
-export async function listAlerts(ctx: TenantContext, { open }: { open?: boolean | undefined } = {}): Promise<AlertView[]> {
+export async function listAlerts(
+  ctx: TenantContext,
+  { open }: { open?: boolean | undefined } = {},
+): Promise<AlertView[]> {
   requirePermission(ctx, "config.view");
   const { organizationId } = ctx;
   const rows = await withTenant(ctx, (db) =>

@@ -1,5 +1,11 @@
 import { recordAudit } from "@/features/audit/mutations";
-import { type CredentialKind, getConnection, openSession, readSecret, requireProvider } from "@/features/connections/queries";
+import {
+  type CredentialKind,
+  getConnection,
+  openSession,
+  readSecret,
+  requireProvider,
+} from "@/features/connections/queries";
 import type { ConnectInput, ConnectionView, UpdateConnectionInput } from "@/features/connections/schema";
 import { newWebhookSecret, randomToken, sha256 } from "@/lib/crypto/signature";
 import { isDuplicate } from "@/lib/db/errors";
@@ -41,16 +47,17 @@ export async function updateConnection(
   requirePermission(ctx, "config.update");
   const { organizationId } = ctx;
   const connection = await getConnection(ctx, { id });
-  if (connection.status === "disconnected") throw new AppError("conflict", "This connection was disconnected. Connect the account again.");
+  if (connection.status === "disconnected")
+    throw new AppError("conflict", "This connection was disconnected. Connect the account again.");
   if (credentials) await proveSame(connection, credentials);
+  const status = statusAfter({ paused, credentials });
   await withTenant(ctx, async (db) => {
     if (credentials) await keepSecret(db, ctx, id, { kind: "account", secret: JSON.stringify(credentials) });
-    const status = credentials ? "connected" : paused === undefined ? undefined : paused ? "paused" : "connected";
     await db.connection.updateMany({
       where: { organizationId, id },
       data: { ...(schedule ? { schedule } : {}), ...(status ? { status } : {}) },
     });
-    const detail = { schedule: schedule ?? null, paused: paused ?? null, credentialsReplaced: credentials !== undefined };
+    const detail = { schedule: schedule ?? null, status, credentialsReplaced: credentials !== undefined };
     await recordAudit(db, ctx, { action: "connection_updated", subjectType: "connection", subjectId: id, detail });
   });
   return getConnection(ctx, { id });
@@ -66,7 +73,9 @@ export async function validateConnection(ctx: TenantContext, { id }: { id: strin
   const { session, provider } = await openSession(ctx, id);
   const account = await prove(requireProvider(provider), session).catch(async (error: unknown) => {
     if (error instanceof AppError && error.code === "credentials") {
-      await withTenant(ctx, (db) => db.connection.updateMany({ where: { organizationId, id }, data: { status: "refused" } }));
+      await withTenant(ctx, (db) =>
+        db.connection.updateMany({ where: { organizationId, id }, data: { status: "refused" } }),
+      );
     }
     throw error;
   });
@@ -105,7 +114,10 @@ export async function disconnect(ctx: TenantContext, { id }: { id: string }): Pr
  * Makes a new address and secret for signed hints about this connection, and ends the old ones. Both are shown once.
  * Throws `not_found`.
  */
-export async function renewWebhook(ctx: TenantContext, { id }: { id: string }): Promise<{ path: string; secret: string }> {
+export async function renewWebhook(
+  ctx: TenantContext,
+  { id }: { id: string },
+): Promise<{ path: string; secret: string }> {
   requirePermission(ctx, "sync.webhook");
   const { organizationId } = ctx;
   const { connection } = await readSecret(ctx, id, "account");
@@ -132,10 +144,22 @@ export async function rotateCredentials(ctx: TenantContext): Promise<number> {
       // Only if nobody replaced it meanwhile.
       await db.credential.updateMany({ where: { organizationId, id, ciphertext }, data: sealed });
       const detail = { kind, keyId: sealed.keyId };
-      await recordAudit(db, ctx, { action: "credential_rotated", subjectType: "connection", subjectId: connectionId, detail });
+      await recordAudit(db, ctx, {
+        action: "credential_rotated",
+        subjectType: "connection",
+        subjectId: connectionId,
+        detail,
+      });
     });
   }
   return old.length;
+}
+
+/** The status that a change asks for; null when it asks for none. Credentials that were accepted end every refusal. */
+function statusAfter({ paused, credentials }: UpdateConnectionInput): "connected" | "paused" | null {
+  if (credentials) return "connected";
+  if (paused === undefined) return null;
+  return paused ? "paused" : "connected";
 }
 
 function openWith(provider: Provider, credentials: Record<string, string>): Session {
@@ -204,7 +228,12 @@ async function adoptLocality(db: TenantDb, { organizationId }: TenantContext, { 
 
 type Secret = { kind: CredentialKind; secret: string };
 
-async function keepSecret(db: TenantDb, ctx: TenantContext, connectionId: string, { kind, secret }: Secret): Promise<void> {
+async function keepSecret(
+  db: TenantDb,
+  ctx: TenantContext,
+  connectionId: string,
+  { kind, secret }: Secret,
+): Promise<void> {
   const { organizationId } = ctx;
   const sealed = secretBox().seal(secret, { organizationId, connectionId, kind });
   const data = { ...sealed, validatedAt: kind === "account" ? ctx.now() : null };

@@ -37,7 +37,8 @@ export async function readSecret(ctx: TenantContext, connectionId: string, kind:
     }),
   );
   const [credential] = connection?.credentials ?? [];
-  if (!connection || !credential) throw new AppError("not_found", "There is no such connection, or it was disconnected.");
+  if (!connection || !credential)
+    throw new AppError("not_found", "There is no such connection, or it was disconnected.");
   const secret = secretBox().open(credential.ciphertext, { organizationId, connectionId, kind });
   return { connection, secret };
 }
@@ -66,7 +67,9 @@ export async function listConnections(ctx: TenantContext): Promise<ConnectionVie
 export async function findConnectionsOf(ctx: TenantContext, provider: string): Promise<{ id: string }[]> {
   requirePermission(ctx, "config.view");
   const where = { organizationId: ctx.organizationId, provider, status: { not: "disconnected" } };
-  return withTenant(ctx, (db) => db.connection.findMany({ where, select: { id: true }, orderBy: { createdAt: "asc" } }));
+  return withTenant(ctx, (db) =>
+    db.connection.findMany({ where, select: { id: true }, orderBy: { createdAt: "asc" } }),
+  );
 }
 
 /** One connection with the freshness of each stream. Throws `not_found`. */

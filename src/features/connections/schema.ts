@@ -133,6 +133,9 @@ export const renewWebhookEndpoint = defineEndpoint({
   permission: "sync.webhook",
   params: idParams,
   answers: {
-    201: { description: "Where to post, and what to sign with", schema: z.object({ path: z.string(), secret: z.string() }) },
+    201: {
+      description: "Where to post, and what to sign with",
+      schema: z.object({ path: z.string(), secret: z.string() }),
+    },
   },
 });

@@ -1,6 +1,6 @@
+import { recomputeActivePatients } from "@/features/active-patients/mutations";
 import { raiseAlert } from "@/features/alerts/mutations";
 import { openSession } from "@/features/connections/queries";
-import { recomputeActivePatients } from "@/features/active-patients/mutations";
 import { commitPage } from "@/features/sync/page/mutations";
 import { withLease } from "@/features/sync/pass/mutations";
 import { createCallMeter, DeleteFuseBlown, type Pass, type Reading, RunInterrupted } from "@/features/sync/pass/schema";
@@ -11,7 +11,7 @@ import type { Prisma } from "@/lib/db/generated/client";
 import { newId } from "@/lib/db/id";
 import type { Lease } from "@/lib/db/runs";
 import { withTenant } from "@/lib/db/tenant";
-import type { Page, Stream } from "@/lib/integrations/contract";
+import type { Checkpoint, Page, Stream } from "@/lib/integrations/contract";
 import { isTransient, ProviderError } from "@/lib/integrations/errors";
 import { log } from "@/lib/log";
 import type { TenantContext } from "@/lib/tenant/context";
@@ -125,28 +125,33 @@ function match(streams: Stream[], cursors: Reading["cursor"][]): Reading[] {
 }
 
 /** Reads a stream to its end. The next page is asked for while the last one is written. */
-async function drain(pass: Pass, { stream, cursor }: Reading, firstPage: Page | undefined): Promise<void> {
-  const { since } = cursor;
-  let page = firstPage ?? (await readPage(pass, stream, { since, checkpoint: cursor.checkpoint }));
-  for (;;) {
-    const ahead = page.next === null || pass.isLate() ? null : readPage(pass, stream, { since, checkpoint: page.next });
+async function drain(pass: Pass, reading: Reading, firstPage: Page | undefined): Promise<void> {
+  const { stream, cursor } = reading;
+  const read = (checkpoint: Checkpoint) => readPage(pass, stream, { since: cursor.since, checkpoint });
+  let page = firstPage ?? (await read(cursor.checkpoint));
+  while (page.next !== null) {
+    const ahead = pass.isLate() ? null : read(page.next);
     // Awaited below; if the commit throws first, this answer no longer matters.
     ahead?.catch(() => undefined);
-    await commitPage(pass, {
-      stream: stream.key,
-      items: page.items,
-      noteChanges: cursor.watermark !== null,
-      mark: {
-        checkpoint: page.next,
-        total: page.total,
-        seen: pass.run.mode === "full" ? page.items.map(({ externalId }) => externalId) : null,
-        completeWith: page.next === null ? { watermark: watermarkOf(pass) } : null,
-      },
-    });
-    if (page.next === null) return;
+    await commit(pass, reading, page);
     if (!ahead) throw new RunInterrupted("paused");
     page = await ahead;
   }
+  await commit(pass, reading, page);
+}
+
+function commit(pass: Pass, { stream, cursor }: Reading, page: Page): Promise<void> {
+  return commitPage(pass, {
+    stream: stream.key,
+    items: page.items,
+    noteChanges: cursor.watermark !== null,
+    mark: {
+      checkpoint: page.next,
+      total: page.total,
+      seen: pass.run.mode === "full" ? page.items.map(({ externalId }) => externalId) : null,
+      completeWith: page.next === null ? { watermark: watermarkOf(pass) } : null,
+    },
+  });
 }
 
 async function readPage(pass: Pass, stream: Stream, position: Parameters<Stream["readPage"]>[0]): Promise<Page> {

@@ -9,6 +9,7 @@ import { listScheduledConnections } from "@/lib/db/system/connections";
 import { listDueRuns, type RunRef } from "@/lib/db/system/runs";
 import { withTenant } from "@/lib/db/tenant";
 import { AppError } from "@/lib/errors";
+import { providerByKey } from "@/lib/integrations/registry";
 import { sendJob } from "@/lib/jobs/boss";
 import { log } from "@/lib/log";
 import { requirePermission, type TenantContext } from "@/lib/tenant/context";
@@ -106,18 +107,21 @@ export async function startDueSyncs(provider?: string, now = new Date()): Promis
       const { runId } = await startSync(ctx, { connectionId, mode, trigger: "cron" });
       started.push({ organizationId, runId });
     } catch (error) {
-      if (!(error instanceof AppError && error.code === "conflict")) log.error("scheduled sync not queued", { connectionId, error });
+      if (!(error instanceof AppError && error.code === "conflict"))
+        log.error("scheduled sync not queued", { connectionId, error });
     }
   }
   return started;
 }
 
 /**
- * Queues the syncs that are due and advances unfinished runs, one after the other, until `deadline`. What is not
- * done by then goes on at the next call, or in a worker.
+ * A scheduler's visit: queues the syncs that are due and advances unfinished runs, one after the other, until
+ * `deadline`. What is not done by then goes on at the next visit, or in a worker. Throws `not_found` for another job.
  */
-export async function runScheduledSyncs(provider: string, deadline: Date): Promise<{ queued: number; advanced: number; unfinished: number }> {
-  const queued = await startDueSyncs(provider);
+export async function runCronJob(job: string, deadline: Date): Promise<CronReport> {
+  const provider = providerByKey(job.replace(/^sync-/, ""));
+  if (!job.startsWith("sync-") || !provider) throw new AppError("not_found", "There is no such scheduled job.");
+  const queued = await startDueSyncs(provider.key);
   let advanced = 0;
   const tried = new Set<string>();
   while (new Date() < deadline) {
@@ -128,6 +132,8 @@ export async function runScheduledSyncs(provider: string, deadline: Date): Promi
   }
   return { queued: queued.length, advanced, unfinished: (await listDueRuns(new Date())).length };
 }
+
+export type CronReport = { queued: number; advanced: number; unfinished: number };
 
 /** A context for the system's own work: syncs that nobody asked for by hand. */
 export function systemContext(organizationId: string) {
@@ -141,15 +147,25 @@ function wake({ organizationId, runId }: RunRef): Promise<void> {
   });
 }
 
-type NewRun = { connectionId: string; mode: SyncMode; trigger: SyncTrigger; approveDeletes?: boolean | undefined; failureId?: string | undefined };
+type NewRun = {
+  connectionId: string;
+  mode: SyncMode;
+  trigger: SyncTrigger;
+  approveDeletes?: boolean | undefined;
+  failureId?: string | undefined;
+};
 
 async function insertRun(db: TenantDb, ctx: TenantContext, run: NewRun): Promise<string> {
   const { organizationId, actor } = ctx;
   const { connectionId, mode, trigger } = run;
-  const connection = await db.connection.findUnique({ where: { organizationId_id: { organizationId, id: connectionId } } });
+  const connection = await db.connection.findUnique({
+    where: { organizationId_id: { organizationId, id: connectionId } },
+  });
   if (!connection) throw new AppError("not_found", "There is no such connection.");
-  if (connection.status === "paused") throw new AppError("conflict", "This connection is paused. Resume it, then sync.");
-  if (connection.status === "disconnected") throw new AppError("conflict", "This connection was disconnected. Connect the account again.");
+  if (connection.status === "paused")
+    throw new AppError("conflict", "This connection is paused. Resume it, then sync.");
+  if (connection.status === "disconnected")
+    throw new AppError("conflict", "This connection was disconnected. Connect the account again.");
   const id = newId();
   await db.syncRun.create({
     data: {

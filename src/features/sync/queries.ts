@@ -1,9 +1,13 @@
+import { z } from "zod";
 import { etaSeconds } from "@/features/sync/rules";
 import type { FailureView, RunChange, RunView } from "@/features/sync/schema";
 import type { SyncRun } from "@/lib/db/generated/client";
 import { withTenant } from "@/lib/db/tenant";
 import { AppError } from "@/lib/errors";
+import { readCursor, writeCursor } from "@/lib/http/cursor";
 import { requirePermission, type TenantContext } from "@/lib/tenant/context";
+
+const runCursor = z.object({ id: z.uuid() });
 
 /** One run as it stands now. Throws `not_found`. */
 export async function getRun(ctx: TenantContext, { id }: { id: string }): Promise<RunView> {
@@ -15,11 +19,12 @@ export async function getRun(ctx: TenantContext, { id }: { id: string }): Promis
   return toRunView(run, ctx.now());
 }
 
-type ListRunsInput = { connectionId?: string | undefined; before?: string | undefined; limit: number };
+type ListRunsInput = { connectionId?: string | undefined; cursor?: string | undefined; limit: number };
 
-/** Runs, newest first. `before` is the id of the last run of the page before: ids sort by time. */
-export async function listRuns(ctx: TenantContext, { connectionId, before, limit }: ListRunsInput) {
+/** Runs, newest first: their ids sort by time. Throws `invalid_cursor`. */
+export async function listRuns(ctx: TenantContext, { connectionId, cursor, limit }: ListRunsInput) {
   requirePermission(ctx, "config.view");
+  const before = readCursor(cursor, runCursor)?.id;
   const runs = await withTenant(ctx, (db) =>
     db.syncRun.findMany({
       where: {
@@ -32,13 +37,18 @@ export async function listRuns(ctx: TenantContext, { connectionId, before, limit
     }),
   );
   const data = runs.slice(0, limit).map((run) => toRunView(run, ctx.now()));
-  return { data, next: runs.length > limit ? (data.at(-1)?.id ?? null) : null };
+  const last = data.at(-1);
+  return { data, nextCursor: last && runs.length > limit ? writeCursor({ id: last.id }) : null };
 }
 
 /** The failed items of a connection, or of one run: open ones first, newest first. */
 export async function listFailures(
   ctx: TenantContext,
-  { connectionId, runId, open }: { connectionId?: string | undefined; runId?: string | undefined; open?: boolean | undefined },
+  {
+    connectionId,
+    runId,
+    open,
+  }: { connectionId?: string | undefined; runId?: string | undefined; open?: boolean | undefined },
 ): Promise<FailureView[]> {
   requirePermission(ctx, "config.view");
   const rows = await withTenant(ctx, (db) =>

@@ -31,7 +31,10 @@ export function failureOf(error: ProviderError): { code: string; message: string
     return { code: "provider_unavailable", message: `${error.message} It was tried ten times; sync again later.` };
   }
   if (error.fault === "credentials") {
-    return { code: "credentials", message: `${error.message} Paste a new key on the connection's page, then sync again.` };
+    return {
+      code: "credentials",
+      message: `${error.message} Paste a new key on the connection's page, then sync again.`,
+    };
   }
   return { code: "provider", message: error.message };
 }
@@ -42,7 +45,10 @@ export function callsFor(streams: { total: number; pageSize: number }[]): number
 }
 
 /** Seconds until a run is done, at the pace so far; null while there is no pace to judge by. */
-export function etaSeconds(run: { done: number; total: number | null; startedAt: Date | null }, now: Date): number | null {
+export function etaSeconds(
+  run: { done: number; total: number | null; startedAt: Date | null },
+  now: Date,
+): number | null {
   if (run.total === null || run.startedAt === null || run.done === 0) return null;
   const perRecord = (now.getTime() - run.startedAt.getTime()) / run.done;
   return Math.max(0, Math.ceil(((run.total - run.done) * perRecord) / 1000));

@@ -176,7 +176,7 @@ export const retryFailureEndpoint = defineEndpoint({
   refusals: ["conflict"],
 });
 
-export const cronSyncEndpoint = defineEndpoint({
+export const cronEndpoint = defineEndpoint({
   method: "GET",
   path: "/api/cron/{job}",
   summary: "Queue the syncs that are due and advance unfinished ones within the time budget",

@@ -1,5 +1,5 @@
-import { openSession, readSecret } from "@/features/connections/queries";
 import { recomputeActivePatients } from "@/features/active-patients/mutations";
+import { openSession, readSecret } from "@/features/connections/queries";
 import { writeItems } from "@/features/sync/page/mutations";
 import { hintBody } from "@/features/webhooks/schema";
 import { sha256, verifyStandardWebhook } from "@/lib/crypto/signature";
@@ -38,7 +38,12 @@ export async function processHint({ organizationId, connectionId, resource, id }
   if (!found) return 0;
   const changed = await withTenant(ctx, async (db) => {
     const pass = { target: { organizationId: ctx.organizationId, connectionId, provider }, hasFailures: true };
-    const { changes } = await writeItems(db, pass, found.stream, found.items.filter(({ record }) => record));
+    const { changes } = await writeItems(
+      db,
+      pass,
+      found.stream,
+      found.items.filter(({ record }) => record),
+    );
     return changes.length;
   });
   if (changed > 0) await recomputeActivePatients(ctx);

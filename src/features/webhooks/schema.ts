@@ -14,7 +14,10 @@ export const receiveHintEndpoint = defineEndpoint({
   description: "The record is read again from the provider; the hint itself is not believed.",
   tag: "Webhooks",
   access: "webhook",
-  params: z.object({ provider: z.string().max(64), token: z.string().max(200) }),
+  params: z.object({
+    provider: z.string().max(64),
+    token: z.union([z.string(), z.array(z.string()).length(1)]).transform(String),
+  }),
   answers: { 202: { description: "Taken", schema: z.object({ received: z.literal(true) }) } },
   refusals: ["forged", "invalid_input", "too_large"],
 });

@@ -6,7 +6,13 @@ import { identifier } from "@/lib/db/identifier";
 /** Whose rows are written, and for which connection. */
 export type MirrorTarget = { organizationId: OrganizationId; connectionId: string };
 
-export type MirrorTable = "businesses" | "practitioners" | "appointment_types" | "appointments" | "attendees" | "contacts";
+export type MirrorTable =
+  | "businesses"
+  | "practitioners"
+  | "appointment_types"
+  | "appointments"
+  | "attendees"
+  | "contacts";
 
 /** A provider's row by its columns. Columns are the same in every row of one call. */
 export type MirrorRow = { external_id: string; source_updated_at: Date; [column: string]: unknown };
@@ -33,7 +39,9 @@ export async function upsertMirror(
   const compared = names.filter((name) => name !== "external_id");
   const held = Prisma.join(compared.map((name) => Prisma.sql`${target}.${identifier(name)}`));
   const offered = Prisma.join(compared.map((name) => Prisma.sql`EXCLUDED.${identifier(name)}`));
-  const assignments = Prisma.join(compared.map((name) => Prisma.sql`${identifier(name)} = EXCLUDED.${identifier(name)}`));
+  const assignments = Prisma.join(
+    compared.map((name) => Prisma.sql`${identifier(name)} = EXCLUDED.${identifier(name)}`),
+  );
   const owned = newestOfEach(rows).map((row) => ({ ...row, id: newId() }));
 
   return db.$queryRaw<Change[]>`

@@ -51,14 +51,15 @@ function parse(bytes: Uint8Array): unknown {
 
 type Place = { value: unknown; path: string; depth: number };
 
-// A list of places to look at, not recursion: the input decides how deep it goes.
-function refuseUnusable(root: unknown): void {
+/** Throws `invalid_input` for input that is nested too deep, or has text that PostgreSQL cannot keep. */
+export function refuseUnusable(root: unknown): void {
+  // A list of places to look at, not recursion: the input decides how deep it goes.
   const places: Place[] = [{ value: root, path: "", depth: 0 }];
   for (let place = places.pop(); place; place = places.pop()) {
     const complaint = complaintAbout(place);
     if (complaint) {
       const errors = [{ path: place.path, message: complaint }];
-      throw new AppError("invalid_input", `The body cannot be used: ${complaint}`, { errors });
+      throw new AppError("invalid_input", `What was sent cannot be used. ${complaint}`, { errors });
     }
     places.push(...inside(place));
   }

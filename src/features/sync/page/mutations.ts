@@ -139,7 +139,8 @@ async function isWritable(pass: Pass, items: Item[]): Promise<boolean> {
 }
 
 function refused(externalId: string, record: object): Item {
-  const message = "The hub could not store this record: one of its values is out of range. Correct it at the provider, then retry.";
+  const message =
+    "The hub could not store this record: one of its values is out of range. Correct it at the provider, then retry.";
   return { externalId, fault: { code: "unwritable", message, payload: record } };
 }
 

@@ -16,7 +16,7 @@ export const cliniko = defineProvider({
     // The schema has refused keys without a region.
     const region = regionOf(apiKey) ?? "au1";
     // Calls are counted by user; until we know the user, the key stands for them.
-    const client = createClient({ apiKey, region, http: http(`cliniko:${region}:${config.userId ?? sha256(apiKey)}`) });
+    const client = createClient({ apiKey, region, http: http(`${region}:${config.userId ?? sha256(apiKey)}`) });
     const lists = createLists(toCountryCode(config.country));
     const streams = lists.map((list) => createStream(client, list));
     return {

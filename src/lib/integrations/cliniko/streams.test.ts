@@ -106,7 +106,7 @@ test("calls are counted by the user behind the key, and by the key until the use
   cliniko.open({ apiKey }, { config: { userId: "42" }, http });
   cliniko.open({ apiKey: practiceKey }, { config: { userId: "42" }, http });
   cliniko.open({ apiKey }, { config: {}, http });
-  expect(keys.slice(0, 2)).toEqual(["cliniko:au1:42", "cliniko:au1:42"]);
+  expect(keys.slice(0, 2)).toEqual(["au1:42", "au1:42"]);
   expect(keys[2]).not.toContain("seaview");
 });
 
