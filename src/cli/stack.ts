@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { migrate } from "@/lib/db/migrate";
 import { type Database, dataDir, openDatabase } from "./database";
 import { chosenPort } from "./ports";
+import { untilAskedToStop } from "./stop-signal";
 import { createSupervisor, type Service, type Supervisor } from "./supervisor";
 import { buildWeb, isBuilt, nextScript } from "./web-build";
 
@@ -21,7 +22,7 @@ export async function runStack(kind: Kind): Promise<void> {
   const places = await choosePlaces();
   prepareEnvironment(kind, places);
   const supervisor = createSupervisor({ logDir: kind === "demo" ? join(dataDir(), "logs") : undefined });
-  const asked = untilAsked();
+  const asked = untilAskedToStop();
   const interrupted = new AbortController();
   const started: { database?: Database } = {};
   try {
@@ -29,7 +30,7 @@ export async function runStack(kind: Kind): Promise<void> {
       () => supervisor.casualty,
     );
     const outcome = await Promise.race([work, supervisor.casualty, asked]);
-    if (outcome !== undefined) throw new Error(outcome);
+    if (outcome) throw new Error(outcome);
   } finally {
     interrupted.abort();
     rmSync(noteFile(), { force: true });
@@ -111,12 +112,6 @@ function webService(kind: Kind, { port, url }: Places): Service {
 async function seed(): Promise<SignIn[]> {
   const { seedDemo } = await import("./seed");
   return seedDemo();
-}
-
-function untilAsked(): Promise<undefined> {
-  return new Promise((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => resolve(undefined));
-  });
 }
 
 function noteFile(): string {

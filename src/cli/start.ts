@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { run } from "./run";
+import { untilAskedToStop } from "./stop-signal";
 import { nextScript } from "./web-build";
 
 Object.assign(process.env, { NODE_ENV: "production" });
@@ -13,7 +14,7 @@ await run(async () => {
   const child = spawn(process.execPath, [nextScript(), "start", "-p", process.env.PORT || "3000"], {
     stdio: "inherit",
   });
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => child.kill(signal));
+  void untilAskedToStop().then(() => child.kill("SIGTERM"));
   process.exitCode = await new Promise<number>((resolve, reject) => {
     child.once("error", reject);
     child.once("exit", (code) => resolve(code ?? 0));

@@ -76,13 +76,18 @@ async function installJobs(directUrl: string): Promise<void> {
   boss.on("error", () => undefined);
   await boss.start();
   try {
-    for (const { name, ...options } of queues) {
-      if (await boss.getQueue(name)) await boss.updateQueue(name, options);
-      else await boss.createQueue(name, options);
-    }
+    for (const queue of queues) await installQueue(boss, queue);
   } finally {
     await boss.stop({ graceful: false });
   }
+}
+
+async function installQueue(boss: PgBoss, { name, policy = "standard", ...options }: (typeof queues)[number]) {
+  const found = await boss.getQueue(name);
+  if (found?.policy === policy) return boss.updateQueue(name, options);
+  // A policy is for a queue's lifetime. The jobs that go with the old queue are wake-ups, which the sweep sends again.
+  if (found) await boss.deleteQueue(name);
+  return boss.createQueue(name, { ...options, policy });
 }
 
 /** Which login a connection string leads to: a pooler's user name is not always the role's. */
