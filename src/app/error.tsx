@@ -1,6 +1,5 @@
 "use client";
 
-import { RotateCw } from "lucide-react";
 import { ErrorState } from "@/components/error-state";
 import { Button } from "@/components/ui/button";
 
@@ -13,11 +12,7 @@ export default function RootError({ error, reset }: ErrorPageProps) {
       <ErrorState
         title="Something went wrong on our side"
         reference={error.digest}
-        action={
-          <Button icon={<RotateCw aria-hidden />} onClick={reset}>
-            Try again
-          </Button>
-        }
+        action={<Button onClick={reset}>Try again</Button>}
       />
     </main>
   );

@@ -1,5 +1,5 @@
 import { Mark } from "@/components/shell/brand";
-import { LinkButton } from "@/components/ui/button";
+import { LinkButton } from "@/components/ui/link-button";
 
 export default function NotFound() {
   return (

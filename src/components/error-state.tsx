@@ -1,6 +1,4 @@
-import { CloudAlert } from "lucide-react";
 import type { ReactNode } from "react";
-import { CopyButton } from "@/components/ui/copy-button";
 
 export type ErrorStateProps = {
   title?: string | undefined;
@@ -18,7 +16,19 @@ export function ErrorState({ title = "This could not be loaded", description, ac
         aria-hidden
         className="flex size-11 items-center justify-center rounded-xl border border-critical-line bg-critical-soft text-critical"
       >
-        <CloudAlert />
+        {/* Drawn here and not taken from the icons: error screens are in every first load. */}
+        <svg
+          viewBox="0 0 24 24"
+          className="size-5"
+          fill="none"
+          stroke="currentColor"
+          strokeWidth="1.75"
+          strokeLinecap="round"
+        >
+          <title>Error</title>
+          <circle cx="12" cy="12" r="9" />
+          <path d="M12 7.5v5M12 16.2v.1" />
+        </svg>
       </span>
       <div className="flex max-w-md flex-col gap-1">
         <p className="font-semibold text-base">{title}</p>
@@ -28,9 +38,8 @@ export function ErrorState({ title = "This could not be loaded", description, ac
       </div>
       {action ? <div className="flex flex-wrap justify-center gap-2">{action}</div> : null}
       {reference ? (
-        <p className="flex items-center gap-1 text-ink-muted text-sm">
-          Reference <code className="font-mono">{reference}</code>
-          <CopyButton value={reference} label="Copy the reference" />
+        <p className="text-ink-muted text-sm">
+          Reference <code className="select-all font-mono">{reference}</code>
         </p>
       ) : null}
     </div>

@@ -3,15 +3,15 @@ import Form from "next/form";
 import Link from "next/link";
 import { type ReactNode, useId } from "react";
 import { SubmitOnChange } from "@/components/submit-on-change";
-import { buttonClass } from "@/components/ui/button";
+import { buttonClass } from "@/components/ui/button-class";
 import { Select, type SelectOption } from "@/components/ui/input";
 
 /** Search, filters and choices on one line above a list. `end` is for export and the like. */
 export function FilterBar({ children, end }: { children: ReactNode; end?: ReactNode }) {
   return (
     <div className="flex flex-wrap items-center justify-between gap-3">
-      <div className="flex min-w-0 flex-1 flex-wrap items-center gap-2">{children}</div>
-      {end ? <div className="flex items-center gap-2">{end}</div> : null}
+      <div className="flex min-w-0 flex-1 basis-full flex-wrap items-center gap-2 sm:basis-0">{children}</div>
+      {end ? <div className="flex flex-wrap items-center gap-2">{end}</div> : null}
     </div>
   );
 }

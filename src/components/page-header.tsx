@@ -22,7 +22,7 @@ export function PageHeader({ title, description, actions, breadcrumbs, badge, me
     <header className="flex flex-col gap-2">
       {breadcrumbs?.length ? <Breadcrumbs items={breadcrumbs} /> : null}
       <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
-        <div className="flex min-w-0 items-center gap-3.5">
+        <div className="flex min-w-0 flex-1 basis-56 items-center gap-3.5">
           {media}
           <div className="min-w-0">
             <div className="flex flex-wrap items-center gap-x-3 gap-y-1">

@@ -30,5 +30,5 @@ const grids = {
   2: "lg:grid-cols-2",
   3: "sm:grid-cols-2 lg:grid-cols-3",
   4: "grid-cols-2 lg:grid-cols-4",
-  5: "grid-cols-2 md:grid-cols-3 xl:grid-cols-5",
+  5: "grid-cols-2 max-md:*:last:odd:col-span-2 md:grid-cols-3 xl:grid-cols-5",
 };

@@ -1,7 +1,7 @@
 import { Search, X } from "lucide-react";
 import Form from "next/form";
 import Link from "next/link";
-import { buttonClass } from "@/components/ui/button";
+import { buttonClass } from "@/components/ui/button-class";
 import { Input } from "@/components/ui/input";
 import { Kbd } from "@/components/ui/kbd";
 
@@ -53,4 +53,4 @@ export function SearchForm({ action, label, value, name = "search", placeholder,
   );
 }
 
-const clearLook = `${buttonClass({ variant: "ghost", size: "sm" })}`;
+const clearLook = buttonClass({ variant: "ghost", size: "sm" });

@@ -1,6 +1,5 @@
 "use client";
 
-import { RotateCw } from "lucide-react";
 import { ErrorState } from "@/components/error-state";
 import { Page } from "@/components/page";
 import { Button } from "@/components/ui/button";
@@ -15,11 +14,7 @@ export default function ClinicError({ error, reset }: ErrorPageProps) {
         <ErrorState
           title="This screen could not be loaded"
           reference={error.digest}
-          action={
-            <Button icon={<RotateCw aria-hidden />} onClick={reset}>
-              Try again
-            </Button>
-          }
+          action={<Button onClick={reset}>Try again</Button>}
         />
       </Card>
     </Page>

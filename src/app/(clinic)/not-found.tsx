@@ -1,8 +1,8 @@
 import { SearchX } from "lucide-react";
 import { EmptyState } from "@/components/empty-state";
 import { Page } from "@/components/page";
-import { LinkButton } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
+import { LinkButton } from "@/components/ui/link-button";
 
 export default function ClinicNotFound() {
   return (

@@ -2,6 +2,7 @@ import { ChevronRight } from "lucide-react";
 import type { ReactNode } from "react";
 import { LazyChart } from "@/components/charts/lazy-chart";
 import { type ChartData, colorOf } from "@/components/charts/series";
+import { StillChart } from "@/components/charts/still-chart";
 import { DataTable } from "@/components/data-table";
 import { Card } from "@/components/ui/card";
 import { TextLink } from "@/components/ui/text-link";
@@ -28,7 +29,12 @@ export function ChartCard({ title, description, data, kind = "bars", axis, asOf,
   return (
     <Card title={title} description={description} actions={actions ?? <Legend data={data} />} padded={false}>
       <div className="px-2 pt-4 pb-2 sm:px-4">
-        <LazyChart kind={kind} data={data} label={`${title}, a chart. The same numbers are in the table below it.`} />
+        <LazyChart
+          kind={kind}
+          data={data}
+          label={`${title}, a chart. The same numbers are in the table below it.`}
+          still={<StillChart kind={kind} data={data} />}
+        />
       </div>
       <details className="group border-line border-t">
         <summary className="flex h-control items-center justify-between gap-2 px-4 text-ink-muted text-sm hover:text-ink sm:px-5">

@@ -3,20 +3,29 @@
 import { Bar, BarChart, CartesianGrid, Line, LineChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
 import { ChartHover } from "@/components/charts/chart-hover";
 import type { ChartProps } from "@/components/charts/lazy-chart";
+import { scaleOf } from "@/components/charts/scale";
 import { colorOf } from "@/components/charts/series";
 import { formatCompact } from "@/lib/format/number";
 
-/** Bars or lines over one axis; several series of bars are stacked. */
+/** Bars or lines over one axis; several series of bars are stacked. It looks exactly as the still chart does. */
 export function Chart({ kind, data }: ChartProps) {
   const rows = data.points.map((point) => ({ label: point.label, ...point.values }));
-  const motion = !window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const { ticks, top, labelEvery } = scaleOf(data, kind === "bars");
   const Frame = kind === "bars" ? BarChart : LineChart;
   return (
     <ResponsiveContainer width="100%" height="100%">
-      <Frame data={rows} margin={{ top: 4, right: 8, bottom: 0, left: 0 }} accessibilityLayer={false}>
+      <Frame data={rows} margin={{ top: 8, right: 8, bottom: 2, left: 0 }} accessibilityLayer={false}>
         <CartesianGrid vertical={false} stroke="var(--color-line)" />
-        <XAxis dataKey="label" tickLine={false} axisLine={false} minTickGap={24} tickMargin={8} tick={tick} />
-        <YAxis width={40} tickLine={false} axisLine={false} allowDecimals={false} tick={tick} tickFormatter={compact} />
+        <XAxis dataKey="label" tickLine={false} axisLine={false} interval={labelEvery - 1} tickMargin={8} tick={tick} />
+        <YAxis
+          width={40}
+          tickLine={false}
+          axisLine={false}
+          ticks={ticks}
+          domain={[0, top]}
+          tick={tick}
+          tickFormatter={compact}
+        />
         <Tooltip
           isAnimationActive={false}
           cursor={kind === "bars" ? { fill: "var(--color-hover)" } : { stroke: "var(--color-line-strong)" }}
@@ -29,10 +38,9 @@ export function Chart({ kind, data }: ChartProps) {
               dataKey={series.key}
               stackId="all"
               fill={colorOf(place)}
-              radius={place === data.series.length - 1 ? [3, 3, 0, 0] : 0}
+              radius={place === data.series.length - 1 ? [4, 4, 0, 0] : 0}
               maxBarSize={36}
-              isAnimationActive={motion}
-              animationDuration={350}
+              isAnimationActive={false}
             />
           ) : (
             <Line
@@ -41,8 +49,7 @@ export function Chart({ kind, data }: ChartProps) {
               stroke={colorOf(place)}
               strokeWidth={2}
               dot={false}
-              isAnimationActive={motion}
-              animationDuration={350}
+              isAnimationActive={false}
             />
           ),
         )}

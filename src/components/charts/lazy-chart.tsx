@@ -1,37 +1,23 @@
 "use client";
 
-import dynamic from "next/dynamic";
-import { useEffect, useRef, useState } from "react";
+import { type ComponentType, type ReactNode, useState } from "react";
 import type { ChartData } from "@/components/charts/series";
-import { Skeleton } from "@/components/ui/skeleton";
 
-export type ChartProps = { kind: "bars" | "lines"; data: ChartData; label: string };
+export type ChartProps = { kind: "bars" | "lines"; data: ChartData };
 
-const Chart = dynamic(() => import("@/components/charts/chart").then((module) => module.Chart), {
-  ssr: false,
-  loading: () => <Skeleton shape="block" />,
-});
+export type LazyChartProps = ChartProps & { label: string; still: ReactNode };
 
-/** Fetches the drawing code only when the chart comes into view; its place is kept from the first paint. */
-export function LazyChart(props: ChartProps) {
-  const place = useRef<HTMLDivElement>(null);
-  const [seen, setSeen] = useState(false);
-
-  useEffect(() => {
-    const element = place.current;
-    if (!element) return;
-    const watcher = new IntersectionObserver(([entry]) => {
-      if (!entry?.isIntersecting) return;
-      setSeen(true);
-      watcher.disconnect();
-    });
-    watcher.observe(element);
-    return () => watcher.disconnect();
-  }, []);
-
+/** The still chart, until a pointer or finger wants its numbers: only then the drawing library is fetched. */
+export function LazyChart({ label, still, ...chart }: LazyChartProps) {
+  const [Live, setLive] = useState<ComponentType<ChartProps>>();
+  const wake = async () => {
+    if (Live) return;
+    const { Chart } = await import("@/components/charts/chart");
+    setLive(() => Chart);
+  };
   return (
-    <div ref={place} role="img" aria-label={props.label} className="h-chart">
-      {seen ? <Chart {...props} /> : <Skeleton shape="block" />}
+    <div role="img" aria-label={label} className="h-chart" onPointerEnter={wake}>
+      {Live ? <Live {...chart} /> : still}
     </div>
   );
 }

@@ -1,17 +1,5 @@
-import { LoaderCircle } from "lucide-react";
-import Link from "next/link";
 import type { ComponentProps, ReactNode } from "react";
-import { cx } from "@/components/ui/class-names";
-
-export type ButtonVariant = "primary" | "secondary" | "ghost" | "danger";
-
-export type ButtonLook = {
-  variant?: ButtonVariant | undefined;
-  size?: "md" | "sm" | undefined;
-  icon?: ReactNode;
-  iconEnd?: ReactNode;
-  fullWidth?: boolean | undefined;
-};
+import { type ButtonLook, buttonClass, iconButtonClass } from "@/components/ui/button-class";
 
 type Bare<Props> = Omit<Props, "className" | "style">;
 
@@ -26,22 +14,10 @@ export function Button({ variant, size, icon, iconEnd, fullWidth, busy, children
       disabled={busy || rest.disabled}
       className={buttonClass({ variant, size, fullWidth })}
     >
-      {busy ? <LoaderCircle aria-hidden className="animate-spin" /> : icon}
+      {busy ? <Spinner /> : icon}
       {children}
       {iconEnd}
     </button>
-  );
-}
-
-export type LinkButtonProps = ButtonLook & Bare<ComponentProps<typeof Link>>;
-
-export function LinkButton({ variant, size, icon, iconEnd, fullWidth, children, ...rest }: LinkButtonProps) {
-  return (
-    <Link {...rest} className={buttonClass({ variant, size, fullWidth })}>
-      {icon}
-      {children}
-      {iconEnd}
-    </Link>
   );
 }
 
@@ -55,35 +31,18 @@ export type IconButtonProps = Bare<ComponentProps<"button">> & {
 
 export function IconButton({ label, children, variant = "ghost", size = "md", ...rest }: IconButtonProps) {
   return (
-    <button
-      type="button"
-      title={label}
-      aria-label={label}
-      {...rest}
-      className={cx(
-        "inline-flex shrink-0 items-center justify-center rounded-md transition-colors disabled:opacity-50",
-        size === "md" ? "size-control" : "size-control-small",
-        looks[variant],
-      )}
-    >
+    <button type="button" title={label} aria-label={label} {...rest} className={iconButtonClass(variant, size)}>
       {children}
     </button>
   );
 }
 
-const looks: Record<ButtonVariant, string> = {
-  primary: "bg-accent text-on-accent shadow-xs hover:bg-accent-hover",
-  secondary: "border border-line-strong bg-surface text-ink shadow-xs hover:bg-hover",
-  ghost: "text-ink-muted hover:bg-hover hover:text-ink",
-  danger: "bg-danger-button text-on-danger shadow-xs hover:opacity-90",
-};
-
-export function buttonClass({ variant = "secondary", size = "md", fullWidth }: ButtonLook): string {
-  return cx(
-    "inline-flex select-none items-center justify-center gap-2 whitespace-nowrap rounded-md font-medium transition-colors",
-    "disabled:opacity-55",
-    size === "md" ? "h-control px-3.5 text-base" : "h-control-small px-2.5 text-sm",
-    fullWidth && "w-full",
-    looks[variant],
+// Drawn here and not taken from the icons: this file is in every screen's first load.
+function Spinner() {
+  return (
+    <span
+      aria-hidden
+      className="size-4 shrink-0 animate-spin rounded-full border-2 border-current border-e-transparent"
+    />
   );
 }

@@ -20,7 +20,7 @@ export function Callout({ children, title, tone = "info", actions, announce }: C
       className={cx("flex flex-wrap items-start gap-x-3 gap-y-2 rounded-lg border px-3.5 py-3", grounds[tone])}
     >
       <Icon aria-hidden className={cx("mt-0.75", textTone[tone])} />
-      <div className="min-w-0 flex-1">
+      <div className="min-w-0 flex-1 basis-56">
         {title ? <p className="font-medium text-ink">{title}</p> : null}
         {children ? <div className="text-ink-muted">{children}</div> : null}
       </div>
