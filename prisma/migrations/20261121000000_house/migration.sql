@@ -721,6 +721,14 @@ CREATE UNIQUE INDEX "alerts_one_open" ON "alerts" ("organization_id", "connectio
 CREATE UNIQUE INDEX "contact_identifiers_account_like" ON "contact_identifiers" ("organization_id", "kind", "account_id", "value")
   WHERE "kind" IN ('cliniko', 'chatwoot', 'manychat', 'bitrix24', 'instagram', 'whatsapp_user_id');
 
+-- The first moment of a local day. Where clocks go back across midnight, the day has two and PostgreSQL would take the second.
+CREATE FUNCTION "local_midnight"("at" timestamptz, "days_ago" int, "zone" text) RETURNS timestamptz LANGUAGE sql STABLE
+RETURN (
+  SELECT CASE WHEN ("start" - interval '1 hour') AT TIME ZONE "zone" >= "midnight" THEN "start" - interval '1 hour' ELSE "start" END
+  FROM (SELECT "midnight", "midnight" AT TIME ZONE "zone" AS "start"
+    FROM (SELECT date_trunc('day', "at" AT TIME ZONE "zone") - make_interval(days => "days_ago") AS "midnight") AS "day") AS "days"
+);
+
 -- Patients as a table would show them, and visits: an individual appointment, or one attendee of a group's.
 CREATE VIEW "patients" WITH (security_invoker = true) AS
   SELECT * FROM "contacts" WHERE "contact_type" = 'cliniko_patient';

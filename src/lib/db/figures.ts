@@ -1,0 +1,123 @@
+import { Prisma } from "@/lib/db/generated/client";
+import type { OrganizationId, TenantDb } from "@/lib/db/guard";
+import { type Moment, ownedVisits } from "@/lib/db/visits";
+
+/** How many visits a list of a contact's recent or upcoming ones shows. */
+const listedMax = 20;
+
+/**
+ * Computes every contact's visit figures and who is active, at one moment, for the organization's own window. Writes only
+ * rows that differ and removes those that ended; `window_to` of a row is when it was last written, and the organization's
+ * `figures_computed_at` says until when all are true. Two at once wait for each other.
+ */
+export async function writeFigures(db: TenantDb, organizationId: OrganizationId, now: Date): Promise<void> {
+  await db.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`figures ${organizationId}`}, 0))`;
+  const own = Prisma.sql`"held"."organization_id" = ${organizationId}::uuid`;
+  await db.$executeRaw`
+    WITH RECURSIVE ${ownedVisits({ organizationId, now, days: null })},
+    "summary" AS MATERIALIZED (${summaries}),
+    "active" AS MATERIALIZED (${activeContacts(organizationId)}),
+    "ended_summaries" AS (
+      DELETE FROM "visit_summaries" AS "held"
+      WHERE ${own} AND NOT EXISTS (SELECT FROM "summary" WHERE "summary"."contact_id" = "held"."contact_id")
+    ),
+    "ended_active" AS (
+      DELETE FROM "active_patients" AS "held"
+      WHERE ${own} AND NOT EXISTS (SELECT FROM "active" WHERE "active"."contact_id" = "held"."contact_id")
+    ),
+    "written_summaries" AS (${putSummaries(organizationId)}),
+    "written_active" AS (${putActive(organizationId)})
+    UPDATE "organizations" SET "figures_computed_at" = "clock"."now" FROM "clock" WHERE "id" = ${organizationId}::uuid`;
+}
+
+/** Who is active at a moment and for a window, as `active_patients` would hold it: computed now, nothing written. */
+export function activeAt(moment: Moment): Prisma.Sql {
+  return Prisma.sql`WITH RECURSIVE ${ownedVisits(moment)}, "active" AS (${activeContacts(moment.organizationId)})`;
+}
+
+const summaries = Prisma.sql`
+  SELECT "contact_id", count(*)::int AS "total_count", min("starts_at") FILTER (WHERE "past") AS "first_visit_at",
+    max("starts_at") FILTER (WHERE "past") AS "last_visit_at", min("starts_at") FILTER (WHERE NOT "past") AS "next_visit_at"
+  FROM "owned" GROUP BY "contact_id"`;
+
+/** Only contacts that stand: who was archived, merged away or deleted is nobody's active patient, whatever they attended. */
+function activeContacts(organizationId: OrganizationId): Prisma.Sql {
+  return Prisma.sql`
+    SELECT "counted"."contact_id", "counted"."recent_appointment_count", "counted"."upcoming_appointment_count",
+      "counted"."total_appointment_count", "counted"."last_appointment_at", "listed"."recent_appointments",
+      "listed"."upcoming_appointments", "clock"."window_from", "clock"."now" AS "window_to", "clock"."days" AS "window_days"
+    FROM (
+      SELECT "contact_id", count(*) FILTER (WHERE "recent")::int AS "recent_appointment_count",
+        count(*) FILTER (WHERE NOT "past")::int AS "upcoming_appointment_count", count(*)::int AS "total_appointment_count",
+        max("starts_at") FILTER (WHERE "past") AS "last_appointment_at"
+      FROM "owned" GROUP BY "contact_id" HAVING bool_or("recent")
+    ) AS "counted"
+    JOIN "contacts" AS "contact" ON "contact"."organization_id" = ${organizationId}::uuid
+      AND "contact"."id" = "counted"."contact_id" AND "contact"."status" = 'active'
+    JOIN (${listedVisits(organizationId)}) AS "listed" ON "listed"."contact_id" = "counted"."contact_id"
+    CROSS JOIN "clock"`;
+}
+
+/** Each contact's visits of the window, newest first, and those to come, soonest first, with the names of who and what. */
+function listedVisits(organizationId: OrganizationId): Prisma.Sql {
+  return Prisma.sql`
+    SELECT "contact_id",
+      coalesce(jsonb_agg("entry" ORDER BY "starts_at" DESC, "id" DESC) FILTER (WHERE "past"), '[]') AS "recent_appointments",
+      coalesce(jsonb_agg("entry" ORDER BY "starts_at", "id") FILTER (WHERE NOT "past"), '[]') AS "upcoming_appointments"
+    FROM (
+      SELECT "ranked".*, jsonb_build_object('id', "ranked"."id", 'startsAt', ${isoText(Prisma.sql`"starts_at"`)},
+        'endsAt', ${isoText(Prisma.sql`"ends_at"`)}, 'status', "status", 'type', "type"."name",
+        'practitioner', "practitioner"."name", 'business', "business") AS "entry"
+      FROM (
+        SELECT *, row_number() OVER (PARTITION BY "contact_id", "past"
+          ORDER BY CASE WHEN "past" THEN "starts_at" END DESC, CASE WHEN "past" THEN "id" END DESC, "starts_at", "id") AS "rank"
+        FROM "owned" WHERE "recent" OR NOT "past"
+      ) AS "ranked"
+      LEFT JOIN "appointment_types" AS "type" ON "type"."organization_id" = ${organizationId}::uuid
+        AND "type"."connection_id" = "ranked"."connection_id" AND "type"."external_id" = "ranked"."appointment_type_external_id"
+      LEFT JOIN "practitioners" AS "practitioner" ON "practitioner"."organization_id" = ${organizationId}::uuid
+        AND "practitioner"."connection_id" = "ranked"."connection_id"
+        AND "practitioner"."external_id" = "ranked"."practitioner_external_id"
+      WHERE "rank" <= ${listedMax}
+    ) AS "entries" GROUP BY "contact_id"`;
+}
+
+function putSummaries(organizationId: OrganizationId): Prisma.Sql {
+  return Prisma.sql`
+    INSERT INTO "visit_summaries" AS "held" ("organization_id", "contact_id", "total_count", "first_visit_at",
+      "last_visit_at", "next_visit_at")
+    SELECT ${organizationId}::uuid, "contact_id", "total_count", "first_visit_at", "last_visit_at", "next_visit_at"
+    FROM "summary"
+    ON CONFLICT ("organization_id", "contact_id") DO UPDATE SET "total_count" = EXCLUDED."total_count",
+      "first_visit_at" = EXCLUDED."first_visit_at", "last_visit_at" = EXCLUDED."last_visit_at",
+      "next_visit_at" = EXCLUDED."next_visit_at"
+    WHERE ("held"."total_count", "held"."first_visit_at", "held"."last_visit_at", "held"."next_visit_at")
+      IS DISTINCT FROM (EXCLUDED."total_count", EXCLUDED."first_visit_at", EXCLUDED."last_visit_at", EXCLUDED."next_visit_at")`;
+}
+
+function putActive(organizationId: OrganizationId): Prisma.Sql {
+  const compared = [
+    "recent_appointment_count",
+    "upcoming_appointment_count",
+    "total_appointment_count",
+    "last_appointment_at",
+    "recent_appointments",
+    "upcoming_appointments",
+    "window_from",
+    "window_days",
+  ].map((name) => Prisma.raw(`"${name}"`));
+  const columns = Prisma.join([...compared, Prisma.raw(`"window_to"`)]);
+  const held = Prisma.join(compared.map((name) => Prisma.sql`"held".${name}`));
+  const offered = Prisma.join(compared.map((name) => Prisma.sql`EXCLUDED.${name}`));
+  return Prisma.sql`
+    INSERT INTO "active_patients" AS "held" ("organization_id", "contact_id", ${columns})
+    SELECT ${organizationId}::uuid, "contact_id", ${columns} FROM "active"
+    ON CONFLICT ("organization_id", "contact_id") DO UPDATE
+      SET (${columns}) = (${offered}, EXCLUDED."window_to")
+    WHERE (${held}) IS DISTINCT FROM (${offered})`;
+}
+
+/** A moment as JavaScript writes it, whatever zone the server's session is in. */
+function isoText(moment: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`to_char(${moment} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+}
