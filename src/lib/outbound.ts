@@ -13,6 +13,8 @@ export type OutboundOptions = {
   signal?: AbortSignal | undefined;
   /** No wait for the allowance goes past this moment; it is refused as `rate_limited` instead. */
   deadline?: Date | undefined;
+  /** Where a call's turn comes from. */
+  reserve?: typeof reserveCall | undefined;
 };
 
 const breakerOf = createBreakers();
@@ -35,9 +37,9 @@ export function outboundTo(provider: Provider, options: OutboundOptions = {}): (
 }
 
 async function takeCall({ name, budget }: Provider, key: string, options: OutboundOptions): Promise<void> {
-  const { signal, deadline } = options;
+  const { signal, deadline, reserve = reserveCall } = options;
   const waitMsMax = deadline ? Math.max(0, deadline.getTime() - Date.now()) : patienceMs;
-  const { granted, waitMs } = await reserveCall({ key, ...budget, waitMsMax });
+  const { granted, waitMs } = await reserve({ key, ...budget, waitMsMax });
   if (!granted) {
     const message = `The calls that ${name} allows for now are used up.`;
     throw new ProviderError("rate_limited", message, { retryAfterMs: waitMs });

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, inject } from "vitest";
+import { findFreePort } from "@/cli/ports";
 import { databaseUrls, dropDatabase, ensureDatabase } from "@/cli/provision";
 import { generateSecrets } from "@/cli/secrets";
 
@@ -15,6 +16,9 @@ Object.assign(process.env, {
   CREDENTIALS_ENCRYPTION_KEY,
   SESSION_SECRET,
   CRON_SECRET,
+  // Where a file that needs a provider starts its sandbox: see factories/seaview.ts.
+  PROVIDER_SANDBOX_URL: `http://127.0.0.1:${await findFreePort()}`,
+  LOG_LEVEL: "silent",
 });
 
 afterAll(async () => {
