@@ -14,6 +14,7 @@ import type { ReactNode } from "react";
 import { AppShell } from "@/components/shell/app-shell";
 import type { NavItem, NavSection } from "@/components/shell/nav";
 import { parseTheme, themeCookie } from "@/components/shell/theme";
+import { allows, type Permission } from "@/lib/auth/roles";
 import { pageSession } from "@/lib/auth/session";
 import { humanize } from "@/lib/format/name";
 
@@ -35,7 +36,7 @@ export default async function ClinicLayout({ children }: { children: ReactNode }
   );
 }
 
-type Way = NavItem & { needs?: string };
+type Way = NavItem & { needs?: Permission };
 
 const ways: { label?: string; items: Way[] }[] = [
   {
@@ -75,8 +76,9 @@ const ways: { label?: string; items: Way[] }[] = [
   },
 ];
 
-function allowed(permissions: string[]): NavSection[] {
-  const may = ({ needs }: Way) => needs === undefined || permissions.includes("*") || permissions.includes(needs);
+function allowed(permissions: readonly string[]): NavSection[] {
+  const held = new Set(permissions);
+  const may = ({ needs }: Way) => needs === undefined || allows(held, needs);
   return ways
     .map(({ label, items }) => ({ label, items: items.filter(may).map(({ needs: _, ...item }) => item) }))
     .filter(({ items }) => items.length > 0);
