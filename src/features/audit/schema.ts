@@ -1,2 +1,46 @@
+import { z } from "zod";
+import { pageQuery } from "@/lib/http/cursor";
+import { defineEndpoint, pageOf } from "@/lib/http/endpoint";
+
 /** What an audit row may say beside who, what and when: plain words and numbers, shown as they are. */
-export type AuditDetail = Record<string, string | number | boolean | null | string[]>;
+export const auditDetail = z.record(
+  z.string(),
+  z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string())]),
+);
+
+export type AuditDetail = z.infer<typeof auditDetail>;
+
+export const auditEntryView = z.object({
+  id: z.uuid(),
+  at: z.iso.datetime(),
+  actor: z.object({ type: z.string(), id: z.uuid().nullable(), label: z.string() }),
+  action: z.string(),
+  subjectType: z.string(),
+  subjectId: z.string().nullable(),
+  detail: auditDetail,
+  requestId: z.string().nullable(),
+});
+
+export type AuditEntryView = z.infer<typeof auditEntryView>;
+
+export const listAuditInput = pageQuery.extend({
+  action: z.string().max(80).optional(),
+  actor: z.uuid("This must be a user's id.").optional(),
+  from: z.iso.datetime({ offset: true, error: "This must be a time such as 2026-01-31T00:00:00Z." }).optional(),
+  to: z.iso.datetime({ offset: true, error: "This must be a time such as 2026-01-31T00:00:00Z." }).optional(),
+});
+
+export type ListAuditInput = z.infer<typeof listAuditInput>;
+
+export const listAuditEndpoint = defineEndpoint({
+  method: "GET",
+  path: "/api/audit",
+  summary: "Read the audit log",
+  description: "Newest first. `from` is included, `to` is not.",
+  tag: "Audit",
+  access: "session",
+  permission: "audit.view",
+  query: listAuditInput,
+  answers: { 200: { description: "A page of the log", schema: pageOf(auditEntryView) } },
+  refusals: ["invalid_cursor"],
+});

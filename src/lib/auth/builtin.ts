@@ -16,10 +16,15 @@ export const builtin: SessionDriver = {
   name: "builtin",
   async readSession(headers) {
     const token = readToken(headers);
-    const row = token ? await findSession(sha256(token)) : null;
-    return row ? stateOf(row) : { status: "none" };
+    return token ? stateOfToken(token) : { status: "none" };
   },
 };
+
+/** What a token is worth at this moment. */
+export async function stateOfToken(token: string): Promise<SessionState> {
+  const row = await findSession(sha256(token));
+  return row ? stateOf(row) : { status: "none" };
+}
 
 /** The session token that a request carries; null for none or a malformed one. */
 export function readToken(headers: Headers): string | null {

@@ -16,6 +16,12 @@ export async function requireViewer(requestHeaders: Headers): Promise<Viewer> {
   throw new AppError("forbidden", "Your access to this organization has ended. Ask one of its owners.");
 }
 
+/** The context of a request, or null when nobody is signed in or their membership has ended. */
+export async function optionalContext(requestHeaders: Headers, requestId: string): Promise<TenantContext | null> {
+  const state = await sessionDriver().readSession(requestHeaders);
+  return state.status === "active" ? contextOf(state.viewer, requestId) : null;
+}
+
 /** What a viewer acts with. */
 export function contextOf({ user, organization, permissions }: Viewer, requestId: string | null): TenantContext {
   const actor = { type: "user", id: user.id, label: user.fullName } as const;

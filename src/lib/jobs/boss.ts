@@ -14,7 +14,11 @@ export type JobData = {
 
 /** This process's way to the queue, started when first needed. `supervise` is for workers: they tidy up for everybody. */
 export function startBoss({ supervise = false } = {}): Promise<PgBoss> {
-  started ??= start(supervise);
+  // A failed start is not kept: the next caller tries again.
+  started ??= start(supervise).catch((error: unknown) => {
+    started = undefined;
+    throw error;
+  });
   return started;
 }
 

@@ -1,4 +1,4 @@
-import type { Sides, SystemSql } from "@/lib/db/system/mixed";
+import type { SystemSql } from "@/lib/db/system/mixed";
 import { withSystem } from "@/lib/db/system/transaction";
 
 /** A live session, its person, and their standing in the organization that they work in. */
@@ -77,15 +77,20 @@ export async function revokeByToken(sql: SystemSql, tokenHash: string): Promise<
 }
 
 /** Ends one session of a person. Returns false if they have no such live session. */
-export function revokeSession(
-  as: Sides,
+export async function revokeSession(
+  sql: SystemSql,
   { sessionId, userId }: { sessionId: string; userId: string },
 ): Promise<boolean> {
-  return as.system(async (sql) => {
-    const count = await sql.$executeRaw`
-      UPDATE "sessions" SET "revoked_at" = now()
-      WHERE "id" = ${sessionId}::uuid AND "user_id" = ${userId}::uuid AND "revoked_at" IS NULL`;
-    return count === 1;
+  const count = await sql.$executeRaw`
+    UPDATE "sessions" SET "revoked_at" = now()
+    WHERE "id" = ${sessionId}::uuid AND "user_id" = ${userId}::uuid AND "revoked_at" IS NULL AND "expires_at" > now()`;
+  return count === 1;
+}
+
+/** Ends a session that no organization is told about, since its person has left. */
+export function revokeUntold(tokenHash: string): Promise<void> {
+  return withSystem(async (db) => {
+    await revokeByToken(db, tokenHash);
   });
 }
 

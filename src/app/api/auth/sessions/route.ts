@@ -1,0 +1,7 @@
+import { listOwnSessions } from "@/features/accounts/queries";
+import { listSessionsEndpoint } from "@/features/accounts/schema";
+import { tenantRoute } from "@/lib/http/route";
+
+export const GET = tenantRoute(listSessionsEndpoint, async ({ viewer }) => ({
+  data: await listOwnSessions(viewer.user.id, viewer.sessionId),
+}));

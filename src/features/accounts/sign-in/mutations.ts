@@ -1,0 +1,129 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { env } from "@/env";
+import { type Opened, openSession, viewerOf } from "@/features/accounts/mutations";
+import type { SignInInput } from "@/features/accounts/schema";
+import { recordAudit } from "@/features/audit/mutations";
+import type { Caller } from "@/lib/auth/caller";
+import { burnPasswordTime, hashPassword, verifyPassword } from "@/lib/crypto/password";
+import { hmacSha256, randomToken } from "@/lib/crypto/signature";
+import { nilId } from "@/lib/db/id";
+import { type Account, findAccount, upgradePasswordHash } from "@/lib/db/system/accounts";
+import { type Sides, withTenantAndSystem } from "@/lib/db/system/mixed";
+import { newGuessId, recordFailure, recordSuccess, reserveGuess, type Throttle } from "@/lib/db/system/throttle";
+import { AppError } from "@/lib/errors";
+import { networkOf } from "@/lib/http/address";
+import type { TenantContext } from "@/lib/tenant/context";
+import { mintContext } from "@/lib/tenant/mint";
+
+const failuresMax = 10;
+const windowMinutes = 15;
+const placeWaitMs = 150;
+const placeWaitsMax = 60;
+
+type Guess = { id: string; throttle: Throttle; input: SignInInput; caller: Caller };
+
+/** `burn` spends a check's time on an e-mail that nobody has; tests give one as cheap as their hashes. */
+export type SignInTools = { burn: (password: string) => Promise<void> };
+
+/**
+ * Opens a session for an e-mail and its password. Throws `unauthenticated`, in the same words and the same time, for an
+ * unknown e-mail and a wrong password, and `rate_limited` after ten failures in fifteen minutes.
+ */
+export async function signIn(
+  input: SignInInput,
+  caller: Caller,
+  { burn }: SignInTools = { burn: burnPasswordTime },
+): Promise<Opened> {
+  const guess = { id: newGuessId(), throttle: throttleFor(input.email, caller.address), input, caller };
+  await takePlace(guess);
+  const account = await findAccount(input.email);
+  const hash = account?.passwordHash;
+  const check = hash ? await verifyPassword(input.password, hash) : await burn(input.password);
+  if (!account || !hash || !check?.ok) {
+    await fail(guess, account);
+    throw new AppError("unauthenticated", "The e-mail address or the password is not right.");
+  }
+  const token = randomToken();
+  const better = check.needsRehash
+    ? { userId: account.userId, from: hash, to: await hashPassword(input.password) }
+    : null;
+  const welcome = await succeed(guess, account, async (as, { organizationId }) => {
+    await as.system(async (sql) => {
+      if (better) await upgradePasswordHash(sql, better);
+      await openSession(sql, { token, userId: account.userId, organizationId, caller });
+    });
+  });
+  if (!welcome)
+    throw new AppError("forbidden", "You do not belong to an organization any more. Ask one of its owners.");
+  return { token, viewer: await viewerOf(token) };
+}
+
+/** Waits while other guesses are being judged; a failure counts, a guess that may yet be right does not. */
+async function takePlace({ id, throttle }: Guess): Promise<void> {
+  for (let waits = 0; ; waits += 1) {
+    const place = await reserveGuess(id, throttle);
+    if (place.granted) return;
+    if (!place.soon || waits >= placeWaitsMax) throw tooMany(place.retryAfterSeconds);
+    await sleep(placeWaitMs);
+  }
+}
+
+/** Does as many statements for an unknown e-mail as for a wrong password. */
+async function fail({ id, throttle, caller }: Guess, account: Account | null): Promise<void> {
+  const ctx = mintContext({
+    organizationId: account?.knownIn ?? nilId,
+    actor: { type: "system", label: "Sign-in" },
+    permissions: [],
+    requestId: caller.requestId,
+  });
+  await withTenantAndSystem(ctx, async (as) => {
+    await as.system((sql) => recordFailure(sql, id, throttle));
+    await as.tenant(async (db) => {
+      const { organizationId } = ctx;
+      if (!account?.knownIn) await db.auditEntry.findFirst({ where: { organizationId, id: organizationId } });
+      else await recordAudit(db, ctx, { action: "sign_in_failed", subjectType: "user", subjectId: account.userId });
+    });
+  });
+}
+
+/** Returns false, having opened nothing, for somebody who may not work anywhere. */
+async function succeed(
+  { id, throttle, caller }: Guess,
+  account: Account,
+  open: (as: Sides, ctx: TenantContext) => Promise<void>,
+): Promise<boolean> {
+  const welcome = account.active && account.organizationId !== null;
+  const ctx = mintContext({
+    organizationId: account.organizationId ?? nilId,
+    actor: { type: "user", id: account.userId, label: account.fullName },
+    permissions: [],
+    requestId: caller.requestId,
+  });
+  await withTenantAndSystem(ctx, async (as) => {
+    // The address stays counted: a guesser could otherwise clear it with an account of his own.
+    await as.system((sql) => recordSuccess(sql, id, { ...throttle, forgiven: throttle.subjects.slice(0, 1) }));
+    if (!welcome) return;
+    await open(as, ctx);
+    await as.tenant((db) =>
+      recordAudit(db, ctx, { action: "sign_in", subjectType: "user", subjectId: account.userId }),
+    );
+  });
+  return welcome;
+}
+
+/** Failures are counted for the e-mail, and for the address where it is known; the e-mail comes first. */
+function throttleFor(email: string, address: string | null): Throttle {
+  const subjects = [`email:${email}`, ...(address ? [`address:${networkOf(address)}`] : [])];
+  return { subjects: subjects.map(blinded), failuresMax, windowMinutes };
+}
+
+// People type passwords where the e-mail belongs, so not even a plain hash of it is kept.
+function blinded(subject: string): string {
+  return hmacSha256(env.SESSION_SECRET ?? "", subject).toString("hex");
+}
+
+function tooMany(retryAfterSeconds: number): AppError {
+  const minutes = Math.ceil(retryAfterSeconds / 60);
+  const wait = minutes === 1 ? "a minute" : `${minutes} minutes`;
+  return new AppError("rate_limited", `Too many sign-ins have failed. Try again in ${wait}.`, { retryAfterSeconds });
+}

@@ -1,0 +1,131 @@
+import { z } from "zod";
+import * as accounts from "@/features/accounts/schema";
+import * as alerts from "@/features/alerts/schema";
+import * as apiReference from "@/features/api-reference/schema";
+import * as audit from "@/features/audit/schema";
+import * as connections from "@/features/connections/schema";
+import * as health from "@/features/health/schema";
+import * as organizations from "@/features/organizations/schema";
+import * as sync from "@/features/sync/schema";
+import * as webhooks from "@/features/webhooks/schema";
+import { type ErrorCode, statusByCode } from "@/lib/errors";
+import { type Access, type Answer, type Endpoint, refusalsOf } from "@/lib/http/endpoint";
+import { titles } from "@/lib/http/problem";
+import manifest from "../../../package.json" with { type: "json" };
+
+const schemas = [accounts, organizations, connections, sync, alerts, webhooks, audit, health, apiReference];
+
+/** Every route that the product answers, as its feature declares it. */
+export function listEndpoints(): Endpoint[] {
+  const exported: unknown[] = schemas.flatMap((schema) => Object.values(schema));
+  return exported.filter(isEndpoint).filter((endpoint) => endpoint !== apiReference.unknownEndpoint);
+}
+
+/** The API's description in OpenAPI 3.1, made from the schemas that validate. */
+export function buildOpenApi() {
+  const paths: Record<string, Record<string, object>> = {};
+  for (const endpoint of listEndpoints()) {
+    const { path, method } = endpoint;
+    paths[path] = { ...paths[path], [method.toLowerCase()]: operationOf(endpoint) };
+  }
+  return {
+    openapi: "3.1.0",
+    info: {
+      title: "Practice Hub",
+      version: manifest.version,
+      description: "Lists are read page by page: pass `nextCursor` as `cursor`. Errors are problem+json (RFC 9457).",
+    },
+    paths,
+    components: {
+      schemas: { Problem: jsonSchema(apiReference.problemView, "output") },
+      securitySchemes: {
+        session: { type: "apiKey", in: "cookie", name: "hub_session" },
+        cron: { type: "http", scheme: "bearer" },
+      },
+    },
+  };
+}
+
+function operationOf(endpoint: Endpoint) {
+  const { summary, description, tag, access, permission, body } = endpoint;
+  const words = [description, permission ? `Needs \`${permission}\`.` : ""].filter(Boolean).join("\n\n");
+  return {
+    operationId: operationId(endpoint),
+    summary,
+    ...(words ? { description: words } : {}),
+    tags: [tag],
+    security: security[access],
+    parameters: [...parametersOf(endpoint.params, "path"), ...parametersOf(endpoint.query, "query")],
+    ...(body ? { requestBody: requestBody(body) } : {}),
+    responses: { ...successes(endpoint), ...refusals(endpoint) },
+  };
+}
+
+const security: Record<Access, object[]> = {
+  public: [],
+  webhook: [],
+  session: [{ session: [] }],
+  cron: [{ cron: [] }],
+};
+
+function operationId({ method, path }: Endpoint): string {
+  const words = path
+    .replace("/api/", "")
+    .split(/[^A-Za-z]+/)
+    .filter(Boolean);
+  return [method.toLowerCase(), ...words.map((word) => word[0]?.toUpperCase() + word.slice(1))].join("");
+}
+
+function parametersOf(schema: z.ZodType | undefined, place: "path" | "query"): object[] {
+  if (!schema) return [];
+  const { properties = {}, required = [] } = jsonSchema(schema, "input") as {
+    properties?: Record<string, object>;
+    required?: string[];
+  };
+  return Object.entries(properties).map(([name, property]) => ({
+    name,
+    in: place,
+    required: place === "path" || required.includes(name),
+    schema: property,
+  }));
+}
+
+function requestBody(body: z.ZodType): object {
+  return {
+    required: !body.safeParse(undefined).success,
+    content: { "application/json": { schema: jsonSchema(body, "input") } },
+  };
+}
+
+function successes({ answers }: Endpoint): Record<string, object> {
+  return Object.fromEntries(Object.entries(answers).map(([status, answer]) => [status, answerOf(answer)]));
+}
+
+function answerOf({ description, schema, contentType = "application/json" }: Answer): object {
+  if (!schema)
+    return { description, ...(contentType === "application/json" ? {} : { content: { [contentType]: {} } }) };
+  return { description, content: { [contentType]: { schema: jsonSchema(schema, "output") } } };
+}
+
+/** One answer per status: several codes may share one. */
+function refusals(endpoint: Endpoint): Record<string, object> {
+  const codes = refusalsOf(endpoint).filter((code) => endpoint.answers[statusByCode[code]] === undefined);
+  const byStatus = Map.groupBy(codes, (code) => statusByCode[code]);
+  const content = { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } };
+  return Object.fromEntries(
+    [...byStatus].map(([status, same]) => [status, { description: same.map(inWords).join("; "), content }]),
+  );
+}
+
+function inWords(code: ErrorCode): string {
+  return `\`${code}\`: ${titles[code]}`;
+}
+
+function jsonSchema(schema: z.ZodType, io: "input" | "output"): object {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: "any", reused: "inline" });
+  return rest;
+}
+
+function isEndpoint(value: unknown): value is Endpoint {
+  return typeof value === "object" && value !== null && "access" in value && "answers" in value && "path" in value;
+}

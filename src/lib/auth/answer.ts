@@ -1,0 +1,19 @@
+import { cookieHeader } from "@/lib/auth/builtin";
+import type { Viewer } from "@/lib/auth/viewer";
+
+/** The answer to a successful sign-in: who it is, and the cookie. */
+export function signedIn({ token, viewer }: { token: string; viewer: Viewer }, status: 200 | 201): Response {
+  const { user, organization, role } = viewer;
+  return Response.json(
+    { user, organization, role },
+    { status, headers: { "set-cookie": cookieHeader(token), "cache-control": "no-store" } },
+  );
+}
+
+/** The answer to a sign-out: the cookie is taken back. */
+export function signedOut(): Response {
+  return new Response(null, {
+    status: 204,
+    headers: { "set-cookie": cookieHeader(null), "cache-control": "no-store" },
+  });
+}
