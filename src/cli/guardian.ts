@@ -16,7 +16,7 @@ type Charge = {
 export function endWithUs(charge: Charge): () => void {
   if (process.platform === "win32" || charge.pid === undefined) return () => undefined;
   const target = charge.group ? `-${charge.pid}` : String(charge.pid);
-  const guardian = spawn("/bin/sh", ["-c", `read -r _; kill -${charge.signal} -- ${target}`], {
+  const guardian = spawn("/bin/sh", ["-c", `read -r _; kill -s ${charge.signal} -- ${target}`], {
     ...charge.identity,
     cwd: "/",
     stdio: ["pipe", "ignore", "ignore"],
