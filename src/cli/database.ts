@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { startPostgres } from "./postgres";
 import { databaseUrls, ensureDatabase, provisionLogins } from "./provision";
-import { keepSecrets } from "./secrets";
+import { type DevelopmentSecrets, keepSecrets } from "./secrets";
 
 export type Database = { databaseUrl: string; directUrl: string; stop: () => Promise<void> };
 
@@ -27,14 +27,17 @@ function openGiven(databaseUrl: string): Database {
   const directUrl = process.env.DIRECT_URL || databaseUrl;
   process.env.DIRECT_URL = directUrl;
   if (!isProduction()) {
-    const { ownerPassword: _, loginPassword: __, ...secrets } = keepSecrets(dataDir());
-    fillEnvironment(secrets);
+    fillEnvironment(forEnvironment(keepSecrets(dataDir())));
   }
   return { databaseUrl, directUrl, stop: async () => undefined };
 }
 
 function isProduction(): boolean {
   return process.env.NODE_ENV === "production" && process.env.HUB_MODE !== "demo";
+}
+
+function forEnvironment({ CREDENTIALS_ENCRYPTION_KEY, SESSION_SECRET, CRON_SECRET }: DevelopmentSecrets) {
+  return { CREDENTIALS_ENCRYPTION_KEY, SESSION_SECRET, CRON_SECRET };
 }
 
 function fillEnvironment(wanted: Record<string, string>): void {
@@ -44,11 +47,12 @@ function fillEnvironment(wanted: Record<string, string>): void {
 async function openOwn(): Promise<Database> {
   const folder = dataDir();
   const server = await startPostgres({ dataDir: join(folder, "postgres") });
-  const { ownerPassword, loginPassword, ...secrets } = keepSecrets(folder);
+  const secrets = keepSecrets(folder);
+  const { ownerPassword, loginPassword } = secrets;
   const logins = { ownerPassword, loginPassword };
   await provisionLogins(server.adminUrl, logins);
   await ensureDatabase(server.adminUrl, "hub");
   const urls = databaseUrls(server.adminUrl, "hub", logins);
-  fillEnvironment({ DATABASE_URL: urls.databaseUrl, DIRECT_URL: urls.directUrl, ...secrets });
+  fillEnvironment({ DATABASE_URL: urls.databaseUrl, DIRECT_URL: urls.directUrl, ...forEnvironment(secrets) });
   return { ...urls, stop: server.stop };
 }

@@ -7,6 +7,8 @@ export type DevelopmentSecrets = Logins & {
   CREDENTIALS_ENCRYPTION_KEY: string;
   SESSION_SECRET: string;
   CRON_SECRET: string;
+  /** What the people of the demo clinic sign in with. */
+  demoPassword: string;
 };
 
 /** The secrets of a database of our own: made up once, then kept in the data folder for its owner's eyes alone. */
@@ -27,5 +29,6 @@ export function generateSecrets(): DevelopmentSecrets {
     CREDENTIALS_ENCRYPTION_KEY: randomBytes(32).toString("base64"),
     SESSION_SECRET: randomBytes(32).toString("base64url"),
     CRON_SECRET: randomBytes(32).toString("base64url"),
+    demoPassword: `seaview-${randomBytes(4).toString("hex")}`,
   };
 }

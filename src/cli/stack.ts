@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { migrate } from "@/lib/db/migrate";
 import { type Database, dataDir, openDatabase } from "./database";
 import { chosenPort } from "./ports";
+import { keepSecrets } from "./secrets";
 import { untilAskedToStop } from "./stop-signal";
 import { createSupervisor, type Service, type Supervisor } from "./supervisor";
 import { buildWeb, isBuilt, nextScript } from "./web-build";
@@ -48,20 +49,16 @@ type Start = {
 };
 
 async function start({ kind, places, supervisor, started, signal }: Start): Promise<void> {
-  const [database] = await Promise.all([
-    openDatabase().then(async (opened) => {
-      started.database = opened;
-      await migrate(opened);
-      return opened;
-    }),
-    kind === "demo" ? buildIfNeeded(signal) : undefined,
-  ]);
+  const database = await openDatabase();
+  started.database = database;
+  await migrate(database);
   signal.throwIfAborted();
   await supervisor.start(sandboxService(places));
   await supervisor.start(workerService(kind));
-  await supervisor.start(webService(kind, places));
+  // The first sync waits for the provider's allowance most of the time: the build fits in between.
+  const [signIns] = await Promise.all([seed(), kind === "demo" ? buildIfNeeded(signal) : undefined]);
   signal.throwIfAborted();
-  const signIns = await seed();
+  await supervisor.start(webService(kind, places));
   note({ places, database, signIns });
   process.stdout.write(greeting(places.url, signIns));
 }
@@ -111,7 +108,7 @@ function webService(kind: Kind, { port, url }: Places): Service {
 
 async function seed(): Promise<SignIn[]> {
   const { seedDemo } = await import("./seed");
-  return seedDemo();
+  return seedDemo(keepSecrets(dataDir()).demoPassword);
 }
 
 function noteFile(): string {

@@ -1,5 +1,4 @@
 import { parseArgs } from "node:util";
-import type { TenantContext } from "@/lib/tenant/context";
 import { openDatabase } from "./database";
 
 const { values } = parseArgs({
@@ -26,21 +25,10 @@ async function main(): Promise<number> {
   const [connection] = await findConnectionsOf(ctx, provider);
   if (!connection) return refuse(`${organization} has no ${provider} connection.`);
   const { runId } = await startSync(ctx, { connectionId: connection.id, mode, trigger: "cli" });
+  const { follow } = await import("./follow");
   const run = await follow(ctx, runId);
   process.stdout.write(`${JSON.stringify(run)}\n`);
   return run.status === "succeeded" || run.status === "partial" ? 0 : 1;
-}
-
-/** Advances the run here, or waits for the worker that was quicker. */
-async function follow(ctx: TenantContext, runId: string) {
-  const { advanceOne } = await import("@/features/sync/mutations");
-  const { getRun } = await import("@/features/sync/queries");
-  for (;;) {
-    await advanceOne({ organizationId: ctx.organizationId, runId }, new Date(Date.now() + 60_000));
-    const run = await getRun(ctx, { id: runId });
-    if (run.finishedAt) return run;
-    await new Promise((resolve) => setTimeout(resolve, 500));
-  }
 }
 
 function refuse(message: string): number {

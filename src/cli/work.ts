@@ -1,5 +1,5 @@
-import { mailAlert } from "@/features/alerts/mutations";
 import { refreshStaleFigures } from "@/features/active-patients/mutations";
+import { mailAlert } from "@/features/alerts/mutations";
 import { advanceOne, startDueSyncs, systemContext, wakeDueRuns } from "@/features/sync/mutations";
 import { processHint } from "@/features/webhooks/mutations";
 import { listAlertsToMail } from "@/lib/db/system/alerts";

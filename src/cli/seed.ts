@@ -1,0 +1,78 @@
+import { signUp } from "@/features/accounts/mutations";
+import { connect } from "@/features/connections/mutations";
+import { findConnectionsOf } from "@/features/connections/queries";
+import { startSync, systemContext } from "@/features/sync/mutations";
+import { listRuns } from "@/features/sync/queries";
+import type { RunView } from "@/features/sync/schema";
+import { hashPassword } from "@/lib/crypto/password";
+import { newId } from "@/lib/db/id";
+import { insertUser } from "@/lib/db/system/accounts";
+import { withTenantAndSystem } from "@/lib/db/system/mixed";
+import { findOrganizationBySlug } from "@/lib/db/system/organizations";
+import { demoApiKey } from "@/lib/integrations/cliniko/sandbox/accounts";
+import type { TenantContext } from "@/lib/tenant/context";
+import { follow } from "./follow";
+
+export type SignIn = { role: string; email: string; password: string };
+
+const organizationName = "Seaview Physiotherapy";
+const slug = "seaview-physiotherapy";
+const owner = { role: "tenant_owner", email: "owner@seaview.example", fullName: "Olive Harper" };
+const colleagues = [
+  { role: "clinic_staff", email: "staff@seaview.example", fullName: "Stan Whitlock" },
+  { role: "viewer", email: "viewer@seaview.example", fullName: "Vera Lindqvist" },
+];
+
+/**
+ * Makes the demo clinic, its three people and its connected Cliniko, and runs the first sync to its end. What is there
+ * already stays as it is. Needs the provider sandbox; a worker may take part.
+ */
+export async function seedDemo(password: string): Promise<SignIn[]> {
+  const found = await findOrganizationBySlug(slug);
+  const ctx = systemContext(found?.id ?? (await makeClinic(password)));
+  const [connection] = await findConnectionsOf(ctx, "cliniko");
+  const credentials = { apiKey: demoApiKey() };
+  const { id } = connection ?? (await connect(ctx, { provider: "cliniko", credentials }));
+  await finishFirstSync(ctx, id);
+  return [owner, ...colleagues].map(({ role, email }) => ({ role, email, password }));
+}
+
+async function makeClinic(password: string): Promise<string> {
+  const person = { ...owner, organizationName, password };
+  const caller = { token: null, address: null, userAgent: null, requestId: null };
+  const { viewer } = await signUp(person, caller);
+  const ctx = systemContext(viewer.organization.id);
+  for (const colleague of colleagues) await addColleague(ctx, colleague, { password, grantedBy: viewer.user.id });
+  return viewer.organization.id;
+}
+
+type Colleague = (typeof colleagues)[number];
+
+async function addColleague(
+  ctx: TenantContext,
+  { role, email, fullName }: Colleague,
+  { password, grantedBy }: { password: string; grantedBy: string },
+): Promise<void> {
+  const user = { id: newId(), email, fullName, passwordHash: await hashPassword(password) };
+  const { organizationId } = ctx;
+  await withTenantAndSystem(ctx, async (as) => {
+    if (!(await as.system((sql) => insertUser(sql, user)))) return;
+    const membership = { organizationId, id: newId(), userId: user.id, role, grantedBy };
+    await as.tenant((db) => db.organizationUser.create({ data: membership }));
+  });
+}
+
+/** The first sync may have been begun by a start that was broken off. */
+async function finishFirstSync(ctx: TenantContext, connectionId: string): Promise<void> {
+  const [last] = (await listRuns(ctx, { connectionId, limit: 1 })).data;
+  if (last && isWell(last)) return;
+  const isUnderWay = last && !last.finishedAt;
+  const runId = isUnderWay ? last.id : (await startSync(ctx, { connectionId, mode: "full", trigger: "cli" })).runId;
+  const run = await follow(ctx, runId);
+  if (!isWell(run))
+    throw new Error(`The first sync ended as ${run.status}: ${run.error?.message ?? "no reason given"}`);
+}
+
+function isWell({ status }: RunView): boolean {
+  return status === "succeeded" || status === "partial";
+}
