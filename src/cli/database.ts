@@ -26,9 +26,7 @@ export async function openDatabase(): Promise<Database> {
 function openGiven(databaseUrl: string): Database {
   const directUrl = process.env.DIRECT_URL || databaseUrl;
   process.env.DIRECT_URL = directUrl;
-  if (!isProduction()) {
-    fillEnvironment(forEnvironment(keepSecrets(dataDir())));
-  }
+  if (!isProduction()) fillEnvironment(environmentOf(keepSecrets(dataDir())));
   return { databaseUrl, directUrl, stop: async () => undefined };
 }
 
@@ -52,7 +50,7 @@ async function openOwn(): Promise<Database> {
   const logins = { ownerPassword, loginPassword };
   await provisionLogins(server.adminUrl, logins);
   await ensureDatabase(server.adminUrl, "hub");
-  const urls = databaseUrls(server.adminUrl, "hub", logins);
+  const urls = databaseUrls(server.adminUrl, "hub", secrets);
   fillEnvironment({ DATABASE_URL: urls.databaseUrl, DIRECT_URL: urls.directUrl, ...forEnvironment(secrets) });
   return { ...urls, stop: server.stop };
 }

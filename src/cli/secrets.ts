@@ -29,6 +29,12 @@ export function generateSecrets(): DevelopmentSecrets {
     CREDENTIALS_ENCRYPTION_KEY: randomBytes(32).toString("base64"),
     SESSION_SECRET: randomBytes(32).toString("base64url"),
     CRON_SECRET: randomBytes(32).toString("base64url"),
+    demoPassword: randomBytes(9).toString("base64url"),
     demoPassword: `seaview-${randomBytes(4).toString("hex")}`,
   };
+}
+
+/** The secrets that the product reads from its environment. */
+export function environmentOf({ CREDENTIALS_ENCRYPTION_KEY, SESSION_SECRET, CRON_SECRET }: DevelopmentSecrets) {
+  return { CREDENTIALS_ENCRYPTION_KEY, SESSION_SECRET, CRON_SECRET };
 }

@@ -3,15 +3,13 @@ import { join } from "node:path";
 import { migrate } from "@/lib/db/migrate";
 import { type Database, dataDir, openDatabase } from "./database";
 import { chosenPort } from "./ports";
-import { keepSecrets } from "./secrets";
+import { keepSecrets, keepSecrets } from "./secrets";
+import type { SignIn } from "./seed";
 import { untilAskedToStop } from "./stop-signal";
 import { createSupervisor, type Service, type Supervisor } from "./supervisor";
 import { buildWeb, isBuilt, nextScript } from "./web-build";
 
 type Kind = "demo" | "dev";
-
-/** A person of the demo clinic, who can sign in. */
-export type SignIn = { role: string; email: string; password: string };
 
 type Places = { port: number; sandboxPort: number; url: string; sandboxUrl: string };
 
@@ -124,6 +122,6 @@ function note(running: { places: Places; database: Database; signIns: SignIn[] }
 }
 
 function greeting(url: string, signIns: SignIn[]): string {
-  const people = signIns.map(({ role, email, password }) => `  ${role.padEnd(8)}${email}   ${password}\n`);
+  const people = signIns.map(({ role, email, password }) => `  ${email.padEnd(28)}${password.padEnd(16)}${role}\n`);
   return `ready ${url}\n${people.join("")}Ctrl-C stops it; the data stays in ${dataDir()}.\n`;
 }

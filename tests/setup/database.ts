@@ -2,24 +2,14 @@ import { randomUUID } from "node:crypto";
 import { afterAll, inject } from "vitest";
 import { findFreePort } from "@/cli/ports";
 import { databaseUrls, dropDatabase, ensureDatabase } from "@/cli/provision";
-import { generateSecrets } from "@/cli/secrets";
+import { environmentOf, generateSecrets } from "@/cli/secrets";
 
 const { adminUrl, template, logins } = inject("server");
 const name = `test_${randomUUID().replaceAll("-", "")}`;
 await ensureDatabase(adminUrl, name, template);
 
 const { databaseUrl, directUrl } = databaseUrls(adminUrl, name, logins);
-const { CREDENTIALS_ENCRYPTION_KEY, SESSION_SECRET, CRON_SECRET } = generateSecrets();
-Object.assign(process.env, {
-  DATABASE_URL: databaseUrl,
-  DIRECT_URL: directUrl,
-  CREDENTIALS_ENCRYPTION_KEY,
-  SESSION_SECRET,
-  CRON_SECRET,
-  // Where a file that needs a provider starts its sandbox: see factories/seaview.ts.
-  PROVIDER_SANDBOX_URL: `http://127.0.0.1:${await findFreePort()}`,
-  LOG_LEVEL: "silent",
-});
+Object.assign(process.env, { DATABASE_URL: databaseUrl, DIRECT_URL: directUrl, ...environmentOf(generateSecrets()) });
 
 afterAll(async () => {
   const { hubPrisma } = globalThis as { hubPrisma?: { $disconnect: () => Promise<void> } };
