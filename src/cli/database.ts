@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { startPostgres } from "./postgres";
 import { databaseUrls, ensureDatabase, provisionLogins } from "./provision";
-import { type DevelopmentSecrets, keepSecrets } from "./secrets";
+import { environmentOf, keepSecrets } from "./secrets";
 
 export type Database = { databaseUrl: string; directUrl: string; stop: () => Promise<void> };
 
@@ -34,10 +34,6 @@ function isProduction(): boolean {
   return process.env.NODE_ENV === "production" && process.env.HUB_MODE !== "demo";
 }
 
-function forEnvironment({ CREDENTIALS_ENCRYPTION_KEY, SESSION_SECRET, CRON_SECRET }: DevelopmentSecrets) {
-  return { CREDENTIALS_ENCRYPTION_KEY, SESSION_SECRET, CRON_SECRET };
-}
-
 function fillEnvironment(wanted: Record<string, string>): void {
   for (const [name, value] of Object.entries(wanted)) process.env[name] ||= value;
 }
@@ -46,11 +42,9 @@ async function openOwn(): Promise<Database> {
   const folder = dataDir();
   const server = await startPostgres({ dataDir: join(folder, "postgres") });
   const secrets = keepSecrets(folder);
-  const { ownerPassword, loginPassword } = secrets;
-  const logins = { ownerPassword, loginPassword };
-  await provisionLogins(server.adminUrl, logins);
+  await provisionLogins(server.adminUrl, secrets);
   await ensureDatabase(server.adminUrl, "hub");
   const urls = databaseUrls(server.adminUrl, "hub", secrets);
-  fillEnvironment({ DATABASE_URL: urls.databaseUrl, DIRECT_URL: urls.directUrl, ...forEnvironment(secrets) });
+  fillEnvironment({ DATABASE_URL: urls.databaseUrl, DIRECT_URL: urls.directUrl, ...environmentOf(secrets) });
   return { ...urls, stop: server.stop };
 }

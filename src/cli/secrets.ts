@@ -29,7 +29,6 @@ export function generateSecrets(): DevelopmentSecrets {
     CREDENTIALS_ENCRYPTION_KEY: randomBytes(32).toString("base64"),
     SESSION_SECRET: randomBytes(32).toString("base64url"),
     CRON_SECRET: randomBytes(32).toString("base64url"),
-    demoPassword: randomBytes(9).toString("base64url"),
     demoPassword: `seaview-${randomBytes(4).toString("hex")}`,
   };
 }

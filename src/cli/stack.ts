@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { migrate } from "@/lib/db/migrate";
 import { type Database, dataDir, openDatabase } from "./database";
 import { chosenPort } from "./ports";
-import { keepSecrets, keepSecrets } from "./secrets";
+import { keepSecrets } from "./secrets";
 import type { SignIn } from "./seed";
 import { untilAskedToStop } from "./stop-signal";
 import { createSupervisor, type Service, type Supervisor } from "./supervisor";

@@ -9,7 +9,14 @@ const name = `test_${randomUUID().replaceAll("-", "")}`;
 await ensureDatabase(adminUrl, name, template);
 
 const { databaseUrl, directUrl } = databaseUrls(adminUrl, name, logins);
-Object.assign(process.env, { DATABASE_URL: databaseUrl, DIRECT_URL: directUrl, ...environmentOf(generateSecrets()) });
+Object.assign(process.env, {
+  DATABASE_URL: databaseUrl,
+  DIRECT_URL: directUrl,
+  ...environmentOf(generateSecrets()),
+  // Where a file that needs a provider starts its sandbox: see factories/seaview.ts.
+  PROVIDER_SANDBOX_URL: `http://127.0.0.1:${await findFreePort()}`,
+  LOG_LEVEL: "silent",
+});
 
 afterAll(async () => {
   const { hubPrisma } = globalThis as { hubPrisma?: { $disconnect: () => Promise<void> } };
