@@ -10,8 +10,8 @@ export default function ClinicForbidden() {
       <Card>
         <EmptyState
           icon={<Lock />}
-          title="Your role does not include this screen"
-          description="An owner of your organization can change what your role may see and do."
+          title="Your role does not include this page"
+          description="Ask an owner of your organization if you need it."
           action={<LinkButton href="/">Go to the dashboard</LinkButton>}
         />
       </Card>

@@ -11,7 +11,7 @@ export async function checkHealth(sandboxUrl = env.PROVIDER_SANDBOX_URL): Promis
   const [database, queue, sandbox] = await Promise.all([
     answers(() => pingDatabase()),
     answers(async () => (await startBoss()).getQueue("sync")),
-    sandboxUrl ? answers(() => pingSandbox(sandboxUrl)) : "off",
+    sandboxUrl ? answers(() => pingSandbox(sandboxUrl)) : ("off" as const),
   ]);
   const status = [database, queue, sandbox].includes("failing") ? "failing" : "ok";
   return { status, database, queue, sandbox, version: manifest.version };

@@ -47,19 +47,19 @@ export const organizationView = z.object({
 
 export type OrganizationView = z.infer<typeof organizationView>;
 
+const windowDays = z
+  .int("This must be a whole number of days.")
+  .min(7, "The window is at least 7 days.")
+  .max(365, "The window is at most 365 days.");
+
 export const updateOrganizationInput = z
-  .object({
-    name: organizationName,
-    timeZone,
-    country,
-    currency,
-    activeWindowDays: z.coerce
-      .number()
-      .int("This must be a whole number of days.")
-      .min(7, "The window is at least 7 days.")
-      .max(365, "The window is at most 365 days."),
-  })
+  .object({ name: organizationName, timeZone, country, currency, activeWindowDays: windowDays })
   .partial();
+
+/** The same as a form sends it: in text. */
+export const updateOrganizationForm = updateOrganizationInput.extend({
+  activeWindowDays: z.coerce.number().pipe(windowDays).optional(),
+});
 
 export type UpdateOrganizationInput = z.infer<typeof updateOrganizationInput>;
 

@@ -1,0 +1,27 @@
+import { randomBytes } from "node:crypto";
+import { type NextRequest, NextResponse } from "next/server";
+import { env } from "@/env";
+import { newId } from "@/lib/db/id";
+import { securityHeaders } from "@/lib/http/security-headers";
+
+/** Gives each request an id and a nonce of its own, and each answer its security headers. Who may see what is decided later. */
+export function proxy(request: NextRequest): NextResponse {
+  const nonce = randomBytes(16).toString("base64");
+  const requestId = newId();
+  const secure = env.APP_URL.startsWith("https:");
+  const answerHeaders = securityHeaders({ nonce, secure, development: env.NODE_ENV === "development" });
+
+  const headers = new Headers(request.headers);
+  headers.set("x-request-id", requestId);
+  headers.set("x-hub-path", request.nextUrl.pathname + request.nextUrl.search);
+  headers.set("x-nonce", nonce);
+  // Next reads the nonce for its own scripts from here.
+  headers.set("content-security-policy", answerHeaders["content-security-policy"] ?? "");
+
+  const response = NextResponse.next({ request: { headers } });
+  for (const [name, value] of Object.entries(answerHeaders)) response.headers.set(name, value);
+  response.headers.set("x-request-id", requestId);
+  return response;
+}
+
+export const config = { matcher: ["/((?!_next/static|_next/image).*)"] };
