@@ -14,7 +14,10 @@ const schema = z
     APP_URL: z.url("must be the public address, such as https://hub.example.com").default("http://localhost:3000"),
     CRON_SECRET: secret.optional(),
     CRON_BUDGET_SECONDS: z.coerce.number().int().min(1).max(840).default(50),
-    CONTACT_EMAIL: z.email("must be an address that providers can write to").default("engineering@practice-hub.example"),
+    JOBS: z.enum(["worker", "inline"]).default("worker"),
+    CONTACT_EMAIL: z
+      .email("must be an address that providers can write to")
+      .default("engineering@practice-hub.example"),
     PROVIDER_SANDBOX_URL: z.url().optional(),
     AUTH: z.enum(["builtin", "clerk"]).optional(),
     CLERK_PUBLISHABLE_KEY: z.string().optional(),
@@ -52,22 +55,35 @@ function withOlderNames(source: Record<string, string | undefined>) {
   };
 }
 
-function* complaints(values: Record<string, unknown> & { NODE_ENV: string }): Generator<[string, string]> {
-  const production = values.NODE_ENV === "production";
-  const demo = values.HUB_MODE === "demo";
-  if (production) {
-    for (const name of ["DATABASE_URL", "CREDENTIALS_ENCRYPTION_KEY", "SESSION_SECRET", "CRON_SECRET"]) {
-      if (!values[name]) yield [name, "must be set in production"];
-    }
-  }
-  if (values.AUTH === "clerk" && !(values.CLERK_PUBLISHABLE_KEY && values.CLERK_SECRET_KEY)) {
-    yield ["AUTH", "is clerk, so CLERK_PUBLISHABLE_KEY and CLERK_SECRET_KEY must be set"];
-  }
-  if (typeof values.PROVIDER_SANDBOX_URL === "string") {
-    const { hostname } = new URL(values.PROVIDER_SANDBOX_URL);
-    if (!["localhost", "127.0.0.1", "[::1]"].includes(hostname)) yield ["PROVIDER_SANDBOX_URL", "must be on this machine"];
-    if (production && !demo) yield ["PROVIDER_SANDBOX_URL", "is refused in production, except with HUB_MODE=demo"];
-  }
+type Values = Record<string, unknown>;
+type Complaint = [name: string, message: string];
+
+/** What no single variable can know about itself. */
+function complaints(values: Values): Complaint[] {
+  return [...missingInProduction(values), ...missingForClerk(values), ...wrongSandbox(values)];
+}
+
+function missingInProduction(values: Values): Complaint[] {
+  if (values.NODE_ENV !== "production") return [];
+  const needed = ["DATABASE_URL", "CREDENTIALS_ENCRYPTION_KEY", "SESSION_SECRET", "CRON_SECRET"];
+  return needed.filter((name) => !values[name]).map((name) => [name, "must be set in production"]);
+}
+
+function missingForClerk({ AUTH, CLERK_PUBLISHABLE_KEY, CLERK_SECRET_KEY }: Values): Complaint[] {
+  if (AUTH !== "clerk" || (CLERK_PUBLISHABLE_KEY && CLERK_SECRET_KEY)) return [];
+  return [["AUTH", "is clerk, so CLERK_PUBLISHABLE_KEY and CLERK_SECRET_KEY must be set"]];
+}
+
+function wrongSandbox({ PROVIDER_SANDBOX_URL: url, NODE_ENV, HUB_MODE }: Values): Complaint[] {
+  if (typeof url !== "string") return [];
+  const isHere = ["localhost", "127.0.0.1", "[::1]"].includes(new URL(url).hostname);
+  const isRefused = NODE_ENV === "production" && HUB_MODE !== "demo";
+  return [
+    ...(isHere ? [] : [["PROVIDER_SANDBOX_URL", "must be on this machine"] satisfies Complaint]),
+    ...(isRefused
+      ? [["PROVIDER_SANDBOX_URL", "is refused in production, except with HUB_MODE=demo"] satisfies Complaint]
+      : []),
+  ];
 }
 
 export const env: Env = parseEnv(process.env);

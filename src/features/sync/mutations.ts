@@ -1,3 +1,4 @@
+import { env } from "@/env";
 import { recordAudit } from "@/features/audit/mutations";
 import { advanceRun, type Outcome } from "@/features/sync/engine";
 import { isDue, scheduledMode } from "@/features/sync/rules";
@@ -85,6 +86,13 @@ export async function advanceOne(
   const outcome = await advanceRun(ctx, runId, { deadline, stopping });
   if (outcome === "waiting" && !stopping?.aborted) await wake({ organizationId, runId });
   return outcome;
+}
+
+/** Moves a run that was just started forward in this process, for as long as a request may go on after its answer. */
+export async function advanceStarted(ctx: TenantContext, { runId }: { runId: string }): Promise<void> {
+  requirePermission(ctx, "sync.manual");
+  const { organizationId } = ctx;
+  await advanceOne({ organizationId, runId }, new Date(Date.now() + env.CRON_BUDGET_SECONDS * 1_000));
 }
 
 /** Sends a wake-up for each unfinished run that nobody advances: what was lost with a killed process. */

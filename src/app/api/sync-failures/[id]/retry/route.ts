@@ -1,5 +1,12 @@
-import { retryFailure } from "@/features/sync/mutations";
+import { advanceStarted, retryFailure } from "@/features/sync/mutations";
 import { retryFailureEndpoint } from "@/features/sync/schema";
 import { tenantRoute } from "@/lib/http/route";
+import { afterAnswer } from "@/lib/jobs/inline";
 
-export const POST = tenantRoute(retryFailureEndpoint, async ({ ctx, params }) => await retryFailure(ctx, params));
+export const maxDuration = 300;
+
+export const POST = tenantRoute(retryFailureEndpoint, async ({ ctx, params }) => {
+  const started = await retryFailure(ctx, params);
+  afterAnswer(() => advanceStarted(ctx, started));
+  return started;
+});
