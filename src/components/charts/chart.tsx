@@ -2,9 +2,8 @@
 
 import { Bar, BarChart, CartesianGrid, Line, LineChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
 import { ChartHover } from "@/components/charts/chart-hover";
-import type { ChartProps } from "@/components/charts/lazy-chart";
 import { scaleOf } from "@/components/charts/scale";
-import { colorOf } from "@/components/charts/series";
+import { type ChartProps, colorOf } from "@/components/charts/series";
 import { formatCompact } from "@/lib/format/number";
 
 /** Bars or lines over one axis; several series of bars are stacked. It looks exactly as the still chart does. */

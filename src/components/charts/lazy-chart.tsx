@@ -1,9 +1,7 @@
 "use client";
 
 import { type ComponentType, type ReactNode, useState } from "react";
-import type { ChartData } from "@/components/charts/series";
-
-export type ChartProps = { kind: "bars" | "lines"; data: ChartData };
+import type { ChartProps } from "@/components/charts/series";
 
 export type LazyChartProps = ChartProps & { label: string; still: ReactNode };
 

@@ -6,6 +6,8 @@ export type Point = { label: string; href?: string | undefined; values: Record<s
 
 export type ChartData = { series: Series[]; points: Point[] };
 
+export type ChartProps = { kind: "bars" | "lines"; data: ChartData };
+
 export const seriesColors = [1, 2, 3, 4, 5].map((place) => `var(--color-chart-${place})`);
 
 export function colorOf(place: number): string {

@@ -6,7 +6,19 @@ import { X } from "lucide-react";
 import { type ReactNode, useRef } from "react";
 import { IconButton } from "@/components/ui/button";
 import { cx } from "@/components/ui/class-names";
-import type { DialogProps } from "@/components/ui/dialog";
+
+export type DialogProps = {
+  title: string;
+  description?: ReactNode;
+  children?: ReactNode;
+  /** Buttons at the end; wrap the one that only closes in DialogClose. */
+  footer?: ReactNode;
+  /** A button element; left out when the dialog is opened by its owner through open. */
+  trigger?: ReactNode;
+  open?: boolean | undefined;
+  onOpenChange?: ((open: boolean) => void) | undefined;
+  width?: "sm" | "md" | "lg" | undefined;
+};
 
 export type PanelProps = Omit<DialogProps, "trigger" | "open" | "onOpenChange"> & {
   look: "dialog" | "drawer";

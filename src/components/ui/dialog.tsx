@@ -1,19 +1,7 @@
 "use client";
 
 import { type ReactNode, useCallback, useEffect, useState } from "react";
-
-export type DialogProps = {
-  title: string;
-  description?: ReactNode;
-  children?: ReactNode;
-  /** Buttons at the end; wrap the one that only closes in DialogClose. */
-  footer?: ReactNode;
-  /** A button element; left out when the dialog is opened by its owner through open. */
-  trigger?: ReactNode;
-  open?: boolean | undefined;
-  onOpenChange?: ((open: boolean) => void) | undefined;
-  width?: "sm" | "md" | "lg" | undefined;
-};
+import type { DialogProps } from "@/components/ui/dialog-panel";
 
 /** A dialog over the page. The part that holds it arrives when the pointer or the keyboard comes near its button. */
 export function Dialog(props: DialogProps) {

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { SandboxRefusal } from "../../sandbox";
-import { type ClinikoAccount, countRows } from "./accounts";
+import type { SandboxClock } from "../../sandbox-clock";
+import { type AccountSettings, type ClinikoAccount, countRows } from "./accounts";
 import { type ChangeName, changes } from "./changes";
 import { grow, growInput, openClinic } from "./grow";
-import { misbehaviourInput } from "./misbehaviour";
+import { type Misbehaviour, misbehaviourInput } from "./misbehaviour";
 import type { Desk } from "./records";
-import type { ClinikoSandbox } from "./sandbox";
 
 const accountInput = z.object({
   key: z.string(),
@@ -21,9 +21,22 @@ const keyInput = z.object({ key: z.string() });
 const limitInput = z.object({ limit: z.number().int().nullable() });
 const addressee = z.looseObject({ account: z.string().optional() });
 
+/** What can be looked at and changed from outside the protocol. */
+export type SandboxInside = {
+  clock: SandboxClock;
+  /** The first is the demo practice, unless it was left out. */
+  accounts: ClinikoAccount[];
+  demo: ClinikoAccount;
+  addAccount(settings: AccountSettings): ClinikoAccount;
+  stats: CallStats;
+  misbehaviour: Misbehaviour;
+};
+
+export type CallStats = { calls: Map<string, Map<string, number>>; tooManyRequests: number };
+
 /** Does what POST /_sandbox/cliniko/ACTION asks. `account` in the body names the practice by one of its keys; without
  * it the demo practice is meant. Refuses unknown actions, keys and ids. */
-export function controlCliniko(sandbox: ClinikoSandbox, action: string, body: unknown): unknown {
+export function controlCliniko(sandbox: SandboxInside, action: string, body: unknown): unknown {
   const { account: key, ...input } = addressee.parse(body ?? {});
   const account = accountOf(sandbox, key);
   const desk: Desk = { account, now: () => sandbox.clock.now() };
@@ -36,7 +49,7 @@ export function controlCliniko(sandbox: ClinikoSandbox, action: string, body: un
   return order(sandbox, desk, input);
 }
 
-const orders: Readonly<Record<string, (sandbox: ClinikoSandbox, desk: Desk, input: unknown) => unknown>> = {
+const orders: Readonly<Record<string, (sandbox: SandboxInside, desk: Desk, input: unknown) => unknown>> = {
   misbehave: (sandbox, _desk, input) => sandbox.misbehaviour.add(misbehaviourInput.parse(input)),
   reset: (sandbox) => sandbox.misbehaviour.reset(),
   stats: statsOf,
@@ -57,7 +70,7 @@ const orders: Readonly<Record<string, (sandbox: ClinikoSandbox, desk: Desk, inpu
   grow: (_sandbox, desk, input) => grow(desk.account, growInput.parse(input), desk.now()),
 };
 
-function statsOf(sandbox: ClinikoSandbox, { account }: Desk) {
+function statsOf(sandbox: SandboxInside, { account }: Desk) {
   const calls = Object.fromEntries(
     [...sandbox.stats.calls].map(([userId, paths]) => [userId, Object.fromEntries(paths)]),
   );
@@ -67,7 +80,7 @@ function statsOf(sandbox: ClinikoSandbox, { account }: Desk) {
 
 const sum = (left: number, right: number) => left + right;
 
-function accountOf(sandbox: ClinikoSandbox, key: string | undefined): ClinikoAccount {
+function accountOf(sandbox: SandboxInside, key: string | undefined): ClinikoAccount {
   const account = key === undefined ? sandbox.demo : sandbox.accounts.find(({ keys }) => keys.has(key));
   if (!account) throw new SandboxRefusal(404, "No account has that key.");
   return account;

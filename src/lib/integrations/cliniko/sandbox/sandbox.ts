@@ -1,25 +1,15 @@
 import type { ProviderSandbox, SandboxRequest, SandboxResponse } from "../../sandbox";
 import { createSandboxClock, type SandboxClock } from "../../sandbox-clock";
-import { type AccountSettings, type ClinikoAccount, createAccount, demoApiKey, findAccount } from "./accounts";
-import { controlCliniko } from "./control";
+import { createAccount, demoApiKey, findAccount } from "./accounts";
+import { type CallStats, controlCliniko, type SandboxInside } from "./control";
 import { BadQuery } from "./filters";
-import { createMisbehaviour, damage, type Misbehaviour, replacementFor } from "./misbehaviour";
+import { createMisbehaviour, damage, replacementFor } from "./misbehaviour";
 import { createRateLimit, type RateLimit } from "./rate-limit";
 import { answer } from "./routes";
 import { seedSeaview } from "./seaview";
 
 /** The stand-in with its inside open: tests and benchmarks change the rows directly. */
-export type ClinikoSandbox = ProviderSandbox & {
-  clock: SandboxClock;
-  /** The first is the demo practice, unless it was left out. */
-  accounts: ClinikoAccount[];
-  demo: ClinikoAccount;
-  addAccount(settings: AccountSettings): ClinikoAccount;
-  stats: CallStats;
-  misbehaviour: Misbehaviour;
-};
-
-export type CallStats = { calls: Map<string, Map<string, number>>; tooManyRequests: number };
+export type ClinikoSandbox = ProviderSandbox & SandboxInside;
 
 export type ClinikoSandboxOptions = {
   clock?: SandboxClock | undefined;
