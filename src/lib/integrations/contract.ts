@@ -1,13 +1,20 @@
 import { z } from "zod";
 import type { Http } from "@/lib/integrations/http";
 import type { HubRecord, RecordKind } from "@/lib/integrations/records";
+import type { CredentialTrait } from "@/lib/integrations/trait";
 
 /** A provider: its name, what a clinic must give us, and how to open an account with it. */
 export type Provider = {
   key: string;
   name: string;
+  /** What a clinic gets from connecting it, in one sentence. */
+  summary: string;
   /** Also draws the connect form: each string field's `title` and `description` are shown. */
   credentials: z.ZodObject;
+  /** What its credentials show of themselves while they are typed. */
+  traits?: readonly CredentialTrait[];
+  /** The lists that every account has, by the names that people read. */
+  streams: readonly StreamName[];
   /** How many calls the provider grants to one budget key, and in what time. */
   budget: { calls: number; perMs: number };
   /** Throws `ZodError` if `credentials` are not this provider's. Makes no request. */
@@ -46,11 +53,14 @@ export type Account = { externalId: string; name: string; config: ConnectionConf
 
 export type Hint = { resource: string; id: string };
 
-export type Stream = {
+export type StreamName = {
   key: string;
   label: string;
   /** What its items are. Two streams of one kind list different parts of the same whole. */
   kind: RecordKind;
+};
+
+export type Stream = StreamName & {
   /**
    * Reads one page: the first when `checkpoint` is null, else where the page before ended. With `since`, only what
    * changed at or after it. Any page may be read again; records that move between pages are repeated, never left out.

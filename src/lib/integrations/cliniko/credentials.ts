@@ -1,7 +1,16 @@
 import { z } from "zod";
+import { type CredentialTrait, readTrait } from "@/lib/integrations/trait";
 
-const pattern = /^[a-z]{2}\d{1,2}$/i;
-const regionOfOlderKeys = "au1";
+/**
+ * The region stands after a key's last hyphen. A key without hyphen, or whose last part is as long as a key's body, is
+ * an older one: au1.
+ */
+export const regionTrait: CredentialTrait = {
+  field: "apiKey",
+  label: "Region",
+  rules: [{ pattern: "-([a-z]{2}\\d{1,2})$" }, { pattern: "^[^-]*$|-[a-z0-9_=]{16,}$", value: "au1" }],
+  absent: "The key should end with its region, such as -au1.",
+};
 
 /** What a clinic gives us. The region stands at the end of the key, so a key that names no region is refused here. */
 export const credentialsSchema = z.object({
@@ -20,14 +29,7 @@ export const credentialsSchema = z.object({
 
 export type Credentials = z.infer<typeof credentialsSchema>;
 
-/**
- * The region that a key names after its last hyphen, in lower case. A key without hyphen, or whose last part is as long
- * as a key's body, is an older one: au1. Null when something short stands there that is no region.
- */
+/** The region that a key names, in lower case. Null when something short stands there that is no region. */
 export function regionOf(apiKey: string): string | null {
-  const at = apiKey.lastIndexOf("-");
-  if (at < 0) return regionOfOlderKeys;
-  const suffix = apiKey.slice(at + 1);
-  if (pattern.test(suffix)) return suffix.toLowerCase();
-  return /^[A-Za-z0-9_=]{16,}$/.test(suffix) ? regionOfOlderKeys : null;
+  return readTrait(regionTrait, apiKey);
 }

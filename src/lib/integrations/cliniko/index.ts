@@ -2,7 +2,7 @@ import { sha256 } from "@/lib/crypto/signature";
 import { defineProvider } from "@/lib/integrations/contract";
 import { readAccount } from "./account";
 import { createClient } from "./client";
-import { credentialsSchema, regionOf } from "./credentials";
+import { credentialsSchema, regionOf, regionTrait } from "./credentials";
 import { createLists } from "./lists";
 import { toCountryCode } from "./phones";
 import { createHinted, createStream } from "./streams";
@@ -10,7 +10,10 @@ import { createHinted, createStream } from "./streams";
 export const cliniko = defineProvider({
   key: "cliniko",
   name: "Cliniko",
+  summary: "Patients, practitioners and appointments, read from the practice software and kept in step.",
   credentials: credentialsSchema,
+  traits: [regionTrait],
+  streams: createLists(undefined).map(({ key, label, kind }) => ({ key, label, kind })),
   budget: { calls: 200, perMs: 60_000 },
   open: ({ apiKey }, { config, http }) => {
     // The schema has refused keys without a region.
