@@ -14,6 +14,7 @@ import type { ReactNode } from "react";
 import { AppShell } from "@/components/shell/app-shell";
 import type { NavItem, NavSection } from "@/components/shell/nav";
 import { parseTheme, themeCookie } from "@/components/shell/theme";
+import { signOutAction } from "@/features/accounts/actions";
 import { allows, type Permission } from "@/lib/auth/roles";
 import { pageSession } from "@/lib/auth/session";
 import { humanize } from "@/lib/format/name";
@@ -28,6 +29,7 @@ export default async function ClinicLayout({ children }: { children: ReactNode }
         email: user.email,
         role: humanize(role),
         theme: parseTheme(jar.get(themeCookie)?.value),
+        signOut: signOutAction,
       }}
       sections={allowed(permissions)}
     >

@@ -1,13 +1,13 @@
-import { ChevronsUpDown, LogOut } from "lucide-react";
+import { ChevronsUpDown, LogOut, MonitorSmartphone } from "lucide-react";
 import type { Theme } from "@/components/shell/theme";
 import { ThemeToggle } from "@/components/shell/theme-toggle";
 import { Avatar } from "@/components/ui/avatar";
-import { Menu, MenuForm, MenuLabel, MenuSeparator } from "@/components/ui/floating";
+import { Menu, MenuForm, MenuLabel, MenuLink, MenuSeparator } from "@/components/ui/floating";
 
-export type UserMenuProps = { name: string; email: string; role: string; theme: Theme };
+export type UserMenuProps = { name: string; email: string; role: string; theme: Theme; signOut: () => Promise<void> };
 
 /** Who is signed in, the theme, and the way out. */
-export function UserMenu({ name, email, role, theme }: UserMenuProps) {
+export function UserMenu({ name, email, role, theme, signOut }: UserMenuProps) {
   return (
     <Menu
       label="Your account"
@@ -34,7 +34,10 @@ export function UserMenu({ name, email, role, theme }: UserMenuProps) {
         <ThemeToggle theme={theme} />
       </div>
       <MenuSeparator />
-      <MenuForm action="/api/auth/logout" icon={<LogOut aria-hidden />}>
+      <MenuLink href="/settings/sessions" icon={<MonitorSmartphone aria-hidden />}>
+        Sessions
+      </MenuLink>
+      <MenuForm action={signOut} icon={<LogOut aria-hidden />}>
         Sign out
       </MenuForm>
     </Menu>

@@ -52,9 +52,9 @@ export function MenuLink({ href, children, icon }: MenuItemProps & { href: strin
 }
 
 /** An action that is a form: it works before any script has loaded. */
-export function MenuForm({ action, children, icon, danger }: MenuItemProps & { action: string }) {
+export function MenuForm({ action, children, icon, danger }: MenuItemProps & { action: () => Promise<void> }) {
   return (
-    <form action={action} method="post">
+    <form action={action}>
       <button type="submit" className={itemClass(danger ?? false)}>
         {icon}
         {children}

@@ -1,21 +1,17 @@
-const slugCharactersMax = 48;
-
-/** An organization's name as it stands in an address: lower-case words of letters and digits. */
-export function slugOf(name: string): string {
-  const words = name
-    .normalize("NFKD")
-    .replace(/\p{M}/gu, "")
-    .toLowerCase()
-    .replace(/[^a-z\d]+/g, "-");
-  return words.slice(0, slugCharactersMax).replace(/^-+|-+$/g, "") || "organization";
-}
-
 /** A browser and a system, from what a browser says of itself: enough to recognise one's own session. */
 export function describeUserAgent(userAgent: string | null): string {
   if (!userAgent) return "Unknown device";
   const browser = firstMatch(userAgent, browsers) ?? "Another client";
   const system = firstMatch(userAgent, systems);
   return system ? `${browser} on ${system}` : browser;
+}
+
+/** Where to go after signing in: a page of ours, whatever the address bar says. */
+export function ownPath(next: string | undefined): string {
+  if (!next || !/^\/(?![/\\])/.test(next)) return "/";
+  const base = "https://own.example";
+  if (!URL.canParse(next, base) || new URL(next, base).origin !== base) return "/";
+  return next.startsWith("/api/") || next.startsWith("/sign-") ? "/" : next;
 }
 
 type Sign = [RegExp, string];

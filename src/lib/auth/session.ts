@@ -17,7 +17,10 @@ export async function requireViewer(requestHeaders: Headers): Promise<Viewer> {
 }
 
 /** The context of a request, or null when nobody is signed in or their membership has ended. */
-export async function optionalContext(requestHeaders: Headers, requestId: string): Promise<TenantContext | null> {
+export async function optionalContext(
+  requestHeaders: Headers,
+  requestId: string | null,
+): Promise<TenantContext | null> {
   const state = await sessionDriver().readSession(requestHeaders);
   return state.status === "active" ? contextOf(state.viewer, requestId) : null;
 }

@@ -1,0 +1,28 @@
+import type { Metadata } from "next";
+import { PublicHeading } from "@/components/shell/public-shell";
+import { Callout } from "@/components/ui/callout";
+import { TextLink } from "@/components/ui/text-link";
+import { SignInForm } from "@/features/accounts/components/sign-in-form";
+import { loadWayIn } from "@/features/accounts/loaders";
+
+export const metadata: Metadata = { title: "Sign in" };
+
+type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+
+export default async function SignInPage({ searchParams }: Props) {
+  const { next, ended } = await loadWayIn(await searchParams);
+  return (
+    <>
+      <PublicHeading title="Sign in" description="Good to see you again." />
+      {ended ? (
+        <Callout tone="caution" title="Your access has ended">
+          You do not belong to this organization any more. One of its owners can let you in again.
+        </Callout>
+      ) : null}
+      <SignInForm next={next} />
+      <p className="text-ink-muted">
+        New here? <TextLink href="/sign-up">Create an organization</TextLink>
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,25 @@
+import type { Metadata } from "next";
+import { PublicHeading } from "@/components/shell/public-shell";
+import { TextLink } from "@/components/ui/text-link";
+import { SignUpForm } from "@/features/accounts/components/sign-up-form";
+import { loadWayIn } from "@/features/accounts/loaders";
+
+export const metadata: Metadata = { title: "Create an organization" };
+
+type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+
+export default async function SignUpPage({ searchParams }: Props) {
+  await loadWayIn(await searchParams);
+  return (
+    <>
+      <PublicHeading
+        title="Create your organization"
+        description="You become its owner. Connecting a Cliniko takes a minute afterwards."
+      />
+      <SignUpForm />
+      <p className="text-ink-muted">
+        Already part of one? <TextLink href="/sign-in">Sign in</TextLink>
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,42 @@
+"use server";
+
+import { revalidatePath } from "next/cache";
+import { cookies, headers } from "next/headers";
+import { redirect } from "next/navigation";
+import { z } from "zod";
+import { revokeOwnSession, signOut, signUp } from "@/features/accounts/mutations";
+import { ownPath } from "@/features/accounts/rules";
+import { revokeSessionInput, signInInput, signUpInput } from "@/features/accounts/schema";
+import { signIn } from "@/features/accounts/sign-in/mutations";
+import { cookieOptions, readToken, sessionCookie } from "@/lib/auth/builtin";
+import { callerOf } from "@/lib/auth/caller";
+import { optionalContext } from "@/lib/auth/session";
+import { publicAction, tenantAction } from "@/lib/http/action";
+
+export const signInAction = publicAction(signInInput.extend({ next: z.string().optional() }), async (input, sent) => {
+  const { token } = await signIn(input, callerOf(sent));
+  await keep(token);
+  redirect(ownPath(input.next));
+});
+
+export const signUpAction = publicAction(signUpInput, async (input, sent) => {
+  const { token } = await signUp(input, callerOf(sent));
+  await keep(token);
+  redirect("/");
+});
+
+export async function signOutAction(): Promise<void> {
+  const sent = new Headers(await headers());
+  await signOut(readToken(sent), await optionalContext(sent, sent.get("x-request-id")));
+  await keep(null);
+  redirect("/sign-in");
+}
+
+export const revokeSessionAction = tenantAction(revokeSessionInput, async (ctx, input) => {
+  await revokeOwnSession(ctx, input);
+  revalidatePath("/settings/sessions");
+});
+
+async function keep(token: string | null): Promise<void> {
+  (await cookies()).set(sessionCookie, token ?? "", cookieOptions(token));
+}
