@@ -17,6 +17,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "unit",
+          sequence: { groupOrder: 0 },
           include: ["src/**/*.test.ts", "tests/architecture/**/*.test.ts"],
           setupFiles: ["tests/setup/console.ts"],
         },
@@ -25,6 +26,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "integration",
+          sequence: { groupOrder: 1 },
           include: ["tests/integration/**/*.test.ts"],
           globalSetup: ["tests/setup/global.ts"],
           setupFiles: ["tests/setup/database.ts", "tests/setup/console.ts"],
@@ -36,6 +38,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "faults",
+          sequence: { groupOrder: 2 },
           include: ["tests/faults/**/*.test.ts"],
           globalSetup: ["tests/setup/global.ts"],
           setupFiles: ["tests/setup/database.ts", "tests/setup/console.ts"],
@@ -48,6 +51,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "e2e",
+          sequence: { groupOrder: 3 },
           include: ["tests/e2e/**/*.test.ts"],
           globalSetup: ["tests/e2e/stack.ts"],
           testTimeout: 180_000,

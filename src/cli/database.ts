@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { loadDotEnv } from "./dot-env";
 import { startPostgres } from "./postgres";
 import { databaseUrls, ensureDatabase, provisionLogins } from "./provision";
 import { environmentOf, keepSecrets } from "./secrets";
@@ -15,6 +16,7 @@ export function dataDir(): string {
  * and prepared if need be. Puts the URLs and the secrets into the environment, so call it before `@/env` is imported.
  */
 export async function openDatabase(): Promise<Database> {
+  loadDotEnv();
   const given = process.env.DATABASE_URL;
   if (given) return openGiven(given);
   if (isProduction()) {

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
+import { loadDotEnv } from "./dot-env";
 import { run } from "./run";
 import { untilAskedToStop } from "./stop-signal";
 import { nextScript } from "./web-build";
@@ -8,6 +9,7 @@ Object.assign(process.env, { NODE_ENV: "production" });
 
 /** Runs the built web application in production, after its environment has been found complete. */
 await run(async () => {
+  loadDotEnv();
   const { parseEnv } = await import("@/env");
   parseEnv(process.env);
   if (!existsSync(".next/BUILD_ID")) throw new Error("There is no build. Run npm run build first.");

@@ -1,0 +1,85 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { TestProject } from "vitest/node";
+import { findFreePort } from "@/cli/ports";
+import type { SignIn } from "@/cli/seed";
+
+/** The demo as it runs for the browser tests, with its own database, ports and folder. */
+export type RunningStack = {
+  url: string;
+  sandboxUrl: string;
+  databaseUrl: string;
+  directUrl: string;
+  signIns: SignIn[];
+};
+
+declare module "vitest" {
+  // biome-ignore lint/style/useConsistentTypeDefinitions: only an interface can be merged into Vitest's own.
+  interface ProvidedContext {
+    stackStarter: string;
+  }
+}
+
+/** Offers an address that starts the demo when it is first asked for, so that earlier tests have the machine alone. */
+export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
+  const folder = mkdtempSync(join(tmpdir(), "practice-hub-e2e-"));
+  chmodSync(folder, 0o755);
+  const ports = { PORT: String(await findFreePort()), SANDBOX_PORT: String(await findFreePort()) };
+  let demo: Demo | undefined;
+  const server = createServer((_, response) => {
+    demo ??= startDemo(folder, ports);
+    demo.ready.then(
+      (stack) => response.end(JSON.stringify(stack)),
+      (error: Error) => response.writeHead(500).end(error.message),
+    );
+  });
+  project.provide("stackStarter", await listen(server));
+  return async () => {
+    server.close();
+    if (demo) await stopDemo(demo.child);
+    rmSync(folder, { recursive: true, force: true });
+  };
+}
+
+type Demo = { child: ChildProcess; ready: Promise<RunningStack> };
+
+function startDemo(folder: string, ports: Record<string, string>): Demo {
+  const child = spawn(process.execPath, ["--import", "tsx", "src/cli/demo.ts"], {
+    env: { ...demoEnvironment(folder), ...ports },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let said = "";
+  const ready = new Promise<RunningStack>((resolve, reject) => {
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.on("data", (chunk: Buffer) => {
+        said += chunk.toString();
+        if (/^ready /m.test(said)) resolve(JSON.parse(readFileSync(join(folder, "running.json"), "utf8")));
+      });
+    }
+    child.once("exit", () => reject(new Error(`The demo did not start: ${said}`)));
+  });
+  return { child, ready };
+}
+
+function demoEnvironment(folder: string): NodeJS.ProcessEnv {
+  const { DATABASE_URL: _, DIRECT_URL: __, ...rest } = process.env;
+  // Named after a script, the demo ends when the test runner is gone.
+  return { ...rest, HUB_DATA_DIR: folder, HUB_MODE: "demo", npm_lifecycle_event: "test" };
+}
+
+async function stopDemo(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = new Promise((resolve) => child.once("exit", resolve));
+  child.kill("SIGTERM");
+  await gone;
+}
+
+function listen(server: Server): Promise<string> {
+  return new Promise((resolve) => {
+    server.listen(0, "127.0.0.1", () => resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`));
+  });
+}
