@@ -1,7 +1,7 @@
-import { slugOf } from "@/features/accounts/rules";
 import { recomputeFigures } from "@/features/active-patients/mutations";
 import { recordAudit } from "@/features/audit/mutations";
 import { readOrganization } from "@/features/organizations/queries";
+import { slugOf } from "@/features/organizations/rules";
 import type { OrganizationView, UpdateOrganizationInput } from "@/features/organizations/schema";
 import { randomToken } from "@/lib/crypto/signature";
 import type { TenantDb } from "@/lib/db/guard";
