@@ -1,7 +1,7 @@
 import { writeFigures } from "@/lib/db/figures";
 import type { TenantDb } from "@/lib/db/guard";
-import { withTenant } from "@/lib/db/tenant";
 import { listOrganizations } from "@/lib/db/system/organizations";
+import { withTenant } from "@/lib/db/tenant";
 import type { TenantContext } from "@/lib/tenant/context";
 import { mintContext } from "@/lib/tenant/mint";
 

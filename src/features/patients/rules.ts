@@ -1,48 +1,71 @@
-import { parsePhoneNumberFromString } from "libphonenumber-js/min";
-import { fold, foldedWords } from "@/lib/format/fold";
+import { nilId } from "@/lib/db/id";
+import type { IdentifierRow, TokenRow } from "@/lib/db/people";
+import { fold } from "@/lib/format/fold";
+import { searchTokens } from "@/lib/format/search";
 import type { Phone } from "@/lib/integrations/records";
 
-/** The parts of a contact that it can be found by. */
-export type Findable = {
-  names: (string | null)[];
-  phones: Phone[];
-  emails: string[];
+/** How a contact is reached. */
+export type Reachable = { phones: Phone[]; emails: string[] };
+
+/** How a contact is called, in every way that somebody may look for it. */
+export type Called = Reachable & {
+  firstName: string | null;
+  lastName: string | null;
+  preferredFirstName: string | null;
+  displayName: string;
   ids: string[];
 };
 
-/** Longer words find nobody, and an index entry has a size. */
-const tokenLengthMax = 80;
-const sortLengthMax = 200;
-const wordsMax = 8;
+/** An id that only one account gives out, and only once. */
+export type AccountId = { accountId: string; kind: string; value: string };
+
+/** An index entry has a size. */
+const sortLengthMax = 120;
+const valueLengthMax = 320;
 
 /** The words that a contact is found by: of the names, of e-mails, the digits of phones abroad and at home, and ids. */
-export function searchTokens({ names, phones, emails, ids }: Findable): string[] {
-  const tokens = [
-    ...names.flatMap((name) => (name ? foldedWords(name) : [])),
-    ...emails.flatMap(emailTokens),
-    ...phones.flatMap(phoneTokens),
-    ...ids,
-  ];
-  return [...new Set(tokens.map(fitting))].filter(Boolean);
+export function tokenRows(contactId: string, contact: Called): TokenRow[] {
+  const { firstName, lastName, preferredFirstName, displayName } = contact;
+  const names = [firstName, lastName, preferredFirstName, displayName].filter((name) => name !== null);
+  return searchTokens({ ...contact, names }).map((token) => ({ contactId, token }));
 }
 
-/**
- * What somebody typed, as the beginnings of tokens that must all be found. A phone number may be typed with blanks,
- * and in either form; an e-mail is one word.
- */
-export function searchWords(typed: string): string[] {
-  const chunks = fold(typed.toWellFormed().replaceAll("\0", "")).split(/\s+/).filter(Boolean);
-  return [...new Set(joinDigits(chunks).flatMap(wordsOf).map(fitting))].slice(0, wordsMax);
+/** The identifiers of a contact: its account's id, phones and e-mails, each as typed and in the form that is compared. */
+export function identifierRows(
+  contactId: string,
+  { account, phones, emails }: Reachable & { account?: AccountId },
+): IdentifierRow[] {
+  const shared = { contactId, accountId: nilId, label: null, position: 0, valid: true };
+  const own = account ? [{ ...shared, ...account, raw: account.value }] : [];
+  const byPhone = phones.map(({ raw, e164, label }, position) => {
+    return { ...shared, kind: "phone", value: e164 ?? raw.trim(), raw, label, position, valid: e164 !== null };
+  });
+  const byEmail = emails.map((raw, position) => {
+    const value = raw.trim().toLowerCase();
+    return { ...shared, kind: "email", value, raw, position, valid: isEmail(value) };
+  });
+  return distinctIdentifiers([...own, ...byPhone, ...byEmail]);
+}
+
+/** A number typed twice is one identifier, the first; one that is empty is none. */
+function distinctIdentifiers(rows: IdentifierRow[]): IdentifierRow[] {
+  const byValue = new Map<string, IdentifierRow>();
+  for (const row of rows) {
+    const value = row.value.slice(0, valueLengthMax).toWellFormed();
+    const key = `${row.kind} ${value}`;
+    if (value !== "" && !byValue.has(key)) byValue.set(key, { ...row, value });
+  }
+  return [...byValue.values()];
+}
+
+function isEmail(text: string): boolean {
+  return /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text);
 }
 
 /** "okafor maya": how a contact stands in an alphabetical list. */
-export function sortName({
-  firstName,
-  lastName,
-  displayName,
-}: Record<"firstName" | "lastName" | "displayName", string | null>) {
+export function sortName({ firstName, lastName, displayName }: Pick<Called, "firstName" | "lastName" | "displayName">) {
   const ordered = [lastName, firstName].map((part) => fold(part ?? "")).filter(Boolean);
-  return (ordered.join(" ") || fold(displayName ?? "")).slice(0, sortLengthMax).toWellFormed();
+  return (ordered.join(" ") || fold(displayName)).slice(0, sortLengthMax).toWellFormed();
 }
 
 /** The number to call first: a mobile that can be called, any that can be called, then whatever was typed. Never a fax. */
@@ -53,48 +76,6 @@ export function primaryPhone(phones: Phone[]): string | null {
   return chosen ? (chosen.e164 ?? chosen.raw) : null;
 }
 
-export function isFax({ label }: Phone): boolean {
+function isFax({ label }: Phone): boolean {
   return label?.toLowerCase() === "fax";
-}
-
-function emailTokens(email: string): string[] {
-  const whole = fold(email);
-  const [local = ""] = whole.split("@");
-  return [whole, local, ...foldedWords(local)];
-}
-
-function phoneTokens({ raw, e164 }: Phone): string[] {
-  const typed = digitsOf(raw);
-  const parsed = e164 ? parsePhoneNumberFromString(e164) : undefined;
-  const known = parsed ? [digitsOf(parsed.number), digitsOf(parsed.formatNational()), parsed.nationalNumber] : [];
-  return [typed, ...known].filter((digits) => digits.length >= 3);
-}
-
-function digitsOf(text: string): string {
-  return text.replaceAll(/\D/g, "");
-}
-
-/** "0412 345 678" is one word, "+61 (0)412" too: neighbours that hold only digits and marks are joined. */
-function joinDigits(chunks: string[]): string[] {
-  const joined: string[] = [];
-  for (const chunk of chunks) {
-    const last = joined.at(-1);
-    if (last !== undefined && isDigits(last) && isDigits(chunk)) joined[joined.length - 1] = last + chunk;
-    else joined.push(chunk);
-  }
-  return joined;
-}
-
-function isDigits(chunk: string): boolean {
-  return /^[\d+().\-/]+$/.test(chunk) && /\d/.test(chunk);
-}
-
-function wordsOf(chunk: string): string[] {
-  if (isDigits(chunk)) return [digitsOf(chunk)];
-  if (chunk.includes("@")) return [chunk];
-  return chunk.split(/[^\p{L}\p{N}]+/u).filter(Boolean);
-}
-
-function fitting(token: string): string {
-  return token.slice(0, tokenLengthMax).toWellFormed().replaceAll("\uFFFD", "");
 }

@@ -1,22 +1,12 @@
-import { primaryPhone, searchTokens, sortName } from "@/features/patients/rules";
+import { identifierRows, primaryPhone, sortName, tokenRows } from "@/features/patients/rules";
 import type { TenantDb } from "@/lib/db/guard";
-import { nilId } from "@/lib/db/id";
-import {
-  type ConsentRow,
-  type IdentifierRow,
-  replaceConsents,
-  replaceIdentifiers,
-  replaceTokens,
-  type TokenRow,
-} from "@/lib/db/people";
+import { type ConsentRow, replaceConsents, replaceIdentifiers, replaceTokens } from "@/lib/db/people";
 import { type Change, type MirrorRow, type MirrorTarget, upsertMirror } from "@/lib/db/upsert";
 import { writable } from "@/lib/db/writable";
 import type { PatientRecord } from "@/lib/integrations/records";
 
 type Target = MirrorTarget & { provider: string };
 type Owned = { id: string; record: PatientRecord };
-
-const valueLengthMax = 320;
 
 /**
  * Writes a page of patients as contacts, and for those that changed their identifiers, search words and consents; a page
@@ -86,69 +76,18 @@ function statusOf({ mergedInto, mergedAt, deletedAt, archivedAt }: PatientRecord
 }
 
 async function replaceFacts(db: TenantDb, target: Target, changed: Owned[]): Promise<void> {
-  const of = {
-    organizationId: target.organizationId,
-    source: target.provider,
-    contactIds: changed.map(({ id }) => id),
-  };
-  await replaceIdentifiers(
+  const { organizationId, connectionId: accountId, provider } = target;
+  const of = { organizationId, source: provider, contactIds: changed.map(({ id }) => id) };
+  const identifiers = changed.flatMap(({ id, record }) =>
+    identifierRows(id, { ...record, account: { accountId, kind: provider, value: record.externalId } }),
+  );
+  await replaceIdentifiers(db, of, identifiers);
+  await replaceTokens(
     db,
     of,
-    changed.flatMap((owned) => identifiersOf(owned, target)),
+    changed.flatMap(({ id, record }) => tokenRows(id, { ...record, ids: [record.externalId] })),
   );
-  await replaceTokens(db, of, changed.flatMap(tokensOf));
   await replaceConsents(db, of, changed.flatMap(consentsOf));
-}
-
-function identifiersOf({ id: contactId, record }: Owned, { provider, connectionId }: Target): IdentifierRow[] {
-  const account = {
-    contactId,
-    accountId: connectionId,
-    kind: provider,
-    value: record.externalId,
-    raw: record.externalId,
-    label: null,
-    position: 0,
-    valid: true,
-  };
-  const phones = record.phones.map((phone, position) => ({
-    contactId,
-    accountId: nilId,
-    kind: "phone",
-    value: phone.e164 ?? phone.raw.trim(),
-    raw: phone.raw,
-    label: phone.label,
-    position,
-    valid: phone.e164 !== null,
-  }));
-  const emails = record.emails.map((email, position) => ({
-    contactId,
-    accountId: nilId,
-    kind: "email",
-    value: email.trim().toLowerCase(),
-    raw: email,
-    label: null,
-    position,
-    valid: /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email.trim()),
-  }));
-  return distinct([account, ...phones, ...emails]);
-}
-
-/** A number typed twice is one identifier, the first; one that is empty is none. */
-function distinct(rows: IdentifierRow[]): IdentifierRow[] {
-  const byValue = new Map<string, IdentifierRow>();
-  for (const row of rows) {
-    const value = row.value.slice(0, valueLengthMax).toWellFormed();
-    const key = `${row.kind} ${value}`;
-    if (value !== "" && !byValue.has(key)) byValue.set(key, { ...row, value });
-  }
-  return [...byValue.values()];
-}
-
-function tokensOf({ id: contactId, record }: Owned): TokenRow[] {
-  const { firstName, lastName, preferredFirstName, displayName, phones, emails, externalId } = record;
-  const names = [firstName, lastName, preferredFirstName, displayName];
-  return searchTokens({ names, phones, emails, ids: [externalId] }).map((token) => ({ contactId, token }));
 }
 
 function consentsOf({ id: contactId, record }: Owned): ConsentRow[] {

@@ -76,6 +76,12 @@ export async function replaceConsents(db: TenantDb, of: FactsOf, rows: ConsentRo
       WHERE "held"."status" IS DISTINCT FROM EXCLUDED."status"`;
 }
 
+/** Holds a contact until the transaction ends, so that two changes of it follow each other. */
+export async function lockContact(db: TenantDb, organizationId: OrganizationId, id: string): Promise<void> {
+  await db.$executeRaw`
+    SELECT FROM "contacts" WHERE "organization_id" = ${organizationId}::uuid AND "id" = ${id}::uuid FOR UPDATE`;
+}
+
 /** Rows of JavaScript as rows of SQL; one parameter, however many there are. */
 function offered(rows: object[], shape: Prisma.Sql): Prisma.Sql {
   const named = rows.map((row) => ({ id: newId(), ...row }));
