@@ -13,12 +13,15 @@ export type OutboundOptions = {
   signal?: AbortSignal | undefined;
   /** No wait for the allowance goes past this moment; it is refused as `rate_limited` instead. */
   deadline?: Date | undefined;
+  /** Told when a call's turn comes so late that people notice. */
+  onWait?: ((until: Date) => void) | undefined;
   /** Where a call's turn comes from. */
   reserve?: typeof reserveCall | undefined;
 };
 
 const breakerOf = createBreakers();
 const patienceMs = 20_000;
+const noticedMs = 1_500;
 
 /** The way out to one provider, with the allowance that all our processes share. */
 export function outboundTo(provider: Provider, options: OutboundOptions = {}): (budgetKey: string) => Http {
@@ -37,12 +40,13 @@ export function outboundTo(provider: Provider, options: OutboundOptions = {}): (
 }
 
 async function takeCall({ name, budget }: Provider, key: string, options: OutboundOptions): Promise<void> {
-  const { signal, deadline, reserve = reserveCall } = options;
+  const { signal, deadline, onWait, reserve = reserveCall } = options;
   const waitMsMax = deadline ? Math.max(0, deadline.getTime() - Date.now()) : patienceMs;
   const { granted, waitMs } = await reserve({ key, ...budget, waitMsMax });
   if (!granted) {
     const message = `The calls that ${name} allows for now are used up.`;
     throw new ProviderError("rate_limited", message, { retryAfterMs: waitMs });
   }
+  if (waitMs > noticedMs) onWait?.(new Date(Date.now() + waitMs));
   if (waitMs > 0) await sleep(waitMs, undefined, signal ? { signal } : {});
 }

@@ -128,7 +128,7 @@ function toRunView(run: SyncRun, now: Date): RunView {
       total: run.total,
       percent: run.percent,
       etaSeconds: isOver ? null : etaSeconds(run, now),
-      resumeAt: isOver ? null : (run.resumeAt?.toISOString() ?? null),
+      resumeAt: isOver || !run.resumeAt || run.resumeAt <= now ? null : run.resumeAt.toISOString(),
     },
     calls: { predicted: run.callsPredicted, made: run.callsMade },
     counts: {

@@ -44,14 +44,15 @@ export function callsFor(streams: { total: number; pageSize: number }[]): number
   return streams.reduce((calls, { total, pageSize }) => calls + Math.max(1, Math.ceil(total / pageSize)), 0);
 }
 
-/** Seconds until a run is done, at the pace so far; null while there is no pace to judge by. */
+/** Seconds until a run is done: what it still waits, and the rest at the pace so far; null while there is no pace. */
 export function etaSeconds(
-  run: { done: number; total: number | null; startedAt: Date | null },
+  run: { done: number; total: number | null; startedAt: Date | null; resumeAt?: Date | null },
   now: Date,
 ): number | null {
   if (run.total === null || run.startedAt === null || run.done === 0) return null;
   const perRecord = (now.getTime() - run.startedAt.getTime()) / run.done;
-  return Math.max(0, Math.ceil(((run.total - run.done) * perRecord) / 1000));
+  const waitMs = Math.max(0, (run.resumeAt?.getTime() ?? 0) - now.getTime());
+  return Math.max(0, Math.ceil((waitMs + (run.total - run.done) * perRecord) / 1000));
 }
 
 type Scheduled = { schedule: string; timeZone: string; lastRunAt: Date | null };

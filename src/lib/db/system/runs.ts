@@ -10,7 +10,15 @@ export function listDueRuns(now: Date, most = 100): Promise<RunRef[]> {
         status: { in: ["queued", "running"] },
         AND: [
           { OR: [{ leaseUntil: null }, { leaseUntil: { lt: now } }] },
-          { OR: [{ resumeAt: null }, { resumeAt: { lte: now } }, { cancelRequestedAt: { not: null } }] },
+          {
+            OR: [
+              { resumeAt: null },
+              { resumeAt: { lte: now } },
+              { cancelRequestedAt: { not: null } },
+              // A killed process left it so: who lets a run wait on purpose gives up the lease.
+              { leaseUntil: { not: null } },
+            ],
+          },
         ],
       },
       select: { organizationId: true, id: true },
