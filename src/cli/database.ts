@@ -3,6 +3,7 @@ import { loadDotEnv } from "./dot-env";
 import { startPostgres } from "./postgres";
 import { databaseUrls, ensureDatabase, provisionLogins } from "./provision";
 import { environmentOf, keepSecrets } from "./secrets";
+import { readStackNote } from "./stack-note";
 
 export type Database = { databaseUrl: string; directUrl: string; stop: () => Promise<void> };
 
@@ -48,5 +49,8 @@ async function openOwn(): Promise<Database> {
   await ensureDatabase(server.adminUrl, "hub");
   const urls = databaseUrls(server.adminUrl, "hub", secrets);
   fillEnvironment({ DATABASE_URL: urls.databaseUrl, DIRECT_URL: urls.directUrl, ...environmentOf(secrets) });
+  // The clinics in this folder were connected to its sandbox: their syncs must not knock at the real providers.
+  const sandboxUrl = readStackNote(folder)?.sandboxUrl;
+  if (sandboxUrl) fillEnvironment({ PROVIDER_SANDBOX_URL: sandboxUrl });
   return { ...urls, stop: server.stop };
 }

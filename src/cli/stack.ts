@@ -1,10 +1,10 @@
-import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { migrate } from "@/lib/db/migrate";
 import { type Database, dataDir, openDatabase } from "./database";
 import { chosenPort } from "./ports";
 import { keepSecrets } from "./secrets";
 import type { SignIn } from "./seed";
+import { keepStackNote } from "./stack-note";
 import { untilAskedToStop } from "./stop-signal";
 import { createSupervisor, type Service, type Supervisor } from "./supervisor";
 import { buildWeb, isBuilt, nextScript } from "./web-build";
@@ -32,7 +32,6 @@ export async function runStack(kind: Kind): Promise<void> {
     if (outcome) throw new Error(outcome);
   } finally {
     interrupted.abort();
-    rmSync(noteFile(), { force: true });
     await supervisor.stop();
     await started.database?.stop();
   }
@@ -57,8 +56,10 @@ async function start({ kind, places, supervisor, started, signal }: Start): Prom
   const [signIns] = await Promise.all([seed(), kind === "demo" ? buildIfNeeded(signal) : undefined]);
   signal.throwIfAborted();
   await supervisor.start(webService(kind, places));
-  note({ places, database, signIns });
-  process.stdout.write(greeting(places.url, signIns));
+  const { databaseUrl, directUrl } = database;
+  const { url, sandboxUrl } = places;
+  keepStackNote(dataDir(), { url, sandboxUrl, databaseUrl, directUrl, signIns });
+  process.stdout.write(greeting(url, signIns));
 }
 
 async function choosePlaces(): Promise<Places> {
@@ -107,18 +108,6 @@ function webService(kind: Kind, { port, url }: Places): Service {
 async function seed(): Promise<SignIn[]> {
   const { seedDemo } = await import("./seed");
   return seedDemo(keepSecrets(dataDir()).demoPassword);
-}
-
-function noteFile(): string {
-  return join(dataDir(), "running.json");
-}
-
-// Where the running stack is, for scripts and browser tests; it holds passwords, like secrets.json beside it.
-function note(running: { places: Places; database: Database; signIns: SignIn[] }): void {
-  const { databaseUrl, directUrl } = running.database;
-  const { url, sandboxUrl } = running.places;
-  const text = JSON.stringify({ pid: process.pid, url, sandboxUrl, databaseUrl, directUrl, signIns: running.signIns });
-  writeFileSync(noteFile(), `${text}\n`, { mode: 0o600 });
 }
 
 function greeting(url: string, signIns: SignIn[]): string {

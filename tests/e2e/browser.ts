@@ -7,15 +7,13 @@ import {
   type Page,
 } from "playwright-core";
 import { test as base, inject } from "vitest";
-import type { RunningStack } from "./stack";
-
-export type { RunningStack } from "./stack";
+import type { StackNote } from "@/cli/stack-note";
 
 export type Role = "tenant_owner" | "clinic_staff" | "viewer";
 
 type Fixtures = {
   /** The running demo; the first test that asks for it waits while it starts. */
-  stack: RunningStack;
+  stack: StackNote;
   browser: Browser;
   /** Opens a page in a browser session of its own, signed in if a role is named. */
   open: (options?: OpenOptions) => Promise<Page>;
@@ -58,10 +56,10 @@ export const test = base.extend<Fixtures>({
 });
 
 /** The demo, started if this is the first to ask. */
-export async function findStack(): Promise<RunningStack> {
+export async function findStack(): Promise<StackNote> {
   const answer = await fetch(inject("stackStarter"), { signal: AbortSignal.timeout(300_000) });
   if (!answer.ok) throw new Error(await answer.text());
-  return (await answer.json()) as RunningStack;
+  return (await answer.json()) as StackNote;
 }
 
 /** A headless Chromium out of npm's package; nothing has to be installed. */
@@ -69,7 +67,7 @@ export async function openBrowser(): Promise<Browser> {
   return driver.launch({ executablePath: await chromium.executablePath(), args: chromium.args, headless: true });
 }
 
-async function signIn(context: BrowserContext, stack: RunningStack, role: Role): Promise<void> {
+async function signIn(context: BrowserContext, stack: StackNote, role: Role): Promise<void> {
   const person = stack.signIns.find((candidate) => candidate.role === role);
   if (!person) throw new Error(`The demo has nobody with the role ${role}.`);
   const { email, password } = person;

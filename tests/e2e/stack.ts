@@ -1,21 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { findFreePort } from "@/cli/ports";
-import type { SignIn } from "@/cli/seed";
-
-/** The demo as it runs for the browser tests, with its own database, ports and folder. */
-export type RunningStack = {
-  url: string;
-  sandboxUrl: string;
-  databaseUrl: string;
-  directUrl: string;
-  signIns: SignIn[];
-};
+import { readStackNote, type StackNote } from "@/cli/stack-note";
 
 declare module "vitest" {
   // biome-ignore lint/style/useConsistentTypeDefinitions: only an interface can be merged into Vitest's own.
@@ -45,7 +36,7 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   };
 }
 
-type Demo = { child: ChildProcess; ready: Promise<RunningStack> };
+type Demo = { child: ChildProcess; ready: Promise<StackNote> };
 
 function startDemo(folder: string, ports: Record<string, string>): Demo {
   const child = spawn(process.execPath, ["--import", "tsx", "src/cli/demo.ts"], {
@@ -53,16 +44,22 @@ function startDemo(folder: string, ports: Record<string, string>): Demo {
     stdio: ["ignore", "pipe", "pipe"],
   });
   let said = "";
-  const ready = new Promise<RunningStack>((resolve, reject) => {
+  const ready = new Promise<StackNote>((resolve, reject) => {
     for (const stream of [child.stdout, child.stderr]) {
       stream?.on("data", (chunk: Buffer) => {
         said += chunk.toString();
-        if (/^ready /m.test(said)) resolve(JSON.parse(readFileSync(join(folder, "running.json"), "utf8")));
+        if (/^ready /m.test(said)) resolve(note(folder));
       });
     }
     child.once("exit", () => reject(new Error(`The demo did not start: ${said}`)));
   });
   return { child, ready };
+}
+
+function note(folder: string): StackNote {
+  const found = readStackNote(folder);
+  if (!found) throw new Error("The demo is ready, but left no note.");
+  return found;
 }
 
 function demoEnvironment(folder: string): NodeJS.ProcessEnv {
