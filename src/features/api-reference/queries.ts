@@ -1,11 +1,13 @@
 import { z } from "zod";
 import * as accounts from "@/features/accounts/schema";
+import * as activePatients from "@/features/active-patients/schema";
 import * as alerts from "@/features/alerts/schema";
 import * as apiReference from "@/features/api-reference/schema";
 import * as audit from "@/features/audit/schema";
 import * as connections from "@/features/connections/schema";
 import * as health from "@/features/health/schema";
 import * as organizations from "@/features/organizations/schema";
+import * as patients from "@/features/patients/schema";
 import * as sync from "@/features/sync/schema";
 import * as webhooks from "@/features/webhooks/schema";
 import { type ErrorCode, statusByCode } from "@/lib/errors";
@@ -13,7 +15,19 @@ import { type Access, type Answer, type Endpoint, refusalsOf } from "@/lib/http/
 import { titles } from "@/lib/http/problem";
 import manifest from "../../../package.json" with { type: "json" };
 
-const schemas = [accounts, organizations, connections, sync, alerts, webhooks, audit, health, apiReference];
+const schemas = [
+  accounts,
+  organizations,
+  connections,
+  sync,
+  patients,
+  activePatients,
+  alerts,
+  webhooks,
+  audit,
+  health,
+  apiReference,
+];
 
 /** Every route that the product answers, as its feature declares it. */
 export function listEndpoints(): Endpoint[] {

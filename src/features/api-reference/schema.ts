@@ -3,16 +3,14 @@ import { errorCodes } from "@/lib/errors";
 import { defineEndpoint } from "@/lib/http/endpoint";
 
 /** RFC 9457, with a code from a closed list. */
-export const problemView = z
-  .looseObject({
-    type: z.string(),
-    title: z.string(),
-    status: z.number().int(),
-    detail: z.string().describe("What happened and what to do about it"),
-    code: z.enum(errorCodes),
-    errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
-  })
-  .meta({ id: "Problem" });
+export const problemView = z.looseObject({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string().describe("What happened and what to do about it"),
+  code: z.enum(errorCodes),
+  errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+});
 
 export const openApiEndpoint = defineEndpoint({
   method: "GET",
