@@ -16,14 +16,16 @@ export function Pagination({ previousHref, nextHref, summary }: PaginationProps)
   return (
     <nav aria-label="Pages" className="flex w-full flex-wrap items-center justify-between gap-3">
       <span className="tabular-nums">{summary}</span>
-      <span className="flex gap-2">
-        <Step href={previousHref} rel="prev">
-          <ChevronLeft aria-hidden /> Previous
-        </Step>
-        <Step href={nextHref} rel="next">
-          Next <ChevronRight aria-hidden />
-        </Step>
-      </span>
+      {previousHref || nextHref ? (
+        <span className="flex gap-2">
+          <Step href={previousHref} rel="prev">
+            <ChevronLeft aria-hidden /> Previous
+          </Step>
+          <Step href={nextHref} rel="next">
+            Next <ChevronRight aria-hidden />
+          </Step>
+        </span>
+      ) : null}
     </nav>
   );
 }

@@ -4,13 +4,13 @@ import { revalidatePath } from "next/cache";
 import { cookies, headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { z } from "zod";
-import { revokeOwnSession, signOut, signUp } from "@/features/accounts/mutations";
+import { revokeOtherSessions, revokeOwnSession, signOut, signUp } from "@/features/accounts/mutations";
 import { ownPath } from "@/features/accounts/rules";
 import { revokeSessionInput, signInInput, signUpInput } from "@/features/accounts/schema";
 import { signIn } from "@/features/accounts/sign-in/mutations";
 import { cookieOptions, readToken, sessionCookie } from "@/lib/auth/builtin";
 import { callerOf } from "@/lib/auth/caller";
-import { optionalContext } from "@/lib/auth/session";
+import { optionalContext, pageSession } from "@/lib/auth/session";
 import { publicAction, tenantAction } from "@/lib/http/action";
 
 export const signInAction = publicAction(signInInput.extend({ next: z.string().optional() }), async (input, sent) => {
@@ -34,6 +34,12 @@ export async function signOutAction(): Promise<void> {
 
 export const revokeSessionAction = tenantAction(revokeSessionInput, async (ctx, input) => {
   await revokeOwnSession(ctx, input);
+  revalidatePath("/settings/sessions");
+});
+
+export const revokeOtherSessionsAction = tenantAction(z.object({}), async (ctx) => {
+  const { sessionId } = await pageSession();
+  await revokeOtherSessions(ctx, { keep: sessionId });
   revalidatePath("/settings/sessions");
 });
 

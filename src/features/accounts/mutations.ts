@@ -9,7 +9,7 @@ import { randomToken, sha256 } from "@/lib/crypto/signature";
 import { newId } from "@/lib/db/id";
 import { insertUser } from "@/lib/db/system/accounts";
 import { type SystemSql, withTenantAndSystem } from "@/lib/db/system/mixed";
-import { insertSession, revokeByToken, revokeSession, revokeUntold } from "@/lib/db/system/sessions";
+import { insertSession, listSessions, revokeByToken, revokeSession, revokeUntold } from "@/lib/db/system/sessions";
 import { AppError } from "@/lib/errors";
 import type { TenantContext } from "@/lib/tenant/context";
 import { mintContext } from "@/lib/tenant/mint";
@@ -60,6 +60,23 @@ export async function revokeOwnSession(ctx: TenantContext, { id }: { id: string 
     if (!ended) throw new AppError("not_found", "You have no such session. It may have ended already.");
     await as.tenant((db) => recordAudit(db, ctx, { action: "session_revoked", subjectType: "session", subjectId: id }));
   });
+}
+
+/** Ends all of the caller's own sessions but one, on whatever device. Returns how many. */
+export async function revokeOtherSessions(ctx: TenantContext, { keep }: { keep: string }): Promise<number> {
+  const { actor } = ctx;
+  if (actor.type !== "user") throw new AppError("forbidden", "Only people have sessions.");
+  const others = (await listSessions(actor.id)).filter(({ id }) => id !== keep);
+  await withTenantAndSystem(ctx, async (as) => {
+    for (const { id } of others) {
+      const ended = await as.system((sql) => revokeSession(sql, { sessionId: id, userId: actor.id }));
+      if (!ended) continue;
+      await as.tenant((db) =>
+        recordAudit(db, ctx, { action: "session_revoked", subjectType: "session", subjectId: id }),
+      );
+    }
+  });
+  return others.length;
 }
 
 export type Opening = { token: string; userId: string; organizationId: string; caller: Caller };

@@ -49,6 +49,22 @@ export async function listAuditActions(ctx: TenantContext): Promise<string[]> {
   return rows.map(({ action }) => action);
 }
 
+/** Who has done something in an organization, for a filter to offer, by name. Throws `forbidden` without audit.view. */
+export async function listAuditPeople(ctx: TenantContext): Promise<{ id: string; name: string }[]> {
+  requirePermission(ctx, "audit.view");
+  const { organizationId } = ctx;
+  const rows = await withTenant(ctx, (db) =>
+    db.auditEntry.findMany({
+      where: { organizationId, actorType: "user" },
+      distinct: ["actorId"],
+      select: { actorId: true, actorLabel: true },
+      orderBy: [{ actorId: "asc" }, { at: "desc" }],
+    }),
+  );
+  const people = rows.flatMap(({ actorId, actorLabel }) => (actorId ? [{ id: actorId, name: actorLabel }] : []));
+  return people.sort((a, b) => a.name.localeCompare(b.name));
+}
+
 type Row = Omit<AuditEntryView, "at" | "actor" | "detail"> & {
   at: Date;
   actorType: string;

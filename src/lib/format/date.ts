@@ -94,6 +94,40 @@ export function localDay(at: Moment, timeZone: string): string {
   );
 }
 
+/** The moment at which a calendar day ("2025-11-21") begins in a zone; null for what is no day. */
+export function startOfDay(day: string, timeZone: string): Date | null {
+  const utc = Date.parse(`${day}T00:00:00Z`);
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(day) || Number.isNaN(utc)) return null;
+  // A zone is never more than 26 hours wide, and its clock never jumps by more than the hour or so it is corrected by.
+  const first = utc - offsetAt(utc, timeZone);
+  return new Date(utc - offsetAt(first, timeZone));
+}
+
+/** How far a zone's clock is ahead of UTC at a moment. */
+function offsetAt(at: number, timeZone: string): number {
+  const parts = formatter({ timeZone, locale: "en-CA" }, clockParts).formatToParts(at);
+  const part = (type: string) => Number(parts.find((one) => one.type === type)?.value);
+  const local = Date.UTC(
+    part("year"),
+    part("month") - 1,
+    part("day"),
+    part("hour") % 24,
+    part("minute"),
+    part("second"),
+  );
+  return local - Math.floor(at / 1000) * 1000;
+}
+
+const clockParts = {
+  hourCycle: "h23",
+  year: "numeric",
+  month: "2-digit",
+  day: "2-digit",
+  hour: "2-digit",
+  minute: "2-digit",
+  second: "2-digit",
+} as const;
+
 type RelativeUnit = [unit: Intl.RelativeTimeFormatUnit, length: number, below: number];
 
 const lastUnit: RelativeUnit = ["year", 365.25 * day, Number.POSITIVE_INFINITY];

@@ -1,20 +1,50 @@
 import type { Metadata } from "next";
+import { Suspense } from "react";
+import { DataTableSkeleton } from "@/components/data-table";
 import { Page } from "@/components/page";
 import { PageHeader } from "@/components/page-header";
 import { Card } from "@/components/ui/card";
+import { Loading } from "@/components/ui/skeleton";
+import { EndOtherSessions } from "@/features/accounts/components/end-other-sessions";
 import { SessionList } from "@/features/accounts/components/session-list";
 import { loadSessions } from "@/features/accounts/loaders";
+import { SettingsTabs } from "@/features/organizations/components/settings-tabs";
+import { loadSettingsParts } from "@/features/organizations/loaders";
 
 export const metadata: Metadata = { title: "Sessions" };
 
 export default async function SessionsPage() {
-  const { sessions, timeZone } = await loadSessions();
+  const parts = await loadSettingsParts();
   return (
     <Page width="narrow">
-      <PageHeader title="Sessions" description="Where you are signed in. End any that you do not recognise." />
-      <Card padded={false}>
-        <SessionList sessions={sessions} timeZone={timeZone} />
-      </Card>
+      <PageHeader title={parts.organization ? "Settings" : "Your sessions"} />
+      <SettingsTabs current="sessions" parts={parts} />
+      <Suspense fallback={<SessionsSkeleton />}>
+        <Sessions />
+      </Suspense>
     </Page>
+  );
+}
+
+const words = {
+  title: "Where you are signed in",
+  description: "End any session that you do not recognise.",
+};
+
+async function Sessions() {
+  const { sessions, timeZone } = await loadSessions();
+  return (
+    <Card {...words} padded={false} actions={sessions.length > 1 ? <EndOtherSessions /> : null}>
+      <SessionList sessions={sessions} timeZone={timeZone} />
+    </Card>
+  );
+}
+
+function SessionsSkeleton() {
+  return (
+    <Card {...words} padded={false}>
+      <Loading what="Loading your sessions" />
+      <DataTableSkeleton rows={3} columns={2} />
+    </Card>
   );
 }

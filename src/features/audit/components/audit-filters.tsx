@@ -1,0 +1,59 @@
+import Form from "next/form";
+import type { ReactNode } from "react";
+import { SubmitOnChange } from "@/components/submit-on-change";
+import { Button } from "@/components/ui/button";
+import { Input, Select, type SelectOption } from "@/components/ui/input";
+import { LinkButton } from "@/components/ui/link-button";
+import type { loadAuditFilters } from "@/features/audit/loaders";
+
+type AuditFiltersProps = Awaited<ReturnType<typeof loadAuditFilters>>;
+
+export function AuditFilters({ filters, actions, people }: AuditFiltersProps) {
+  const { action, actor, from, to } = filters;
+  const anything = Object.values(filters).some(Boolean);
+  return (
+    <Form action="/audit" scroll={false} className="grid grid-cols-2 items-end gap-x-3 gap-y-2 sm:flex sm:flex-wrap">
+      <Labelled label="Action">
+        <Choice key={action} name="action" value={action} options={[{ value: "", label: "All actions" }, ...actions]} />
+      </Labelled>
+      <Labelled label="Person">
+        <Choice
+          key={actor}
+          name="actor"
+          value={actor}
+          options={[{ value: "", label: "Everybody" }, ...people.map(({ id, name }) => ({ value: id, label: name }))]}
+        />
+      </Labelled>
+      <Labelled label="From">
+        <Input key={from} type="date" name="from" defaultValue={from} />
+      </Labelled>
+      <Labelled label="To, included">
+        <Input key={to} type="date" name="to" defaultValue={to} />
+      </Labelled>
+      <Button type="submit">Apply</Button>
+      {anything ? (
+        <LinkButton href="/audit" variant="ghost" scroll={false}>
+          Clear
+        </LinkButton>
+      ) : null}
+    </Form>
+  );
+}
+
+function Labelled({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    // biome-ignore lint/a11y/noLabelWithoutControl: the control is the child
+    <label className="flex min-w-0 flex-col gap-1 text-ink-muted text-sm">
+      {label}
+      {children}
+    </label>
+  );
+}
+
+function Choice({ name, value, options }: { name: string; value: string | undefined; options: SelectOption[] }) {
+  return (
+    <SubmitOnChange>
+      <Select name={name} defaultValue={value ?? ""} options={options} />
+    </SubmitOnChange>
+  );
+}

@@ -1,0 +1,130 @@
+import type { AuditDetail, AuditEntryView } from "@/features/audit/schema";
+import { humanize } from "@/lib/format/name";
+import { formatCount } from "@/lib/format/number";
+
+/** What an entry says to somebody who reads it aloud: the deed, and what else is worth knowing about it. */
+export type Telling = { deed: string; more: string | null; href: string | null };
+
+/** An entry in plain words. A deed that nobody has found words for yet is told by its name. */
+export function tell({ action, subjectType, subjectId, detail }: AuditEntryView): Telling {
+  const words = deeds[action];
+  return {
+    deed: words ? words.deed : humanize(action),
+    more: (words?.more ? words.more(detail) : plain(detail)) || null,
+    href: hrefOf({ subjectType, subjectId, detail }),
+  };
+}
+
+/** How an action is offered in a filter. */
+export function actionLabel(action: string): string {
+  return deeds[action]?.deed ?? humanize(action);
+}
+
+type Words = { deed: string; more?: (detail: AuditDetail) => string };
+
+const nothing = () => "";
+
+const deeds: Record<string, Words> = {
+  sign_up: { deed: "Created the organization", more: nothing },
+  sign_in: { deed: "Signed in", more: nothing },
+  sign_in_failed: { deed: "Failed to sign in", more: () => "Somebody used a wrong password" },
+  sign_out: { deed: "Signed out", more: nothing },
+  session_revoked: { deed: "Ended a session", more: nothing },
+  organization_updated: { deed: "Changed the settings", more: settingsIn },
+  connection_created: { deed: "Connected a provider", more: ({ provider }) => provided(provider) },
+  connection_updated: { deed: "Changed a connection", more: connectionIn },
+  connection_validated: { deed: "Tested a connection's key", more: nothing },
+  connection_disconnected: { deed: "Disconnected a provider", more: () => "Its credentials were deleted" },
+  connection_webhook_renewed: { deed: "Made a new hint address", more: () => "The old address and secret ended" },
+  credential_rotated: { deed: "Re-encrypted stored credentials", more: nothing },
+  sync_started: { deed: "Started a sync", more: syncIn },
+  sync_canceled: { deed: "Cancelled a sync", more: nothing },
+  alert_acknowledged: { deed: "Acknowledged an alert", more: ({ kind }) => humanize(String(kind ?? "")) },
+  patient_created: { deed: "Added a contact", more: nothing },
+  patient_updated: { deed: "Changed a contact", more: ({ fields }) => listed(fields) },
+  patients_exported: { deed: "Exported patients", more: exportIn },
+};
+
+const settingNames: Record<string, string> = {
+  name: "name",
+  timeZone: "time zone",
+  country: "country",
+  currency: "currency",
+  activeWindowDays: "active window",
+};
+
+function settingsIn({ changed, ...values }: AuditDetail): string {
+  const names = Array.isArray(changed) ? changed : Object.keys(values);
+  return sentence(
+    names.map((name) => {
+      const value = name === "activeWindowDays" ? `${values[name]} days` : values[name];
+      return value === undefined ? (settingNames[name] ?? name) : `${settingNames[name] ?? name} is now ${value}`;
+    }),
+  );
+}
+
+function connectionIn({ schedule, status, credentialsReplaced }: AuditDetail): string {
+  return sentence([
+    schedule ? `schedule is ${schedule}` : "",
+    status ? `status is ${status}` : "",
+    credentialsReplaced ? "the key was replaced" : "",
+  ]);
+}
+
+function syncIn({ mode, trigger, approveDeletes }: AuditDetail): string {
+  const starters: Record<string, string> = { user: "by hand", cron: "by schedule", cli: "from the command line" };
+  return sentence([
+    mode ? `${mode}` : "",
+    starters[String(trigger)] ?? "",
+    approveDeletes ? "large deletes were approved" : "",
+  ]);
+}
+
+function exportIn({ rows, status, searched }: AuditDetail): string {
+  return sentence([
+    typeof rows === "number" ? formatCount(rows, "row") : "",
+    status ? `status ${status}` : "",
+    searched ? "filtered by a search" : "",
+  ]);
+}
+
+function provided(provider: AuditDetail[string] | undefined): string {
+  return provider ? humanize(String(provider)) : "";
+}
+
+function listed(names: AuditDetail[string] | undefined): string {
+  return Array.isArray(names) ? sentence(names.map(spaced)) : "";
+}
+
+/** Whatever an entry holds, as "name: value". */
+function plain(detail: AuditDetail): string {
+  return Object.entries(detail)
+    .filter(([, value]) => value !== null && value !== "")
+    .map(([name, value]) => `${spaced(name)}: ${Array.isArray(value) ? value.join(", ") : value}`)
+    .join(" · ");
+}
+
+function spaced(name: string): string {
+  return name
+    .replaceAll(/[_-]+/g, " ")
+    .replaceAll(/([a-z])([A-Z])/g, "$1 $2")
+    .toLowerCase();
+}
+
+function sentence(parts: string[]): string {
+  const said = parts.filter(Boolean).join(", ");
+  return said.charAt(0).toUpperCase() + said.slice(1);
+}
+
+type Subject = Pick<AuditEntryView, "subjectType" | "subjectId" | "detail">;
+
+function hrefOf({ subjectType, subjectId, detail }: Subject): string | null {
+  const places: Record<string, string> = {
+    contact: `/patients/${subjectId}`,
+    connection: `/connections/${subjectId}`,
+    sync_run: detail.connectionId ? `/connections/${detail.connectionId}` : "",
+    organization: "/settings",
+    alert: "/alerts",
+  };
+  return subjectId === null ? null : places[subjectType] || null;
+}
