@@ -3,6 +3,7 @@ import type { Prisma } from "@/lib/db/generated/client";
 import { withTenant } from "@/lib/db/tenant";
 import { AppError } from "@/lib/errors";
 import { type ConnectionConfig, connectionConfig, type Provider, type Session } from "@/lib/integrations/contract";
+import type { RecordKind } from "@/lib/integrations/records";
 import { providerByKey } from "@/lib/integrations/registry";
 import { type OutboundOptions, outboundTo } from "@/lib/outbound";
 import { secretBox } from "@/lib/secrets";
@@ -83,6 +84,23 @@ export async function getConnection(ctx: TenantContext, { id }: { id: string }):
   );
   if (!row) throw new AppError("not_found", "There is no such connection.");
   return toView(row);
+}
+
+/** How many records of each kind stand here, deleted ones left out. */
+export type RecordCounts = Record<RecordKind, number>;
+
+/** What a connection has brought in so far. Counts nothing for one that this organization does not have. */
+export async function countRecords(ctx: TenantContext, { id }: { id: string }): Promise<RecordCounts> {
+  requirePermission(ctx, "config.view");
+  const where = { organizationId: ctx.organizationId, connectionId: id, deletedAt: null };
+  return withTenant(ctx, async (db) => ({
+    patient: await db.contact.count({ where }),
+    practitioner: await db.practitioner.count({ where }),
+    business: await db.business.count({ where }),
+    appointment_type: await db.appointmentType.count({ where }),
+    appointment: await db.appointment.count({ where }),
+    attendee: await db.attendee.count({ where }),
+  }));
 }
 
 const detail = {

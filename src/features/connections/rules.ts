@@ -1,0 +1,37 @@
+import type { Provider } from "@/lib/integrations/contract";
+import { type CredentialTrait, readTrait } from "@/lib/integrations/trait";
+
+/** One credential as the connect form asks for it. Plain data: it goes to the browser. */
+export type CredentialField = {
+  name: string;
+  label: string;
+  /** Where to find it at the provider. */
+  hint: string | null;
+  trait: CredentialTrait | null;
+};
+
+export type ConnectForm = { provider: string; name: string; summary: string; fields: CredentialField[] };
+
+/** The form that a provider's credentials ask for: a field for each, with the words that its schema gives it. */
+export function connectForm({ key, name, summary, credentials, traits = [] }: Provider): ConnectForm {
+  const fields = Object.entries(credentials.shape).map(([field, schema]) => {
+    const { title, description } = schema.meta() ?? {};
+    return {
+      name: field,
+      label: title ?? field,
+      hint: description ?? null,
+      trait: traits.find((trait) => trait.field === field) ?? null,
+    };
+  });
+  return { provider: key, name, summary, fields };
+}
+
+/** What is said of a credential while it is typed; nothing of the first few characters. */
+export function noticeOf({ trait }: CredentialField, typed: string): { known: boolean; text: string } | null {
+  const text = typed.trim();
+  if (!trait || text.length < shortestNoticed) return null;
+  const value = readTrait(trait, text);
+  return value === null ? { known: false, text: trait.absent } : { known: true, text: `${trait.label}: ${value}` };
+}
+
+const shortestNoticed = 8;
