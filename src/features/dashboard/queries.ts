@@ -1,0 +1,102 @@
+import { countOverdue } from "@/features/active-patients/queries";
+import type { ConnectionHealth, DashboardMetrics, Figure } from "@/features/dashboard/schema";
+import { allows } from "@/lib/auth/roles";
+import { type Clock, readClock } from "@/lib/db/clock";
+import type { TenantDb } from "@/lib/db/guard";
+import { readHeadcount, readWeeks, type WeekRow } from "@/lib/db/statistics";
+import { withTenant } from "@/lib/db/tenant";
+import { unlessFew } from "@/lib/format/small-groups";
+import { requirePermission, type TenantContext } from "@/lib/tenant/context";
+
+const weeksShown = 26;
+
+/**
+ * The dashboard's figures, each with its age and window, for who may see patients or analytics. Who may see no patient
+ * gets no figure of fewer than five. Throws `forbidden` for everybody else.
+ */
+export async function getDashboardMetrics(ctx: TenantContext): Promise<DashboardMetrics> {
+  const seesPeople = allows(ctx.permissions, "patients.view");
+  if (!seesPeople) requirePermission(ctx, "analytics.view");
+  const { organizationId } = ctx;
+  const now = ctx.now();
+  return withTenant(ctx, async (db) => {
+    const clock = await readClock(db, organizationId, { now, days: null });
+    const headcount = await readHeadcount(db, organizationId, { since: clock.from, now });
+    const overdue = (await countOverdue(db, ctx, clock.ownDays)).reduce((sum, { count }) => sum + count, 0);
+    const weeks = await readWeeks(db, organizationId, { now, weeks: weeksShown });
+    const connections = await readHealth(db, ctx);
+    const shown = seesPeople ? (count: number) => count : unlessFew;
+    return {
+      asOf: now.toISOString(),
+      timeZone: clock.timeZone,
+      window: windowOf(clock),
+      computedAt: clock.computedAt?.toISOString() ?? null,
+      syncedAt: oldest(connections.map(({ lastSucceededAt }) => lastSucceededAt)),
+      figures: figuresOf({ ...headcount, overdue }, { clock, now, shown }),
+      appointmentsPerWeek: {
+        asOf: now.toISOString(),
+        timeZone: clock.timeZone,
+        weeks: weeks.map((week) => toWeek(week, shown)),
+      },
+      connections,
+    };
+  });
+}
+
+type Counts = Awaited<ReturnType<typeof readHeadcount>> & { overdue: number };
+type Showing = { clock: Clock; now: Date; shown: (count: number) => number | null };
+
+function figuresOf(counts: Counts, { clock, now, shown }: Showing): DashboardMetrics["figures"] {
+  const live = (count: number): Figure => ({ value: shown(count), asOf: now.toISOString(), window: null });
+  const asOf = clock.computedAt?.toISOString() ?? null;
+  const computed = (count: number): Figure => ({ value: shown(count), asOf, window: windowOf(clock) });
+  return {
+    patients: live(counts.patients),
+    active: computed(counts.active),
+    new: { ...live(counts.added), window: { ...windowOf(clock), to: now.toISOString() } },
+    overdue: computed(counts.overdue),
+    upcoming: live(counts.upcomingAppointments),
+  };
+}
+
+function windowOf({ days, from, to }: Clock): DashboardMetrics["window"] {
+  return { days, from: from.toISOString(), to: to.toISOString() };
+}
+
+function toWeek({ weekStart, visits, didNotArrive, cancelled }: WeekRow, shown: Showing["shown"]) {
+  return { weekStart, visits: shown(visits), didNotArrive: shown(didNotArrive), cancelled: shown(cancelled) };
+}
+
+async function readHealth(db: TenantDb, { organizationId }: TenantContext): Promise<ConnectionHealth[]> {
+  const rows = await db.connection.findMany({
+    where: { organizationId, status: { not: "disconnected" } },
+    select: {
+      id: true,
+      provider: true,
+      accountName: true,
+      status: true,
+      lastSucceededAt: true,
+      cursors: { select: { freshAt: true } },
+      runs: { where: { status: { in: ["queued", "running"] } }, select: { id: true } },
+      _count: { select: { alerts: { where: { acknowledgedAt: null } }, failures: { where: { resolvedAt: null } } } },
+    },
+    orderBy: [{ createdAt: "asc" }, { id: "asc" }],
+  });
+  return rows.map(({ id, provider, accountName, status, lastSucceededAt, cursors, runs, _count }) => ({
+    id,
+    provider,
+    name: accountName,
+    status: status as ConnectionHealth["status"],
+    lastSucceededAt: lastSucceededAt?.toISOString() ?? null,
+    freshAt: oldest(cursors.map(({ freshAt }) => freshAt?.toISOString() ?? null)),
+    openAlerts: _count.alerts,
+    failedItems: _count.failures,
+    isRunning: runs.length > 0,
+  }));
+}
+
+/** The oldest of some moments; null when there is none, or one of them never was. */
+function oldest(moments: (string | null)[]): string | null {
+  const known = moments.filter((moment) => moment !== null).sort();
+  return known.length === moments.length ? (known[0] ?? null) : null;
+}
