@@ -107,7 +107,14 @@ function webService(kind: Kind, { port, url }: Places): Service {
 
 async function seed(): Promise<SignIn[]> {
   const { seedDemo } = await import("./seed");
-  return seedDemo(keepSecrets(dataDir()).demoPassword);
+  const { stopBoss } = await import("@/lib/jobs/boss");
+  const { disconnect } = await import("@/lib/db/client");
+  try {
+    return await seedDemo(keepSecrets(dataDir()).demoPassword);
+  } finally {
+    await stopBoss();
+    await disconnect();
+  }
 }
 
 function greeting(url: string, signIns: SignIn[]): string {
