@@ -2,9 +2,11 @@ import { z } from "zod";
 import * as accounts from "@/features/accounts/schema";
 import * as activePatients from "@/features/active-patients/schema";
 import * as alerts from "@/features/alerts/schema";
+import * as analytics from "@/features/analytics/schema";
 import * as apiReference from "@/features/api-reference/schema";
 import * as audit from "@/features/audit/schema";
 import * as connections from "@/features/connections/schema";
+import * as dashboard from "@/features/dashboard/schema";
 import * as health from "@/features/health/schema";
 import * as organizations from "@/features/organizations/schema";
 import * as patients from "@/features/patients/schema";
@@ -20,8 +22,10 @@ const schemas = [
   organizations,
   connections,
   sync,
+  dashboard,
   patients,
   activePatients,
+  analytics,
   alerts,
   webhooks,
   audit,
