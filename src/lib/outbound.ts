@@ -7,8 +7,8 @@ import { ProviderError } from "@/lib/integrations/errors";
 import { createHttp, type Http, userAgentOf } from "@/lib/integrations/http";
 
 export type OutboundOptions = {
-  /** Told before each call that leaves this machine. */
-  onCall?: (() => void) | undefined;
+  /** Told before each call that leaves this machine, with the allowance that it counts against. */
+  onCall?: ((key: string) => void) | undefined;
   /** Ends a wait for the provider's allowance. */
   signal?: AbortSignal | undefined;
   /** No wait for the allowance goes past this moment; it is refused as `rate_limited` instead. */
@@ -34,7 +34,7 @@ export function outboundTo(provider: Provider, options: OutboundOptions = {}): (
       sandboxUrl: env.PROVIDER_SANDBOX_URL,
       acquire: () => takeCall(provider, key, options),
       onRateLimited: (untilMs) => blockUntil(key, new Date(untilMs)),
-      ...(options.onCall ? { onCall: options.onCall } : {}),
+      onCall: () => options.onCall?.(key),
     });
   };
 }

@@ -11,6 +11,7 @@ import { newWebhookSecret, randomToken, sha256 } from "@/lib/crypto/signature";
 import { isDuplicate } from "@/lib/db/errors";
 import type { TenantDb } from "@/lib/db/guard";
 import { newId } from "@/lib/db/id";
+import { cancelRuns } from "@/lib/db/runs";
 import { withTenant } from "@/lib/db/tenant";
 import { AppError } from "@/lib/errors";
 import type { Account, Provider, Session } from "@/lib/integrations/contract";
@@ -102,10 +103,7 @@ export async function disconnect(ctx: TenantContext, { id }: { id: string }): Pr
     });
     if (count === 0) throw new AppError("not_found", "There is no such connection, or it was disconnected.");
     await db.credential.deleteMany({ where: { organizationId, connectionId: id } });
-    await db.syncRun.updateMany({
-      where: { organizationId, connectionId: id, status: { in: ["queued", "running"] } },
-      data: { cancelRequestedAt: ctx.now() },
-    });
+    await cancelRuns(db, { organizationId, connectionId: id }, ctx.now());
     await recordAudit(db, ctx, { action: "connection_disconnected", subjectType: "connection", subjectId: id });
   });
 }

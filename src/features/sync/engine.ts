@@ -17,9 +17,11 @@ import { callsFor, overlapMs, stallsMax } from "@/features/sync/rules";
 import type { Outcome } from "@/features/sync/schema";
 import { sweep } from "@/features/sync/sweep/mutations";
 import { newId } from "@/lib/db/id";
+import type { Lease } from "@/lib/db/runs";
 import { withTenant } from "@/lib/db/tenant";
 import type { Checkpoint, Page, Stream } from "@/lib/integrations/contract";
 import { ProviderError } from "@/lib/integrations/errors";
+import { log } from "@/lib/log";
 import type { TenantContext } from "@/lib/tenant/context";
 
 /**
@@ -60,12 +62,21 @@ async function openPass(ctx: TenantContext, opening: Opening): Promise<Pass> {
   });
   if (run.cancelRequestedAt) throw new RunInterrupted("canceled");
   if (run.stalls > stallsMax) throw new RunStalled();
-  const { session, provider } = await open(ctx, run.connectionId, { signal, deadline, onCall: calls.count });
+  const onWait = (until: Date) => void tellWait(ctx, lease, until);
+  const { session, provider } = await open(ctx, run.connectionId, { signal, deadline, onWait, onCall: calls.count });
   const target = { organizationId, connectionId: run.connectionId, provider };
   const isLate = () => ctx.now() >= deadline || stopping?.aborted === true;
   const watchBudget = createBudgetWatch(ctx, { ...target, runId, calls });
   const soFar = { hasFailures: failures > 0, hasProgressed: false };
   return { ctx, lease, run, target, session, calls, isLate, signal, watchBudget, ...soFar };
+}
+
+/** Says on the run until when it waits for the provider's allowance. Only for people: nothing hangs on it. */
+async function tellWait(ctx: TenantContext, { organizationId, runId, owner }: Lease, until: Date): Promise<void> {
+  const where = { organizationId, id: runId, leaseOwner: owner };
+  await withTenant(ctx, (db) => db.syncRun.updateMany({ where, data: { resumeAt: until } })).catch((error: unknown) =>
+    log.warn("wait not told", { runId, error }),
+  );
 }
 
 async function work(pass: Pass): Promise<void> {

@@ -1,11 +1,12 @@
 import { env } from "@/env";
 import { recordAudit } from "@/features/audit/mutations";
-import { advanceRun, type Outcome } from "@/features/sync/engine";
+import { advanceRun } from "@/features/sync/engine";
 import { isDue, scheduledMode } from "@/features/sync/rules";
-import type { StartSyncInput, SyncMode, SyncTrigger } from "@/features/sync/schema";
+import type { Outcome, StartSyncInput, SyncMode, SyncTrigger } from "@/features/sync/schema";
 import { isDuplicate } from "@/lib/db/errors";
 import type { TenantDb } from "@/lib/db/guard";
 import { newId } from "@/lib/db/id";
+import { cancelRuns } from "@/lib/db/runs";
 import { listScheduledConnections } from "@/lib/db/system/connections";
 import { listDueRuns, type RunRef } from "@/lib/db/system/runs";
 import { withTenant } from "@/lib/db/tenant";
@@ -54,23 +55,15 @@ export async function retryFailure(ctx: TenantContext, { id }: { id: string }): 
   return retryFailed(ctx, { connectionId: failure.connectionId, failureId: id });
 }
 
-/** Ends an unfinished run after the page it is on. A run that is over stays as it is. Throws `not_found`. */
+/** Ends an unfinished run: at once if nobody works on it, else after the page it is on. A run that is over stays as it is. Throws `not_found`. */
 export async function cancelRun(ctx: TenantContext, { id }: { id: string }): Promise<void> {
   requirePermission(ctx, "sync.manual");
   const { organizationId } = ctx;
   await withTenant(ctx, async (db) => {
     const run = await db.syncRun.findUnique({ where: { organizationId_id: { organizationId, id } } });
     if (!run) throw new AppError("not_found", "There is no such run.");
-    const asked = await db.syncRun.updateMany({
-      where: { organizationId, id, status: { in: ["queued", "running"] }, cancelRequestedAt: null },
-      data: { cancelRequestedAt: ctx.now() },
-    });
-    // Nobody has begun it, so nobody needs to be asked.
-    await db.syncRun.updateMany({
-      where: { organizationId, id, status: "queued" },
-      data: { status: "canceled", finishedAt: ctx.now() },
-    });
-    if (asked.count === 0) return;
+    const asked = await cancelRuns(db, { organizationId, id }, ctx.now());
+    if (asked === 0) return;
     await recordAudit(db, ctx, { action: "sync_canceled", subjectType: "sync_run", subjectId: id });
   });
   await wake({ organizationId, runId: id });

@@ -41,6 +41,24 @@ export async function listRuns(ctx: TenantContext, { connectionId, cursor, limit
   return { data, nextCursor: last && runs.length > limit ? writeCursor({ id: last.id }) : null };
 }
 
+/** What the last complete run of each mode took; null for a mode that this connection has not completed. */
+export async function lastCosts(ctx: TenantContext, { connectionId }: { connectionId: string }) {
+  requirePermission(ctx, "config.view");
+  const where = { organizationId: ctx.organizationId, connectionId, status: { in: ["succeeded", "partial"] } };
+  const [full, incremental] = await withTenant(ctx, (db) =>
+    Promise.all(
+      ["full", "incremental"].map((mode) => db.syncRun.findFirst({ where: { ...where, mode }, orderBy: { id: "desc" } })),
+    ),
+  );
+  return { full: costOf(full), incremental: costOf(incremental) };
+}
+
+function costOf(run: SyncRun | null | undefined) {
+  if (!run?.startedAt || !run.finishedAt) return null;
+  const ms = run.finishedAt.getTime() - run.startedAt.getTime();
+  return { calls: run.callsMade, ms, at: run.startedAt.toISOString() };
+}
+
 /** The failed items of a connection, or of one run: open ones first, newest first. */
 export async function listFailures(
   ctx: TenantContext,

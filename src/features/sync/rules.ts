@@ -4,8 +4,13 @@ import { isTransient, type ProviderError } from "@/lib/integrations/errors";
 export const leaseMs = 20_000;
 /** Takings in a row without one committed page, after which a run is given up. */
 export const stallsMax = 2;
-/** Waits in a row for a provider, after which a run is given up. */
-export const postponementsMax = 10;
+/** So many records are looked up by their ids in one call. */
+export const lookupMax = 100;
+/** Waits in a row for a provider, after which a run is given up; fewer where it answers, but nonsense. */
+const postponementsMax = 10;
+const misunderstandingsMax = 3;
+/** An allowance that has been nearly used up for so long is worth an alert. */
+export const busyTooLongMs = 10 * 60_000;
 /** A provider's clock has seconds, and ours may be off: each incremental pass reaches this far behind the last one. */
 export const overlapMs = 2 * 60_000;
 /** Above this share of a table's standing rows a sweep stops and asks. A handful may always go. */
@@ -18,6 +23,12 @@ const fullEveryMs = 7 * dayMs;
 /** Whether a sweep would make more rows vanish than a clinic deletes by hand. */
 export function blowsFuse(gone: number, standing: number): boolean {
   return gone > fuseFree && gone > standing * fuseShare;
+}
+
+/** How many tries in a row an error is worth: none more where nothing will change by itself. */
+export function triesMax(error: ProviderError): number {
+  if (isTransient(error)) return postponementsMax;
+  return error.fault === "unexpected_shape" ? misunderstandingsMax : 1;
 }
 
 /** How long to wait before the next try: what the provider asked for, else twice as long each time, up to five minutes. */
@@ -71,7 +82,16 @@ export function scheduledMode(lastFullAt: Date | null, now: Date): "full" | "inc
 
 /** The local day whose 03:00 came last, as YYYY-MM-DD. */
 function scheduledDay(at: Date, timeZone: string): string {
-  const local = new Intl.DateTimeFormat("en-CA", { timeZone, dateStyle: "short" });
-  const hour = Number(new Intl.DateTimeFormat("en-GB", { timeZone, hour: "2-digit", hourCycle: "h23" }).format(at));
-  return local.format(hour >= 3 ? at : new Date(at.getTime() - dayMs));
+  const format = new Intl.DateTimeFormat("en-CA", {
+    timeZone,
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+    hour: "2-digit",
+    hourCycle: "h23",
+  });
+  const parts = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, Number(value)]));
+  const { year = 0, month = 1, day = 1, hour = 0 } = parts;
+  // By the calendar: a day has 23 or 25 hours where clocks change.
+  return new Date(Date.UTC(year, month - 1, hour >= 3 ? day : day - 1)).toISOString().slice(0, 10);
 }

@@ -10,6 +10,9 @@ export const runStatuses = ["queued", "running", "succeeded", "partial", "failed
 export type SyncMode = (typeof syncModes)[number];
 export type SyncTrigger = (typeof syncTriggers)[number];
 
+/** `done`: the run is over, well or not. `waiting`: it goes on later. `elsewhere`: another process has it, or it must wait. */
+export type Outcome = "done" | "waiting" | "elsewhere";
+
 /** What a run counts. The first five add up: fetched = created + updated + unchanged + rejected. */
 const counts = z.object({
   fetched: z.number().int(),

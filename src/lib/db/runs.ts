@@ -22,9 +22,15 @@ export type PageMark = {
   completeWith: { watermark: Date } | null;
 };
 
+/** What a batch of records that were read by their ids adds to its run. */
+export type BatchMark = { step: string; done: number; counts: PageCounts; deleted: number; callsMade: number };
+
+/** Whether a run is still ours to advance, and whether somebody asked for its end. */
+export type RunState = "held" | "canceled" | "lost";
+
 /**
- * Takes a run that nobody holds, or whose holder went silent. Each taking counts as a stall until a page is committed.
- * False when somebody else holds it, when it must wait, or when it is over.
+ * Takes a run that nobody holds, or whose holder went silent, even while that waited. Each taking counts as a stall
+ * until a page is committed. False when somebody else holds it, when it must wait, or when it is over.
  */
 export async function claimRun(db: TenantDb, { organizationId, runId, owner, ms }: Lease): Promise<boolean> {
   const taken = await db.$executeRaw`
@@ -33,30 +39,26 @@ export async function claimRun(db: TenantDb, { organizationId, runId, owner, ms 
       "claims" = "claims" + 1, "stalls" = "stalls" + 1
     WHERE "organization_id" = ${organizationId}::uuid AND "id" = ${runId}::uuid AND "status" IN ('queued', 'running')
       AND ("lease_until" IS NULL OR "lease_until" < now())
-      AND ("resume_at" IS NULL OR "resume_at" <= now() OR "cancel_requested_at" IS NOT NULL)`;
+      AND ("resume_at" IS NULL OR "resume_at" <= now() OR "cancel_requested_at" IS NOT NULL
+        OR "lease_until" IS NOT NULL)`;
   return taken === 1;
 }
 
 /** Holds on to a run for another while. Says whether it is still ours, and whether somebody asked for its end. */
-export async function renewLease(
-  db: TenantDb,
-  { organizationId, runId, owner, ms }: Lease,
-): Promise<"held" | "canceled" | "lost"> {
+export async function renewLease(db: TenantDb, { organizationId, runId, owner, ms }: Lease): Promise<RunState> {
   const rows = await db.$queryRaw<{ canceled: boolean }[]>`
     UPDATE "sync_runs" SET "lease_until" = now() + make_interval(secs => ${ms / 1000}), "heartbeat_at" = now()
     WHERE "organization_id" = ${organizationId}::uuid AND "id" = ${runId}::uuid AND "lease_owner" = ${owner}::uuid
       AND "status" = 'running'
     RETURNING "cancel_requested_at" IS NOT NULL AS "canceled"`;
-  const [row] = rows;
-  if (!row) return "lost";
-  return row.canceled ? "canceled" : "held";
+  return stateOf(rows);
 }
 
 /**
  * Writes a page's checkpoint, its counts and the ids it showed, in one statement of the page's own transaction.
  * Says `lost` or `canceled` when the run is no longer ours to advance: the caller must then roll back.
  */
-export async function markPage(db: TenantDb, lease: Lease, mark: PageMark): Promise<"held" | "canceled" | "lost"> {
+export async function markPage(db: TenantDb, lease: Lease, mark: PageMark): Promise<RunState> {
   const { organizationId, runId, owner, ms } = lease;
   const { counts, completeWith } = mark;
   const rows = await db.$queryRaw<{ canceled: boolean }[]>`
@@ -78,7 +80,7 @@ export async function markPage(db: TenantDb, lease: Lease, mark: PageMark): Prom
       SELECT ${organizationId}::uuid, ${runId}::uuid, ${newId()}::uuid, ${mark.stream}, ${mark.seen ?? []}::text[]
       WHERE ${mark.seen !== null}
     )
-    UPDATE "sync_runs" AS "run" SET "step" = ${mark.stream}, "stalls" = 0, "postponements" = 0,
+    UPDATE "sync_runs" AS "run" SET "step" = ${mark.stream}, "stalls" = 0, "postponements" = 0, "resume_at" = NULL,
       "lease_until" = now() + make_interval(secs => ${ms / 1000}), "heartbeat_at" = now(),
       "calls_made" = "calls_made" + ${mark.callsMade}, "fetched" = "fetched" + ${counts.fetched},
       "created" = "created" + ${counts.created}, "updated" = "updated" + ${counts.updated},
@@ -90,26 +92,91 @@ export async function markPage(db: TenantDb, lease: Lease, mark: PageMark): Prom
     WHERE "run"."organization_id" = ${organizationId}::uuid AND "run"."id" = ${runId}::uuid
       AND "run"."lease_owner" = ${owner}::uuid AND "run"."status" = 'running'
     RETURNING "run"."cancel_requested_at" IS NOT NULL AS "canceled"`;
-  const [row] = rows;
-  if (!row) return "lost";
-  return row.canceled ? "canceled" : "held";
+  return stateOf(rows);
 }
 
-/** The ids of standing mirror rows that a full run has not seen on any of the streams that list them. */
-export async function unseenIds(
+/** Adds a batch to its run, in the batch's own transaction. As with `markPage`, the caller rolls back unless it is held. */
+export async function markBatch(db: TenantDb, lease: Lease, mark: BatchMark): Promise<RunState> {
+  const { organizationId, runId, owner, ms } = lease;
+  const { counts } = mark;
+  const rows = await db.$queryRaw<{ canceled: boolean }[]>`
+    UPDATE "sync_runs" SET "step" = ${mark.step}, "stalls" = 0, "postponements" = 0, "resume_at" = NULL,
+      "lease_until" = now() + make_interval(secs => ${ms / 1000}), "heartbeat_at" = now(),
+      "calls_made" = "calls_made" + ${mark.callsMade}, "fetched" = "fetched" + ${counts.fetched},
+      "created" = "created" + ${counts.created}, "updated" = "updated" + ${counts.updated},
+      "unchanged" = "unchanged" + ${counts.unchanged}, "rejected" = "rejected" + ${counts.rejected},
+      "deleted" = "deleted" + ${mark.deleted}, "done" = "done" + ${mark.done},
+      "percent" = greatest("percent", least(99, floor(100.0 * ("done" + ${mark.done}) / greatest(1, "total"))::int))
+    WHERE "organization_id" = ${organizationId}::uuid AND "id" = ${runId}::uuid AND "lease_owner" = ${owner}::uuid
+      AND "status" = 'running'
+    RETURNING "cancel_requested_at" IS NOT NULL AS "canceled"`;
+  return stateOf(rows);
+}
+
+/** Keeps ids that a full run has met outside of its pages: for `standingIds`, under a stream's key or one of the caller's. */
+export async function keepSeen(
   db: TenantDb,
   { organizationId, runId }: Lease,
-  { connectionId, table, streams }: { connectionId: string; table: MirrorTable; streams: string[] },
-): Promise<{ standing: number; unseen: string[] }> {
-  const [row] = await db.$queryRaw<{ standing: number; unseen: string[] }[]>`
-    SELECT count(*)::int AS "standing",
-      coalesce(array_agg("row"."external_id") FILTER (WHERE "seen"."id" IS NULL), '{}') AS "unseen"
-    FROM ${identifier(table)} AS "row"
-    LEFT JOIN (
-      SELECT DISTINCT unnest("external_ids") AS "id" FROM "sync_seen_pages"
-      WHERE "organization_id" = ${organizationId}::uuid AND "run_id" = ${runId}::uuid AND "stream" = ANY(${streams})
-    ) AS "seen" ON "seen"."id" = "row"."external_id"
-    WHERE "row"."organization_id" = ${organizationId}::uuid AND "row"."connection_id" = ${connectionId}::uuid
-      AND "row"."deleted_at" IS NULL`;
-  return row ?? { standing: 0, unseen: [] };
+  { stream, externalIds }: { stream: string; externalIds: string[] },
+): Promise<void> {
+  if (externalIds.length === 0) return;
+  await db.syncSeenPage.create({ data: { organizationId, runId, id: newId(), stream, externalIds } });
+}
+
+/**
+ * Asks for the end of a connection's unfinished runs, or of one run. One that nobody holds ends at once, the others
+ * after the page they are on. Returns how many were asked.
+ */
+export async function cancelRuns(
+  db: TenantDb,
+  where: { organizationId: OrganizationId; id?: string; connectionId?: string },
+  now: Date,
+): Promise<number> {
+  const unfinished = { ...where, status: { in: ["queued", "running"] } };
+  const asked = await db.syncRun.updateMany({
+    where: { ...unfinished, cancelRequestedAt: null },
+    data: { cancelRequestedAt: now },
+  });
+  const unheld = { OR: [{ leaseUntil: null }, { leaseUntil: { lt: now } }] };
+  const ended = await db.syncRun.updateManyAndReturn({
+    where: { ...unfinished, ...unheld },
+    data: { status: "canceled", finishedAt: now, leaseOwner: null, leaseUntil: null },
+    select: { id: true },
+  });
+  const { organizationId } = where;
+  await db.syncSeenPage.deleteMany({ where: { organizationId, runId: { in: ended.map(({ id }) => id) } } });
+  return asked.count;
+}
+
+/**
+ * Where the standing rows of a mirror are after a full run has read every page: how many there are, which of them it has
+ * seen on no stream that lists them (`unseen`), and which it knows to be gone (kept under `goneKey`). Set operations,
+ * since a join of tables that were just filled is planned as if they were empty.
+ */
+export async function standingIds(
+  db: TenantDb,
+  { organizationId, runId }: Lease,
+  { connectionId, table, streams, goneKey }: Standing,
+): Promise<{ standing: number; unseen: string[]; gone: string[] }> {
+  const [row] = await db.$queryRaw<{ standing: number; unseen: string[]; gone: string[] }[]>`
+    WITH "standing" AS MATERIALIZED (
+      SELECT "external_id" AS "id" FROM ${identifier(table)}
+      WHERE "organization_id" = ${organizationId}::uuid AND "connection_id" = ${connectionId}::uuid
+        AND "deleted_at" IS NULL
+    ), "met" AS MATERIALIZED (
+      SELECT "stream", unnest("external_ids") AS "id" FROM "sync_seen_pages"
+      WHERE "organization_id" = ${organizationId}::uuid AND "run_id" = ${runId}::uuid
+        AND "stream" = ANY(${[...streams, goneKey]})
+    )
+    SELECT (SELECT count(*) FROM "standing")::int AS "standing",
+      ARRAY(SELECT "id" FROM "standing" EXCEPT SELECT "id" FROM "met") AS "unseen",
+      ARRAY(SELECT "id" FROM "standing" INTERSECT SELECT "id" FROM "met" WHERE "stream" = ${goneKey}) AS "gone"`;
+  return row ?? { standing: 0, unseen: [], gone: [] };
+}
+
+type Standing = { connectionId: string; table: MirrorTable; streams: string[]; goneKey: string };
+
+function stateOf([row]: { canceled: boolean }[]): RunState {
+  if (!row) return "lost";
+  return row.canceled ? "canceled" : "held";
 }

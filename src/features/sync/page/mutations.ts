@@ -1,73 +1,64 @@
 import { type Pass, RunInterrupted } from "@/features/sync/pass/schema";
-import { writeRecords } from "@/features/sync/sinks";
+import { type SinkTarget, writeRecords } from "@/features/sync/sinks";
 import { isUnwritable } from "@/lib/db/errors";
 import type { TenantDb } from "@/lib/db/guard";
 import { newId } from "@/lib/db/id";
-import { markPage, type PageCounts, type PageMark } from "@/lib/db/runs";
+import { markPage, type PageCounts, type PageMark, type RunState } from "@/lib/db/runs";
 import { withTenant } from "@/lib/db/tenant";
 import type { Change } from "@/lib/db/upsert";
+import { writable } from "@/lib/db/writable";
 import type { Item } from "@/lib/integrations/contract";
+import type { TenantContext } from "@/lib/tenant/context";
 
-export type PageToCommit = {
+export type Batch = {
   stream: string;
   items: Item[];
   /** Keep each change as an event. Off while a stream is imported for the first time: then everything is new. */
   noteChanges: boolean;
-  mark: Pick<PageMark, "checkpoint" | "total" | "seen" | "completeWith">;
 };
 
+/** Adds a batch to its run, in the batch's transaction. */
+type Mark = (db: TenantDb, counts: PageCounts, callsMade: number) => Promise<RunState>;
+
 /**
- * Writes a page, its failed items and its checkpoint in one transaction. An item that the database refuses is kept as
- * a failure and the rest is written. Throws `RunInterrupted`, with nothing written, when the run is no longer ours.
+ * Writes a page, its failed items and its checkpoint in one transaction. Throws `RunInterrupted`, with nothing written,
+ * when the run is no longer ours or should end.
  */
-export async function commitPage(pass: Pass, page: PageToCommit): Promise<void> {
+export function commitPage(
+  pass: Pass,
+  page: Batch & { mark: Omit<PageMark, "connectionId" | "stream" | "counts" | "callsMade"> },
+): Promise<void> {
+  const { connectionId } = pass.target;
+  return commitItems(pass, page, (db, counts, callsMade) =>
+    markPage(db, pass.lease, { ...page.mark, connectionId, stream: page.stream, counts, callsMade }),
+  );
+}
+
+/**
+ * Writes items and their mark on the run in one transaction. An item that the database refuses is kept as a failure and
+ * the rest is written. Throws as `commitPage`.
+ */
+export async function commitItems(pass: Pass, batch: Batch, mark: Mark): Promise<void> {
   const callsMade = pass.calls.take();
+  const marked = (db: TenantDb, counts: PageCounts) => mark(db, counts, callsMade);
   try {
-    await write(pass, page, callsMade);
+    await write(pass, batch, marked);
   } catch (error) {
     if (!isUnwritable(error)) throw error;
-    await write(pass, { ...page, items: await withoutPoison(pass, page.items) }, callsMade);
+    await write(pass, { ...batch, items: await withoutPoison(pass, batch.items) }, marked);
   }
-}
-
-function write(pass: Pass, page: PageToCommit, callsMade: number): Promise<void> {
-  const { ctx, lease, target } = pass;
-  return withTenant(ctx, async (db) => {
-    const { changes, counts } = await writeItems(db, pass, page.stream, page.items);
-    if (page.noteChanges) await noteChanges(db, pass, page.stream, changes);
-    const { connectionId } = target;
-    const state = await markPage(db, lease, { ...page.mark, connectionId, stream: page.stream, counts, callsMade });
-    if (state !== "held") throw new RunInterrupted(state);
-  });
-}
-
-/** Writes items that came with or without a page: records through their sinks, faults as kept failures. */
-export async function writeItems(
-  db: TenantDb,
-  pass: Pick<Pass, "target" | "hasFailures"> & { run?: { id: string } },
-  stream: string,
-  items: Item[],
-): Promise<{ changes: Change[]; counts: PageCounts }> {
-  const records = items.flatMap(({ record }) => (record ? [record] : []));
-  const changes = await writeRecords(db, pass.target, records);
-  await keepFailures(db, pass, stream, items);
-  if (pass.hasFailures) await settleFailures(db, pass, stream, items);
-  const created = changes.filter(({ change }) => change === "created").length;
-  const rejected = items.length - records.length;
-  const updated = changes.length - created;
-  const counts = { fetched: items.length, created, updated, rejected, unchanged: records.length - changes.length };
-  return { changes, counts };
+  pass.hasProgressed = true;
+  await pass.watchBudget();
 }
 
 /** Keeps what became of each record as an event of the run. */
 export async function noteChanges(
   db: TenantDb,
-  { lease }: Pick<Pass, "lease">,
+  { lease: { organizationId, runId } }: Pick<Pass, "lease">,
   stream: string,
   changes: { externalId: string; change: string }[],
 ): Promise<void> {
   if (changes.length === 0) return;
-  const { organizationId, runId } = lease;
   await db.syncChange.createMany({
     data: changes.map(({ externalId, change }) => ({
       organizationId,
@@ -80,35 +71,64 @@ export async function noteChanges(
   });
 }
 
-async function keepFailures(
+/** An item that failed before, and now arrived whole or is no longer there, is settled. */
+export async function settleFailures(
   db: TenantDb,
-  { target, run }: Pick<Pass, "target"> & { run?: { id: string } },
+  { ctx, target }: { ctx: TenantContext; target: SinkTarget },
   stream: string,
-  items: Item[],
+  externalIds: string[],
 ): Promise<void> {
   const { organizationId, connectionId } = target;
+  await db.syncFailure.updateMany({
+    where: { organizationId, connectionId, stream, externalId: { in: externalIds }, resolvedAt: null },
+    data: { resolvedAt: ctx.now() },
+  });
+}
+
+function write(
+  pass: Pass,
+  { stream, items, ...batch }: Batch,
+  mark: (db: TenantDb, counts: PageCounts) => Promise<RunState>,
+): Promise<void> {
+  return withTenant(pass.ctx, async (db) => {
+    const records = items.flatMap(({ record }) => (record ? [record] : []));
+    const changes = await writeRecords(db, pass.target, records);
+    await keepFailures(db, pass, stream, items);
+    const arrived = records.map(({ externalId }) => externalId);
+    if (pass.hasFailures) await settleFailures(db, pass, stream, arrived);
+    if (batch.noteChanges) await noteChanges(db, pass, stream, changes);
+    const state = await mark(db, countsOf(items.length, records.length, changes));
+    if (state !== "held") throw new RunInterrupted(state);
+  });
+}
+
+function countsOf(fetched: number, written: number, changes: Change[]): PageCounts {
+  const created = changes.filter(({ change }) => change === "created").length;
+  const updated = changes.length - created;
+  return { fetched, created, updated, unchanged: written - changes.length, rejected: fetched - written };
+}
+
+async function keepFailures(db: TenantDb, pass: Pass, stream: string, items: Item[]): Promise<void> {
+  const { organizationId, connectionId } = pass.target;
   for (const { externalId, fault } of items) {
-    if (!fault || !run) continue;
-    const now = { runId: run.id, reasonCode: fault.code, reason: fault.message, failedAt: new Date() };
-    const payload = JSON.parse(JSON.stringify(fault.payload ?? null, withoutNul));
+    if (!fault) continue;
+    const payload = JSON.parse(JSON.stringify(writable(fault.payload ?? null)));
+    const now = {
+      runId: pass.run.id,
+      reasonCode: fault.code,
+      reason: fault.message,
+      failedAt: pass.ctx.now(),
+      payload,
+    };
     await db.syncFailure.upsert({
       where: {
         organizationId_connectionId_stream_externalId: { organizationId, connectionId, stream, externalId },
       },
-      create: { organizationId, id: newId(), connectionId, stream, externalId, ...now, payload },
-      update: { ...now, payload, resolvedAt: null, attempts: { increment: 1 } },
+      create: { organizationId, id: newId(), connectionId, stream, externalId, ...now },
+      update: { ...now, resolvedAt: null, attempts: { increment: 1 } },
     });
+    pass.hasFailures = true;
   }
-}
-
-/** An item that failed before and now arrived whole is settled. */
-async function settleFailures(db: TenantDb, { target }: Pick<Pass, "target">, stream: string, items: Item[]) {
-  const { organizationId, connectionId } = target;
-  const externalId = { in: items.flatMap((item) => (item.record ? [item.externalId] : [])) };
-  await db.syncFailure.updateMany({
-    where: { organizationId, connectionId, stream, externalId, resolvedAt: null },
-    data: { resolvedAt: new Date() },
-  });
 }
 
 /** The same items, with each that the database refuses turned into a failure. */
@@ -117,8 +137,8 @@ async function withoutPoison(pass: Pass, items: Item[]): Promise<Item[]> {
   const [only] = items;
   if (items.length === 1 && only?.record) return [refused(only.externalId, only.record)];
   const middle = Math.ceil(items.length / 2);
-  const halves = [items.slice(0, middle), items.slice(middle)];
-  return (await Promise.all(halves.map((half) => withoutPoison(pass, half)))).flat();
+  const first = await withoutPoison(pass, items.slice(0, middle));
+  return [...first, ...(await withoutPoison(pass, items.slice(middle)))];
 }
 
 class TrialOver extends Error {}
@@ -142,9 +162,4 @@ function refused(externalId: string, record: object): Item {
   const message =
     "The hub could not store this record: one of its values is out of range. Correct it at the provider, then retry.";
   return { externalId, fault: { code: "unwritable", message, payload: record } };
-}
-
-/** PostgreSQL's jsonb cannot hold NUL characters. */
-function withoutNul(_key: string, value: unknown): unknown {
-  return typeof value === "string" ? value.replaceAll("\0", "") : value;
 }

@@ -4,8 +4,8 @@ import type { Lease } from "@/lib/db/runs";
 import type { Session, Stream } from "@/lib/integrations/contract";
 import type { TenantContext } from "@/lib/tenant/context";
 
-/** Calls made to the provider since the last commit. */
-export type CallMeter = { count: () => void; take: () => number };
+/** Calls made to the provider since the last commit, and the allowance that they count against once one was made. */
+export type CallMeter = { count: (budgetKey: string) => void; take: () => number; budgetKey: () => string | null };
 
 /** One process's stretch of work on a run that it holds. */
 export type Pass = {
@@ -15,11 +15,14 @@ export type Pass = {
   target: SinkTarget;
   session: Session;
   calls: CallMeter;
-  /** Whether this stretch of work should end at the next page. */
+  /** Whether this stretch of work should end. It does so at the next page, once it has written one. */
   isLate: () => boolean;
   signal: AbortSignal;
   /** Whether items of this connection have failed before: a page then settles those that it brings. */
   hasFailures: boolean;
+  hasProgressed: boolean;
+  /** Raises an alert when the provider's allowance has been nearly used up for long. */
+  watchBudget: () => Promise<void>;
 };
 
 /** A stream of the session and where this run stands in it. */
@@ -36,6 +39,9 @@ export class RunInterrupted extends Error {
   }
 }
 
+/** A run that is taken up again and again without getting further. */
+export class RunStalled extends Error {}
+
 /** A sweep that would make too much vanish. The message asks the clinic. */
 export class DeleteFuseBlown extends Error {
   constructor(message: string) {
@@ -46,14 +52,22 @@ export class DeleteFuseBlown extends Error {
 
 export function createCallMeter(): CallMeter {
   let made = 0;
+  let key: string | null = null;
   return {
-    count: () => {
+    count: (budgetKey) => {
       made += 1;
+      key = budgetKey;
     },
     take: () => {
       const taken = made;
       made = 0;
       return taken;
     },
+    budgetKey: () => key,
   };
+}
+
+/** Ends this stretch of work if its time is up and it has got somewhere. Throws `RunInterrupted`. */
+export function pauseIfLate(pass: Pass): void {
+  if (pass.hasProgressed && pass.isLate()) throw new RunInterrupted("paused");
 }

@@ -1,12 +1,12 @@
-import { writeItems } from "@/features/sync/page/mutations";
-import { type Pass, RunInterrupted } from "@/features/sync/pass/schema";
-import { renewLease } from "@/lib/db/runs";
+import { commitItems, settleFailures } from "@/features/sync/page/mutations";
+import { type Pass, pauseIfLate } from "@/features/sync/pass/schema";
+import { lookupMax } from "@/features/sync/rules";
+import { markBatch } from "@/lib/db/runs";
 import { withTenant } from "@/lib/db/tenant";
 import type { Stream } from "@/lib/integrations/contract";
 
-const batchSize = 100;
-
 type Failed = { stream: string; externalId: string };
+type Try = { stream: Stream; ids: string[] };
 
 /**
  * Reads the failed items of a connection again, by id: all that are open, or the one that the run names. What arrives
@@ -14,13 +14,13 @@ type Failed = { stream: string; externalId: string };
  */
 export async function retryFailures(pass: Pass): Promise<void> {
   const failed = await openFailures(pass);
-  await announce(pass, failed.length);
-  for (const stream of pass.session.streams) {
-    const ids = failed.flatMap((failure) => (failure.stream === stream.key ? [failure.externalId] : []));
-    for (let start = 0; start < ids.length; start += batchSize) {
-      if (pass.isLate()) throw new RunInterrupted("paused");
-      await retryBatch(pass, stream, ids.slice(start, start + batchSize));
-    }
+  const tries = pass.session.streams.flatMap((stream) =>
+    batchesOf(failed.filter((failure) => failure.stream === stream.key)).map((ids): Try => ({ stream, ids })),
+  );
+  await announce(pass, tries);
+  for (const each of tries) {
+    pauseIfLate(pass);
+    await retryBatch(pass, each);
   }
 }
 
@@ -42,43 +42,30 @@ function openFailures({ ctx, run }: Pass): Promise<Failed[]> {
   );
 }
 
-async function announce({ ctx, run, lease }: Pass, open: number): Promise<void> {
+function batchesOf(failed: Failed[]): string[][] {
+  const batches: string[][] = [];
+  for (let start = 0; start < failed.length; start += lookupMax) {
+    batches.push(failed.slice(start, start + lookupMax).map(({ externalId }) => externalId));
+  }
+  return batches;
+}
+
+async function announce({ ctx, run, lease }: Pass, tries: Try[]): Promise<void> {
+  const open = tries.reduce((sum, { ids }) => sum + ids.length, 0);
   await withTenant(ctx, (db) =>
     db.syncRun.updateMany({
       where: { organizationId: lease.organizationId, id: lease.runId, leaseOwner: lease.owner },
-      data: { total: run.done + open, callsPredicted: run.callsPredicted ?? Math.ceil(open / batchSize) },
+      data: { total: run.done + open, callsPredicted: run.callsPredicted ?? tries.length },
     }),
   );
 }
 
-async function retryBatch(pass: Pass, stream: Stream, ids: string[]): Promise<void> {
-  const { ctx, lease, target } = pass;
+async function retryBatch(pass: Pass, { stream, ids }: Try): Promise<void> {
   const items = await stream.lookup(ids);
-  const callsMade = pass.calls.take();
-  await withTenant(ctx, async (db) => {
-    const { counts } = await writeItems(db, pass, stream.key, items);
-    const gone = ids.filter((id) => !items.some(({ externalId }) => externalId === id));
-    const { organizationId, connectionId } = target;
-    await db.syncFailure.updateMany({
-      where: { organizationId, connectionId, stream: stream.key, externalId: { in: gone }, resolvedAt: null },
-      data: { resolvedAt: ctx.now() },
-    });
-    await db.syncRun.updateMany({
-      where: { organizationId, id: lease.runId, leaseOwner: lease.owner },
-      data: {
-        stalls: 0,
-        postponements: 0,
-        step: stream.key,
-        done: { increment: ids.length },
-        fetched: { increment: counts.fetched },
-        created: { increment: counts.created },
-        updated: { increment: counts.updated },
-        unchanged: { increment: counts.unchanged },
-        rejected: { increment: counts.rejected },
-        callsMade: { increment: callsMade },
-      },
-    });
-    const state = await renewLease(db, lease);
-    if (state !== "held") throw new RunInterrupted(state);
+  const arrived = new Set(items.map(({ externalId }) => externalId));
+  const gone = ids.filter((id) => !arrived.has(id));
+  await commitItems(pass, { stream: stream.key, items, noteChanges: true }, async (db, counts, callsMade) => {
+    await settleFailures(db, pass, stream.key, gone);
+    return markBatch(db, pass.lease, { step: stream.key, done: ids.length, counts, deleted: 0, callsMade });
   });
 }

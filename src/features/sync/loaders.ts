@@ -1,0 +1,81 @@
+import { z } from "zod";
+import { getConnection } from "@/features/connections/queries";
+import { getRun, lastCosts, listChanges, listFailures, listRuns } from "@/features/sync/queries";
+import type { RunView } from "@/features/sync/schema";
+import { allows } from "@/lib/auth/roles";
+import { pageContext, pageSession } from "@/lib/auth/session";
+import { hrefTo, turnOf, turnPages } from "@/lib/format/href";
+import { fromCursor, plainParams, type SearchParams } from "@/lib/http/address-bar";
+import { providerByKey } from "@/lib/integrations/registry";
+import type { TenantContext } from "@/lib/tenant/context";
+
+const limit = 10;
+
+/** Everything that the head of a connection's page says about its syncs: the latest run, and what the next would cost. */
+export async function loadSyncState(connectionId: string) {
+  const ctx = await pageContext("config.view");
+  const [{ data }, costs, failures, about] = await Promise.all([
+    listRuns(ctx, { connectionId, limit: 1 }),
+    lastCosts(ctx, { connectionId }),
+    listFailures(ctx, { connectionId, open: true }),
+    aboutConnection(ctx, connectionId),
+  ]);
+  const latest = data[0] ?? null;
+  const changes = latest?.finishedAt ? await listChanges(ctx, { runId: latest.id }) : [];
+  const active = latest && !latest.finishedAt ? latest : null;
+  return { ...about, latest, active, changes, costs, failures };
+}
+
+/** A connection's runs, one page of them, newest first. */
+export async function loadRunHistory(connectionId: string, params: SearchParams) {
+  const ctx = await pageContext("config.view");
+  const { timeZone } = (await pageSession()).organization;
+  const turn = turnOf(plainParams(params));
+  const { page } = await fromCursor({ connectionId, limit, cursor: turn.cursor }, (input) => listRuns(ctx, input));
+  const path = `/connections/${connectionId}`;
+  const pages = turnPages({ path, query: {}, turn, nextCursor: page.nextCursor });
+  return { runs: page.data, pages: withAnchor(pages), page: turn.page, limit, timeZone };
+}
+
+/** One run with what it changed and what it could not read. */
+export async function loadRun(id: string) {
+  const ctx = await pageContext("config.view");
+  const run = await getRun(ctx, { id: z.uuid().safeParse(id).success ? id : nobody });
+  const [changes, failures, about] = await Promise.all([
+    listChanges(ctx, { runId: id }),
+    listFailures(ctx, { runId: id }),
+    aboutConnection(ctx, run.connectionId),
+  ]);
+  return { ...about, run, changes, failures };
+}
+
+/** The run of each connection that has one under way, by the connection's id. */
+export async function loadActiveRuns(connections: { id: string; activeRunId: string | null }[]) {
+  const ctx = await pageContext("config.view");
+  const runs = await Promise.all(
+    connections.flatMap(({ activeRunId }) => (activeRunId ? [getRun(ctx, { id: activeRunId })] : [])),
+  );
+  return new Map<string, RunView>(runs.map((run) => [run.connectionId, run]));
+}
+
+const nobody = "00000000-0000-0000-0000-000000000000";
+
+async function aboutConnection(ctx: TenantContext, id: string) {
+  const [connection, { organization }] = await Promise.all([getConnection(ctx, { id }), pageSession()]);
+  const streams = providerByKey(connection.provider)?.streams ?? [];
+  // What a sweep removed is told by its kind, everything else by its list.
+  const kinds = streams.toReversed().map(({ kind, label }) => [kind, label]);
+  const names = Object.fromEntries([...kinds, ...streams.map(({ key, label }) => [key, label])]);
+  const { providerName: provider, account, status } = connection;
+  return {
+    connection: { id, status, webUrl: connection.webUrl },
+    source: { provider, account: account.name, streams: names as Record<string, string> },
+    timeZone: organization.timeZone,
+    maySync: allows(ctx.permissions, "sync.manual") && status !== "paused" && status !== "disconnected",
+  };
+}
+
+function withAnchor<T extends Record<string, string | null>>(pages: T): T {
+  const anchored = Object.entries(pages).map(([name, href]) => [name, href && `${hrefTo(href)}#runs`]);
+  return Object.fromEntries(anchored) as T;
+}
