@@ -185,7 +185,7 @@ async function writeFacts(
   ctx: TenantContext,
   { id, facts }: { id: string; facts: Facts },
 ): Promise<void> {
-  const of = { organizationId: ctx.organizationId, source: manual, contactIds: [id] };
+  const of = { organizationId: ctx.organizationId, source: manual, held: [id] };
   await replaceIdentifiers(db, of, identifierRows(id, facts));
   await replaceTokens(db, of, tokenRows(id, { ...facts, displayName: fullName(facts), ids: [] }));
 }

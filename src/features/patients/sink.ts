@@ -6,7 +6,7 @@ import { writable } from "@/lib/db/writable";
 import type { PatientRecord } from "@/lib/integrations/records";
 
 type Target = MirrorTarget & { provider: string };
-type Owned = { id: string; record: PatientRecord };
+type Owned = { id: string; isNew: boolean; record: PatientRecord };
 
 /**
  * Writes a page of patients as contacts, and for those that changed their identifiers, search words and consents; a page
@@ -21,9 +21,9 @@ export async function mirrorPatients(db: TenantDb, target: Target, records: Pati
     "contacts",
     [...patients.values()].map((record) => contactRow(record, target)),
   );
-  const changed = changes.flatMap(({ externalId, id }): Owned[] => {
+  const changed = changes.flatMap(({ externalId, id, change }): Owned[] => {
     const record = patients.get(externalId);
-    return record ? [{ id, record }] : [];
+    return record ? [{ id, isNew: change === "created", record }] : [];
   });
   if (changed.length > 0) await replaceFacts(db, target, changed);
   return changes;
@@ -77,7 +77,8 @@ function statusOf({ mergedInto, mergedAt, deletedAt, archivedAt }: PatientRecord
 
 async function replaceFacts(db: TenantDb, target: Target, changed: Owned[]): Promise<void> {
   const { organizationId, connectionId: accountId, provider } = target;
-  const of = { organizationId, source: provider, contactIds: changed.map(({ id }) => id) };
+  const held = changed.flatMap(({ id, isNew }) => (isNew ? [] : [id]));
+  const of = { organizationId, source: provider, held };
   const identifiers = changed.flatMap(({ id, record }) =>
     identifierRows(id, { ...record, account: { accountId, kind: provider, value: record.externalId } }),
   );

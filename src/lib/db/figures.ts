@@ -11,7 +11,10 @@ const listedMax = 20;
  * `figures_computed_at` says until when all are true. Two at once wait for each other.
  */
 export async function writeFigures(db: TenantDb, organizationId: OrganizationId, now: Date): Promise<void> {
-  await db.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`figures ${organizationId}`}, 0))`;
+  // Rows that were just synced have no statistics yet: joined in loops, as if they were few, they would take minutes.
+  await db.$executeRaw`
+    SELECT pg_advisory_xact_lock(hashtextextended(${`figures ${organizationId}`}, 0)),
+      set_config('enable_nestloop', 'off', true)`;
   const own = Prisma.sql`"held"."organization_id" = ${organizationId}::uuid`;
   await db.$executeRaw`
     WITH RECURSIVE ${ownedVisits({ organizationId, now, days: null })},

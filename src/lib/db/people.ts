@@ -2,8 +2,11 @@ import { Prisma } from "@/lib/db/generated/client";
 import type { OrganizationId, TenantDb } from "@/lib/db/guard";
 import { newId } from "@/lib/db/id";
 
-/** Whose facts are replaced, and by which source: what other sources said about the same contacts stays. */
-export type FactsOf = { organizationId: OrganizationId; source: string; contactIds: string[] };
+/**
+ * Whose facts are replaced, and by which source: what other sources said about the same contacts stays. `held` are the
+ * contacts that may have facts already; a new one has none to take away.
+ */
+export type FactsOf = { organizationId: OrganizationId; source: string; held: string[] };
 
 export type IdentifierRow = {
   contactId: string;
@@ -88,6 +91,6 @@ function offered(rows: object[], shape: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`SELECT * FROM jsonb_to_recordset(${JSON.stringify(named)}::jsonb) AS "offered" (${shape})`;
 }
 
-function heldBy({ organizationId, contactIds }: Omit<FactsOf, "source">): Prisma.Sql {
-  return Prisma.sql`"held"."organization_id" = ${organizationId}::uuid AND "held"."contact_id" = ANY(${contactIds}::uuid[])`;
+function heldBy({ organizationId, held }: Omit<FactsOf, "source">): Prisma.Sql {
+  return Prisma.sql`"held"."organization_id" = ${organizationId}::uuid AND "held"."contact_id" = ANY(${held}::uuid[])`;
 }
