@@ -1,0 +1,16 @@
+import { run } from "./run";
+
+/** Each measurement by its name. Loaded when asked for: they read the environment that they make. */
+const benches: Readonly<Record<string, () => Promise<() => Promise<object>>>> = {
+  lists: async () => (await import("./bench/lists")).benchLists,
+  sync: async () => (await import("./bench/sync")).benchSync,
+};
+
+await run(async () => {
+  const [name = ""] = process.argv.slice(2);
+  const load = benches[name];
+  if (!load) throw new Error(`usage: npm run bench -- ${Object.keys(benches).join("|")}`);
+  const bench = await load();
+  const figures = await bench();
+  process.stdout.write(`${JSON.stringify(figures)}\n`);
+});

@@ -1,0 +1,8 @@
+/** The middle of several figures; of two middles, their mean. Throws when there are none. */
+export function median(figures: readonly number[]): number {
+  const sorted = figures.toSorted((a, b) => a - b);
+  const upper = sorted[Math.floor(sorted.length / 2)];
+  const lower = sorted[Math.ceil(sorted.length / 2) - 1];
+  if (upper === undefined || lower === undefined) throw new RangeError("There is no middle of nothing.");
+  return (upper + lower) / 2;
+}
