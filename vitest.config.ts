@@ -54,6 +54,7 @@ export default defineConfig({
           sequence: { groupOrder: 3 },
           include: ["tests/e2e/**/*.test.ts"],
           globalSetup: ["tests/e2e/stack.ts"],
+          setupFiles: ["tests/e2e/ready.ts"],
           testTimeout: 180_000,
           hookTimeout: 180_000,
           fileParallelism: false,

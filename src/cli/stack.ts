@@ -118,6 +118,6 @@ async function seed(): Promise<SignIn[]> {
 }
 
 function greeting(url: string, signIns: SignIn[]): string {
-  const people = signIns.map(({ role, email, password }) => `  ${email.padEnd(28)}${password.padEnd(16)}${role}\n`);
+  const people = signIns.map(({ role, email, password }) => `  ${email.padEnd(28)}${password.padEnd(18)}${role}\n`);
   return `ready ${url}\n${people.join("")}Ctrl-C stops it; the data stays in ${dataDir()}.\n`;
 }

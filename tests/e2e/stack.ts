@@ -15,15 +15,20 @@ declare module "vitest" {
   }
 }
 
-/** Offers an address that starts the demo when it is first asked for, so that earlier tests have the machine alone. */
+/**
+ * Offers an address that starts the demo when it is first asked for, so that earlier tests have the machine alone.
+ * With E2E_DATA_DIR set, it answers with the demo that runs on that folder instead.
+ */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
-  const folder = mkdtempSync(join(tmpdir(), "practice-hub-e2e-"));
-  chmodSync(folder, 0o755);
+  const running = process.env.E2E_DATA_DIR;
+  const folder = running ?? mkdtempSync(join(tmpdir(), "practice-hub-e2e-"));
+  if (!running) chmodSync(folder, 0o755);
   const ports = { PORT: String(await findFreePort()), SANDBOX_PORT: String(await findFreePort()) };
   let demo: Demo | undefined;
   const server = createServer((_, response) => {
-    demo ??= startDemo(folder, ports);
-    demo.ready.then(
+    if (!running) demo ??= startDemo(folder, ports);
+    const ready = demo?.ready ?? Promise.resolve(note(folder));
+    ready.then(
       (stack) => response.end(JSON.stringify(stack)),
       (error: Error) => response.writeHead(500).end(error.message),
     );
@@ -32,7 +37,7 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   return async () => {
     server.close();
     if (demo) await stopDemo(demo.child);
-    rmSync(folder, { recursive: true, force: true });
+    if (!running) rmSync(folder, { recursive: true, force: true });
   };
 }
 
