@@ -1,0 +1,59 @@
+import { withTenant } from "@/lib/db/tenant";
+import type { TenantContext } from "@/lib/tenant/context";
+
+type Row = Record<string, unknown>;
+export type Mirror = Record<string, Row[]>;
+
+const own = ["organization_id", "connection_id", "created_at", "updated_at"];
+
+/** What each table says, by the provider's ids: a row's own id and stamps are left out, and contacts are named by theirs. */
+const statements: Record<string, { sql: string; without: string[] }> = {
+  ...mirrorOfTable("businesses"),
+  ...mirrorOfTable("practitioners"),
+  ...mirrorOfTable("appointment_types"),
+  ...mirrorOfTable("appointments"),
+  ...mirrorOfTable("attendees"),
+  ...mirrorOfTable("contacts"),
+  ...factsOf("contact_identifiers", `"fact"."kind", "fact"."value"`, ["account_id"]),
+  ...factsOf("contact_tokens", `"fact"."token"`, []),
+  ...factsOf("consents", `"fact"."channel"`, ["recorded_at"]),
+  ...factsOf("active_patients", "1", ["window_to"]),
+  ...factsOf("visit_summaries", "1", []),
+};
+
+/** Every table that a sync fills, row by row in a lasting order; with the rows' own ids and stamps, or without. */
+export async function mirrorOf(ctx: TenantContext, { ids }: { ids: boolean }): Promise<Mirror> {
+  return withTenant(ctx, async (db) => {
+    const tables: Mirror = {};
+    for (const [table, { sql, without }] of Object.entries(statements)) {
+      const rows = await db.$queryRawUnsafe<Row[]>(sql, ctx.organizationId);
+      tables[table] = ids ? rows : rows.map((row) => withoutKeys(row, without));
+    }
+    return tables;
+  });
+}
+
+/** Lists of visits name ours by their own ids: those are left out, at any depth. */
+function withoutKeys(row: Row, without: string[]): Row {
+  const kept = Object.entries(row).filter(([name]) => !without.includes(name));
+  return Object.fromEntries(kept.map(([name, value]) => [name, Array.isArray(value) ? value.map(anonymous) : value]));
+}
+
+function anonymous(entry: unknown): unknown {
+  if (typeof entry !== "object" || entry === null) return entry;
+  const { id, ...rest } = entry as Row;
+  return rest;
+}
+
+function mirrorOfTable(table: string) {
+  const sql = `SELECT * FROM "${table}" WHERE "organization_id" = $1::uuid ORDER BY "external_id"`;
+  return { [table]: { sql, without: ["id", ...own] } };
+}
+
+function factsOf(table: string, order: string, without: string[]) {
+  const sql = `SELECT "fact".*, "contact"."external_id" AS "of" FROM "${table}" AS "fact"
+    JOIN "contacts" AS "contact" ON "contact"."organization_id" = "fact"."organization_id"
+      AND "contact"."id" = "fact"."contact_id"
+    WHERE "fact"."organization_id" = $1::uuid ORDER BY "contact"."external_id", ${order}`;
+  return { [table]: { sql, without: ["id", "contact_id", ...own, ...without] } };
+}
