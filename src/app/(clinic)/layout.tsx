@@ -10,11 +10,12 @@ import {
   Users,
 } from "lucide-react";
 import { cookies } from "next/headers";
-import type { ReactNode } from "react";
+import { type ReactNode, Suspense } from "react";
 import { AppShell } from "@/components/shell/app-shell";
 import type { NavItem, NavSection } from "@/components/shell/nav";
 import { parseTheme, themeCookie } from "@/components/shell/theme";
 import { signOutAction } from "@/features/accounts/actions";
+import { OpenAlertCount } from "@/features/alerts/components/open-alert-count";
 import { allows, type Permission } from "@/lib/auth/roles";
 import { pageSession } from "@/lib/auth/session";
 import { humanize } from "@/lib/format/name";
@@ -65,7 +66,18 @@ const ways: { label?: string; items: Way[] }[] = [
     label: "Operations",
     items: [
       { href: "/connections", label: "Connections", icon: <Plug aria-hidden />, shortcut: "c", needs: "config.view" },
-      { href: "/alerts", label: "Alerts", icon: <BellRing aria-hidden />, shortcut: "l", needs: "config.view" },
+      {
+        href: "/alerts",
+        label: "Alerts",
+        icon: <BellRing aria-hidden />,
+        badge: (
+          <Suspense>
+            <OpenAlertCount />
+          </Suspense>
+        ),
+        shortcut: "l",
+        needs: "config.view",
+      },
       { href: "/audit", label: "Audit log", icon: <ScrollText aria-hidden />, needs: "audit.view" },
     ],
   },

@@ -1,5 +1,6 @@
 import type { ComponentProps, ReactNode } from "react";
 import { useId } from "react";
+import { cx } from "@/components/ui/class-names";
 
 type Native = Omit<ComponentProps<"input">, "type" | "className" | "style">;
 
@@ -14,12 +15,16 @@ export type RadioGroupProps = {
   name: string;
   options: { value: string; label: ReactNode; hint?: ReactNode; disabled?: boolean }[];
   defaultValue?: string | undefined;
+  /** "cards" gives each choice a frame that can be pressed as a whole. */
+  look?: "list" | "cards" | undefined;
+  /** Keeps the legend for assistive technology only, where a title above says the same. */
+  hideLegend?: boolean | undefined;
 };
 
-export function RadioGroup({ legend, name, options, defaultValue }: RadioGroupProps) {
+export function RadioGroup({ legend, name, options, defaultValue, look = "list", hideLegend }: RadioGroupProps) {
   return (
-    <fieldset className="flex flex-col gap-1">
-      <legend className="pb-1.5 font-medium text-sm">{legend}</legend>
+    <fieldset className={cx("flex flex-col", look === "list" ? "gap-1" : "gap-2")}>
+      <legend className={hideLegend ? "sr-only" : "pb-1.5 font-medium text-sm"}>{legend}</legend>
       {options.map((option) => (
         <Choice
           key={option.value}
@@ -27,17 +32,20 @@ export function RadioGroup({ legend, name, options, defaultValue }: RadioGroupPr
           type="radio"
           name={name}
           defaultChecked={option.value === defaultValue}
+          framed={look === "cards"}
         />
       ))}
     </fieldset>
   );
 }
 
-function Choice({ label, hint, ...input }: CheckboxProps & { type: "checkbox" | "radio" }) {
+type ChoiceProps = CheckboxProps & { type: "checkbox" | "radio"; framed?: boolean };
+
+function Choice({ label, hint, framed, ...input }: ChoiceProps) {
   const made = useId();
   const id = input.id ?? made;
   return (
-    <div className="flex min-h-control-small items-start gap-2.5 py-1">
+    <div className={cx("flex min-h-control-small items-start gap-2.5", framed ? frame : "py-1")}>
       <input
         {...input}
         id={id}
@@ -45,7 +53,9 @@ function Choice({ label, hint, ...input }: CheckboxProps & { type: "checkbox" | 
         className="mt-0.5 size-4.5 shrink-0 md:size-4"
       />
       <div className="flex flex-col">
-        <label htmlFor={id}>{label}</label>
+        <label htmlFor={id} className={framed ? "row-link font-medium" : undefined}>
+          {label}
+        </label>
         {hint ? (
           <span id={`${id}-hint`} className="text-ink-muted text-sm">
             {hint}
@@ -55,3 +65,8 @@ function Choice({ label, hint, ...input }: CheckboxProps & { type: "checkbox" | 
     </div>
   );
 }
+
+const frame = cx(
+  "relative rounded-lg border border-line-strong px-3.5 py-3 transition-colors hover:bg-hover",
+  "has-checked:border-accent has-checked:bg-accent-soft has-focus-visible:outline-2 has-focus-visible:outline-focus",
+);

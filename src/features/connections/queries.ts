@@ -86,15 +86,16 @@ export async function getConnection(ctx: TenantContext, { id }: { id: string }):
   return toView(row);
 }
 
-/** How many records of each kind stand here, deleted ones left out. */
-export type RecordCounts = Record<RecordKind, number>;
+/** How many records of each kind stand here, deleted ones left out. Patients who are archived or merged count apart. */
+export type RecordCounts = Record<RecordKind | "hiddenPatients", number>;
 
 /** What a connection has brought in so far. Counts nothing for one that this organization does not have. */
 export async function countRecords(ctx: TenantContext, { id }: { id: string }): Promise<RecordCounts> {
   requirePermission(ctx, "config.view");
   const where = { organizationId: ctx.organizationId, connectionId: id, deletedAt: null };
   return withTenant(ctx, async (db) => ({
-    patient: await db.contact.count({ where }),
+    patient: await db.contact.count({ where: { ...where, status: "active" } }),
+    hiddenPatients: await db.contact.count({ where: { ...where, status: { not: "active" } } }),
     practitioner: await db.practitioner.count({ where }),
     business: await db.business.count({ where }),
     appointment_type: await db.appointmentType.count({ where }),

@@ -29,6 +29,19 @@ export const connectionView = z.object({
 
 export type ConnectionView = z.infer<typeof connectionView>;
 
+/** What a connection keeps here of one kind, for its screen. */
+export type Holding = {
+  kind: string;
+  label: string;
+  /** The provider's other lists of the same kind, where it has several. */
+  lists: string[];
+  records: number;
+  /** Among the records, those that are archived or merged and so listed nowhere. */
+  hidden: number;
+  /** When the oldest of its lists was last read completely; null before the first time. */
+  freshAt: string | null;
+};
+
 const credentials = z.record(z.string().max(64), z.string().trim().min(1).max(4_000));
 
 export const connectInput = z.object({ provider: z.string().max(64), credentials });

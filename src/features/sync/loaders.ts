@@ -1,10 +1,11 @@
+import { notFound } from "next/navigation";
 import { z } from "zod";
 import { getConnection } from "@/features/connections/queries";
 import { getRun, lastCosts, listChanges, listFailures, listRuns } from "@/features/sync/queries";
-import type { RunView } from "@/features/sync/schema";
 import { allows } from "@/lib/auth/roles";
 import { pageContext, pageSession } from "@/lib/auth/session";
-import { hrefTo, turnOf, turnPages } from "@/lib/format/href";
+import { AppError } from "@/lib/errors";
+import { turnOf, turnPages } from "@/lib/format/href";
 import { fromCursor, plainParams, type SearchParams } from "@/lib/http/address-bar";
 import { providerByKey } from "@/lib/integrations/registry";
 import type { TenantContext } from "@/lib/tenant/context";
@@ -33,14 +34,17 @@ export async function loadRunHistory(connectionId: string, params: SearchParams)
   const turn = turnOf(plainParams(params));
   const { page } = await fromCursor({ connectionId, limit, cursor: turn.cursor }, (input) => listRuns(ctx, input));
   const path = `/connections/${connectionId}`;
-  const pages = turnPages({ path, query: {}, turn, nextCursor: page.nextCursor });
-  return { runs: page.data, pages: withAnchor(pages), page: turn.page, limit, timeZone };
+  const { previousHref, nextHref } = turnPages({ path, query: {}, turn, nextCursor: page.nextCursor });
+  // The list stands far down its page: turning it must not lead back to the top.
+  const pages = { previousHref: previousHref && `${previousHref}#runs`, nextHref: nextHref && `${nextHref}#runs` };
+  return { runs: page.data, pages, page: turn.page, limit, timeZone };
 }
 
-/** One run with what it changed and what it could not read. */
+/** One run with what it changed and what it could not read. An unknown id shows the not-found page. */
 export async function loadRun(id: string) {
   const ctx = await pageContext("config.view");
-  const run = await getRun(ctx, { id: z.uuid().safeParse(id).success ? id : nobody });
+  if (!z.uuid().safeParse(id).success) notFound();
+  const run = await getRun(ctx, { id }).catch(orNotFound);
   const [changes, failures, about] = await Promise.all([
     listChanges(ctx, { runId: id }),
     listFailures(ctx, { runId: id }),
@@ -49,16 +53,17 @@ export async function loadRun(id: string) {
   return { ...about, run, changes, failures };
 }
 
-/** The run of each connection that has one under way, by the connection's id. */
+/** The runs that are under way at these connections. */
 export async function loadActiveRuns(connections: { id: string; activeRunId: string | null }[]) {
   const ctx = await pageContext("config.view");
-  const runs = await Promise.all(
-    connections.flatMap(({ activeRunId }) => (activeRunId ? [getRun(ctx, { id: activeRunId })] : [])),
+  return Promise.all(
+    connections.flatMap(({ id, activeRunId }) => {
+      if (!activeRunId) return [];
+      const reads = [getRun(ctx, { id: activeRunId }), aboutConnection(ctx, id)] as const;
+      return [Promise.all(reads).then(([run, { source }]) => ({ run, source }))];
+    }),
   );
-  return new Map<string, RunView>(runs.map((run) => [run.connectionId, run]));
 }
-
-const nobody = "00000000-0000-0000-0000-000000000000";
 
 async function aboutConnection(ctx: TenantContext, id: string) {
   const [connection, { organization }] = await Promise.all([getConnection(ctx, { id }), pageSession()]);
@@ -75,7 +80,7 @@ async function aboutConnection(ctx: TenantContext, id: string) {
   };
 }
 
-function withAnchor<T extends Record<string, string | null>>(pages: T): T {
-  const anchored = Object.entries(pages).map(([name, href]) => [name, href && `${hrefTo(href)}#runs`]);
-  return Object.fromEntries(anchored) as T;
+function orNotFound(error: unknown): never {
+  if (error instanceof AppError && error.code === "not_found") notFound();
+  throw error;
 }

@@ -47,7 +47,9 @@ export async function lastCosts(ctx: TenantContext, { connectionId }: { connecti
   const where = { organizationId: ctx.organizationId, connectionId, status: { in: ["succeeded", "partial"] } };
   const [full, incremental] = await withTenant(ctx, (db) =>
     Promise.all(
-      ["full", "incremental"].map((mode) => db.syncRun.findFirst({ where: { ...where, mode }, orderBy: { id: "desc" } })),
+      ["full", "incremental"].map((mode) =>
+        db.syncRun.findFirst({ where: { ...where, mode }, orderBy: { id: "desc" } }),
+      ),
     ),
   );
   return { full: costOf(full), incremental: costOf(incremental) };

@@ -2,9 +2,7 @@ import type { RunView } from "@/features/sync/schema";
 import { callApi, type Trouble } from "@/lib/http/call";
 
 /** What to start: a pass over a connection, or another try of one failed item. */
-export type Start =
-  | { connectionId: string; mode: RunView["mode"]; approveDeletes?: boolean }
-  | { failureId: string };
+export type Start = { connectionId: string; mode: RunView["mode"]; approveDeletes?: boolean } | { failureId: string };
 
 export type Started = { ok: true; runId: string; adopted: boolean } | { ok: false; trouble: Trouble };
 

@@ -86,6 +86,9 @@ function Hint({ words, cost }: { words: string; cost: ModeCost | null }) {
 }
 
 function sinceOf({ full, incremental }: ModeCosts): string {
-  const last = [full?.at, incremental?.at].filter((at) => at !== undefined).sort().at(-1);
+  const last = [full?.at, incremental?.at]
+    .filter((at) => at !== undefined)
+    .sort()
+    .at(-1);
   return last ? ` since the last sync, ${formatRelative(last)}` : "";
 }

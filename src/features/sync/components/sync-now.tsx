@@ -65,7 +65,11 @@ function Choosing({ connectionId, source, costs, timeZone, ...shown }: Shown & {
     router.refresh();
   };
   return (
-    <Dialog {...shown} title={`Sync ${source.account}`} description={`Reads from ${source.provider}. Nothing is changed there.`}>
+    <Dialog
+      {...shown}
+      title={`Sync ${source.account}`}
+      description={`Reads from ${source.provider}. Nothing is changed there.`}
+    >
       <SyncChoice
         connectionId={connectionId}
         provider={source.provider}

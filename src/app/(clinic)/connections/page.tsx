@@ -1,0 +1,38 @@
+import { Plus } from "lucide-react";
+import type { Metadata } from "next";
+import { Page } from "@/components/page";
+import { PageHeader } from "@/components/page-header";
+import { QueryProvider } from "@/components/query-provider";
+import { LinkButton } from "@/components/ui/link-button";
+import { ConnectionList } from "@/features/connections/components/connection-list";
+import { loadConnections } from "@/features/connections/loaders";
+import { RunStrip } from "@/features/sync/components/run-strip";
+import { loadActiveRuns } from "@/features/sync/loaders";
+
+export const metadata: Metadata = { title: "Connections" };
+
+export default async function ConnectionsPage() {
+  const list = await loadConnections();
+  const runs = await loadActiveRuns(list.connections.map(({ connection }) => connection));
+  const activity = new Map(
+    runs.map(({ run, source }) => [run.connectionId, <RunStrip key={run.id} run={run} source={source} />]),
+  );
+  return (
+    <Page>
+      <PageHeader
+        title="Connections"
+        description="The systems your clinic works with, and how fresh what came from each is."
+        actions={
+          list.mayConnect && list.connections.length > 0 ? (
+            <LinkButton href="/connections/new" variant="primary" icon={<Plus aria-hidden />}>
+              Connect
+            </LinkButton>
+          ) : undefined
+        }
+      />
+      <QueryProvider>
+        <ConnectionList {...list} activity={activity} />
+      </QueryProvider>
+    </Page>
+  );
+}

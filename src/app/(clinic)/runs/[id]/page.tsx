@@ -1,0 +1,64 @@
+import type { Metadata } from "next";
+import { Page, Split } from "@/components/page";
+import { PageHeader } from "@/components/page-header";
+import { QueryProvider } from "@/components/query-provider";
+import { ChangeList } from "@/features/sync/components/change-list";
+import { FailedItems } from "@/features/sync/components/failed-items";
+import { LiveRun } from "@/features/sync/components/live-run";
+import { RunFacts, RunTimeline } from "@/features/sync/components/run-facts";
+import { RunTrouble } from "@/features/sync/components/run-trouble";
+import { StartButton } from "@/features/sync/components/start-button";
+import { loadRun } from "@/features/sync/loaders";
+import { formatDateTime } from "@/lib/format/date";
+
+export const metadata: Metadata = { title: "Sync" };
+
+type Props = { params: Promise<{ id: string }> };
+
+export default async function RunPage({ params }: Props) {
+  const about = await loadRun((await params).id);
+  const { run, source, timeZone, maySync, failures, changes } = about;
+  const retryAll = (
+    <StartButton size="sm" start={{ connectionId: run.connectionId, mode: "retry" }} then="open">
+      Retry all
+    </StartButton>
+  );
+  return (
+    <QueryProvider>
+      <Page>
+        <PageHeader
+          title={`Sync of ${formatDateTime(run.createdAt, { timeZone })}`}
+          breadcrumbs={[
+            { label: "Connections", href: "/connections" },
+            { label: source.account, href: `/connections/${run.connectionId}` },
+          ]}
+        />
+        <RunTrouble run={run} source={source} maySync={maySync} then="open" />
+        <Split
+          aside={
+            <>
+              <RunFacts run={run} source={source} timeZone={timeZone} />
+              <RunTimeline run={run} source={source} timeZone={timeZone} />
+            </>
+          }
+        >
+          <LiveRun run={run} source={source} timeZone={timeZone} mayCancel={maySync} />
+          {run.counts.rejected > 0 ? (
+            <div id="failed">
+              <FailedItems
+                failures={failures}
+                source={source}
+                timeZone={timeZone}
+                mayRetry={maySync}
+                actions={maySync ? retryAll : null}
+              />
+            </div>
+          ) : null}
+          <div id="changes">
+            <ChangeList changes={changes} run={run} source={source} />
+          </div>
+        </Split>
+      </Page>
+    </QueryProvider>
+  );
+}

@@ -1,0 +1,126 @@
+import { BellRing, ChevronRight, CircleAlert, Gauge, Hourglass, KeyRound, ShieldAlert } from "lucide-react";
+import { EmptyState } from "@/components/empty-state";
+import { Card } from "@/components/ui/card";
+import { cx } from "@/components/ui/class-names";
+import { TextLink } from "@/components/ui/text-link";
+import { Time } from "@/components/ui/time";
+import { softTone, type Tone } from "@/components/ui/tone";
+import { AcknowledgeButton } from "@/features/alerts/components/acknowledge-button";
+import type { loadAlerts } from "@/features/alerts/loaders";
+import { type AlertKind, type AlertView, alertTitles } from "@/features/alerts/schema";
+import { formatCount } from "@/lib/format/number";
+
+type AlertListProps = Awaited<ReturnType<typeof loadAlerts>>;
+
+/** What needs somebody's eyes, and folded away what has been seen to. */
+export function AlertList({ open, past, mayAcknowledge, timeZone }: AlertListProps) {
+  return (
+    <>
+      <Card title="Open" description={open.length > 0 ? formatCount(open.length, "alert") : undefined} padded={false}>
+        {open.length === 0 ? <AllQuiet /> : <Alerts {...{ alerts: open, mayAcknowledge, timeZone }} />}
+      </Card>
+      {past.length > 0 ? (
+        <Card padded={false}>
+          <details className="group">
+            <summary className="flex h-11 items-center gap-2 px-4 font-medium text-ink-muted hover:text-ink sm:px-5">
+              <ChevronRight aria-hidden className="transition-transform group-open:rotate-90" />
+              Acknowledged
+              <span className="font-normal text-ink-faint tabular-nums">{past.length}</span>
+            </summary>
+            <div className="border-line border-t">
+              <Alerts alerts={past} mayAcknowledge={false} timeZone={timeZone} />
+            </div>
+          </details>
+        </Card>
+      ) : null}
+    </>
+  );
+}
+
+function AllQuiet() {
+  return (
+    <EmptyState
+      icon={<BellRing />}
+      title="Nothing needs you"
+      description="A failed or stuck sync, a refused key or records that vanish at once will be listed here."
+    />
+  );
+}
+
+type AlertsProps = { alerts: AlertView[]; mayAcknowledge: boolean; timeZone: string };
+
+function Alerts({ alerts, mayAcknowledge, timeZone }: AlertsProps) {
+  return (
+    <ul className="divide-y divide-line">
+      {alerts.map((alert) => (
+        <Alert key={alert.id} alert={alert} mayAcknowledge={mayAcknowledge} timeZone={timeZone} />
+      ))}
+    </ul>
+  );
+}
+
+type AlertProps = Omit<AlertsProps, "alerts"> & { alert: AlertView };
+
+function Alert({ alert, mayAcknowledge, timeZone }: AlertProps) {
+  const { Icon, tone, next } = kinds[alert.kind];
+  const title = alertTitles[alert.kind];
+  const isOpen = alert.acknowledgedAt === null;
+  return (
+    <li className="flex flex-wrap items-start gap-x-3.5 gap-y-3 px-4 py-4 sm:px-5">
+      <span
+        aria-hidden
+        className={cx(
+          "flex size-8 shrink-0 items-center justify-center rounded-lg border",
+          softTone[isOpen ? tone : "neutral"],
+        )}
+      >
+        <Icon />
+      </span>
+      <div className="flex min-w-0 flex-1 basis-64 flex-col gap-1">
+        <div className="flex flex-wrap items-baseline justify-between gap-x-4">
+          <h3 className="font-medium">{title}</h3>
+          <span className="text-ink-muted text-sm">
+            <Since alert={alert} timeZone={timeZone} />
+          </span>
+        </div>
+        <p className="text-pretty text-ink-muted">{alert.message}</p>
+        <p className="flex flex-wrap gap-x-4 gap-y-1 pt-1 text-sm">
+          <TextLink href={`/connections/${alert.connectionId}`}>
+            {isOpen ? `${next}: ${alert.connectionName}` : alert.connectionName}
+          </TextLink>
+          {alert.runId ? (
+            <TextLink href={`/runs/${alert.runId}`} look="quiet">
+              See the sync
+            </TextLink>
+          ) : null}
+        </p>
+      </div>
+      {mayAcknowledge && isOpen ? <AcknowledgeButton alertId={alert.id} title={title} /> : null}
+    </li>
+  );
+}
+
+function Since({ alert, timeZone }: { alert: AlertView; timeZone: string }) {
+  const { occurrences, lastSeenAt, raisedAt, acknowledgedAt } = alert;
+  if (acknowledgedAt) {
+    return (
+      <>
+        acknowledged <Time at={acknowledgedAt} timeZone={timeZone} />
+      </>
+    );
+  }
+  return (
+    <>
+      {occurrences > 1 ? `${formatCount(occurrences, "time")}, last ` : null}
+      <Time at={occurrences > 1 ? lastSeenAt : raisedAt} timeZone={timeZone} />
+    </>
+  );
+}
+
+const kinds: Record<AlertKind, { Icon: typeof CircleAlert; tone: Tone; next: string }> = {
+  run_failed: { Icon: CircleAlert, tone: "critical", next: "Sync again" },
+  run_stalled: { Icon: Hourglass, tone: "critical", next: "Sync again" },
+  credential_refused: { Icon: KeyRound, tone: "critical", next: "Paste a new key" },
+  delete_fuse: { Icon: ShieldAlert, tone: "caution", next: "Look and decide" },
+  rate_budget: { Icon: Gauge, tone: "caution", next: "Look" },
+};

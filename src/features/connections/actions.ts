@@ -1,0 +1,39 @@
+"use server";
+
+import { revalidatePath } from "next/cache";
+import { z } from "zod";
+import { env } from "@/env";
+import { disconnect, renewWebhook, updateConnection, validateConnection } from "@/features/connections/mutations";
+import { updateConnectionInput } from "@/features/connections/schema";
+import { tenantAction } from "@/lib/http/action";
+
+const one = z.object({ id: z.uuid() });
+
+export const scheduleAction = tenantAction(
+  updateConnectionInput.pick({ schedule: true }).required().extend(one.shape),
+  async (ctx, input) => {
+    await updateConnection(ctx, input);
+    revalidatePath(`/connections/${input.id}`);
+  },
+);
+
+export const pauseAction = tenantAction(one.extend({ paused: z.boolean() }), async (ctx, input) => {
+  await updateConnection(ctx, input);
+  revalidatePath(`/connections/${input.id}`);
+});
+
+export const validateAction = tenantAction(one, async (ctx, input) => {
+  await validateConnection(ctx, input);
+  revalidatePath(`/connections/${input.id}`);
+});
+
+export const disconnectAction = tenantAction(one, async (ctx, input) => {
+  await disconnect(ctx, input);
+  revalidatePath("/connections");
+});
+
+export const renewWebhookAction = tenantAction(one, async (ctx, input) => {
+  const { path, secret } = await renewWebhook(ctx, input);
+  revalidatePath(`/connections/${input.id}`);
+  return { url: new URL(path, env.APP_URL).href, secret };
+});

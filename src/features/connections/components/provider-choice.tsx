@@ -1,0 +1,25 @@
+import { Avatar } from "@/components/ui/avatar";
+import { TextLink } from "@/components/ui/text-link";
+import type { ConnectForm } from "@/features/connections/rules";
+
+/** Which provider to connect, where there are several. */
+export function ProviderChoice({ forms }: { forms: ConnectForm[] }) {
+  return (
+    <ul className="flex flex-col gap-3">
+      {forms.map(({ provider, name, summary }) => (
+        <li
+          key={provider}
+          className="relative flex items-center gap-3.5 rounded-xl border border-line bg-surface p-4 shadow-xs transition-colors hover:border-line-strong"
+        >
+          <Avatar name={name} shape="square" size="lg" />
+          <div>
+            <TextLink href={`/connections/new?provider=${provider}`} look="quiet" wholeRow>
+              {name}
+            </TextLink>
+            <p className="text-ink-muted">{summary}</p>
+          </div>
+        </li>
+      ))}
+    </ul>
+  );
+}
