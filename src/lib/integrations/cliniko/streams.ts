@@ -1,20 +1,13 @@
-import { z } from "zod";
-import type { Checkpoint, Hint, Item, Page, Position, Session, Stream } from "@/lib/integrations/contract";
+import type { Hint, Item, Page, Position, Session, Stream } from "@/lib/integrations/contract";
 import { ProviderError } from "@/lib/integrations/errors";
 import { type Client, perPage } from "./client";
 import type { List } from "./lists";
+import { placeAfter, readPlace } from "./paging";
 import { pageOf } from "./schema";
-
-type Place = z.infer<typeof place>;
-type Answer = { rows: unknown[]; total: number; hasNext: boolean };
-
-// Where a pass stands: the page to read, and how many records were announced when the page before it was read.
-const place = z.object({ page: z.number().int().min(1), total: z.number().int().min(0).nullable() });
-const beginning: Place = { page: 1, total: null };
 
 /**
  * Reads one of Cliniko's lists in the order of creation, hidden records included, behind a lower bound that stays the
- * same. Pages are live: when the list shrank since the page before, the pages that may have moved up are read again.
+ * same. Pages are live: what moved while they were read is read again.
  */
 export function createStream(client: Client, list: List): Stream {
   const schema = pageOf(list.collection);
@@ -23,11 +16,14 @@ export function createStream(client: Client, list: List): Stream {
     key: list.key,
     label: list.label,
     kind: list.kind,
-    readPage: async ({ since, checkpoint }: Position): Promise<Page> => {
-      const at = readCheckpoint(checkpoint);
+    readPage: async (position: Position): Promise<Page> => {
+      const { since, checkpoint } = position;
+      const at = readPlace(checkpoint, Date.now());
       const filters = since ? [`updated_at:>=${toSeconds(since)}`, ...hidden] : hidden;
-      const answer = await client.list(list.path, { page: at.page, filters }, schema);
-      return { items: answer.rows.map(list.read), total: answer.total, next: nextOf(at, answer), pageSize: perPage };
+      const { rows, total, hasNext } = await client.list(list.path, { page: at.page, filters }, schema);
+      const items = rows.map(list.read);
+      const next = placeAfter(at, { items, total, hasNext }, position, perPage);
+      return { items, total, next, pageSize: perPage };
     },
     lookup: async (externalIds: string[]): Promise<Item[]> => {
       if (externalIds.length > perPage) throw new RangeError(`At most ${perPage} records can be looked up at once.`);
@@ -70,27 +66,6 @@ function streamsOf(streams: readonly Stream[], resource: string): Stream[] {
 
 function pluralOf(name: string): string {
   return name.endsWith("s") ? name : `${name}s`;
-}
-
-function nextOf({ page, total: totalBefore }: Place, { rows, total, hasNext }: Answer): Checkpoint {
-  const lost = totalBefore === null ? 0 : totalBefore - total;
-  if (lost > 0) return writeCheckpoint({ page: Math.max(1, page - 1 - Math.floor(lost / perPage)), total });
-  const hasMore = rows.length > 0 && (hasNext || page * perPage < total);
-  return hasMore ? writeCheckpoint({ page: page + 1, total }) : null;
-}
-
-function writeCheckpoint(at: Place): string {
-  return JSON.stringify(at);
-}
-
-// One that cannot be read begins anew: records are then repeated, none is left out.
-function readCheckpoint(checkpoint: Checkpoint): Place {
-  if (checkpoint === null) return beginning;
-  try {
-    return place.parse(JSON.parse(checkpoint));
-  } catch {
-    return beginning;
-  }
 }
 
 // Cliniko keeps whole seconds: rounding down keeps the boundary inside.
