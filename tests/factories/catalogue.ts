@@ -69,15 +69,26 @@ export function insertion(table: Table, row: Row, more = ""): { text: string; va
   return { text, values: [JSON.stringify(row)] };
 }
 
-/** What satisfies the rules of single tables. */
+/** What satisfies the rules of single tables, and what the product's own readers expect of a row. */
 const hints: Record<string, Row> = {
-  organizations: { active_window_days: 45, subscription_status: "trial", subscription_plan: "basic" },
-  organization_users: { role: "viewer", status: "active" },
-  organization_services: { provider: "cliniko", schedule: "daily", status: "connected" },
-  contacts: { contact_type: "cliniko_patient", status: "active" },
+  organizations: {
+    active_window_days: 45,
+    subscription_status: "trial",
+    subscription_plan: "basic",
+    time_zone: "Australia/Melbourne",
+    country: "AU",
+    currency: "AUD",
+  },
+  organization_users: { role: "viewer", status: "active", permissions: {} },
+  organization_services: { provider: "cliniko", schedule: "daily", status: "connected", config: {} },
+  api_credentials: { kind: "account" },
+  contacts: { contact_type: "cliniko_patient", status: "active", address: null },
   contact_identifiers: { kind: "cliniko" },
   appointments: { kind: "individual" },
-  sync_runs: { mode: "full", trigger: "user", status: "running", fetched: 4 },
+  active_patients: { recent_appointments: [], upcoming_appointments: [] },
+  sync_runs: { mode: "full", trigger: "user", status: "succeeded", fetched: 4 },
+  sync_failures: { resolved_at: null },
+  alerts: { kind: "run_failed", acknowledged_at: null },
 };
 
 const samples: Record<string, () => unknown> = {

@@ -3,9 +3,11 @@ import { runEventsEndpoint } from "@/features/sync/schema";
 import { eventStream } from "@/lib/http/events";
 import { tenantRoute } from "@/lib/http/route";
 
-export const GET = tenantRoute(runEventsEndpoint, async ({ params, request }) =>
-  eventStream(request, async (ctx) => {
-    const run = await getRun(ctx, params);
+export const GET = tenantRoute(runEventsEndpoint, async ({ ctx, params, request }) => {
+  // A run that is not there is told before the stream begins.
+  await getRun(ctx, params);
+  return eventStream(request, async (listener) => {
+    const run = await getRun(listener, params);
     return { data: run, last: run.finishedAt !== null };
-  }),
-);
+  });
+});

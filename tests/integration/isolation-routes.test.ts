@@ -1,0 +1,291 @@
+import { readTables } from "@tests/factories/catalogue";
+import { aFullClinic, type FullClinic } from "@tests/factories/full-clinic";
+import { aPerson, type SignedIn } from "@tests/factories/people";
+import { type Answer, type Call, callRoute, loadRoutes, type Route } from "@tests/factories/routes";
+import { aCliniko } from "@tests/factories/seaview";
+import { fingerprint } from "@tests/factories/two-organizations";
+import { Client } from "pg";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { z } from "zod";
+import { allows, permissionsByRole, type Role, roles } from "@/lib/auth/roles";
+import { newId } from "@/lib/db/id";
+import type { Endpoint } from "@/lib/http/endpoint";
+import { demoApiKey } from "@/lib/integrations/cliniko/sandbox/accounts";
+import { stopBoss } from "@/lib/jobs/boss";
+
+/** Which table the id in a path is of. A new kind of path needs its line here. */
+const tableOf: Record<string, string> = {
+  connections: "organization_services",
+  "sync-runs": "sync_runs",
+  "sync-failures": "sync_failures",
+  alerts: "alerts",
+  patients: "contacts",
+  "auth/sessions": "sessions",
+};
+
+/** A body that succeeds, for each route that must have one. */
+const bodies: Record<string, unknown> = {
+  "PUT /api/organization": { name: "Renamed" },
+  "POST /api/organization/integrations": { provider: "cliniko", credentials: { apiKey: demoApiKey() } },
+  "PATCH /api/connections/{id}": { schedule: "hourly" },
+  "POST /api/patients": { firstName: "Robin" },
+  "PUT /api/patients/{id}": { notes: "Prefers mornings." },
+};
+
+/** Routes that ask for one permission or another, which an endpoint cannot say. */
+const either: Record<string, string[]> = { "GET /api/dashboard/metrics": ["patients.view", "analytics.view"] };
+
+/** Reads that leave a note of who read. */
+const noted = new Set(["GET /api/patients/export"]);
+
+/** Routes that nobody signs in to. A new one is a decision. */
+const open = [
+  "GET /api/health",
+  "GET /api/openapi.json",
+  "POST /api/auth/login",
+  "POST /api/auth/logout",
+  "POST /api/auth/signup",
+];
+
+const adminUrl = new URL(inject("server").adminUrl);
+adminUrl.pathname = new URL(process.env.DATABASE_URL ?? "").pathname;
+const admin = new Client({ connectionString: adminUrl.href });
+await admin.connect();
+
+const tables = await readTables(admin);
+const walled = tables.filter(({ wall }) => wall !== null);
+const routes = await loadRoutes();
+const gated = routes.filter(({ endpoint }) => endpoint.access === "session");
+const cliniko = await aCliniko({ empty: true });
+
+const other = await aFullClinic(admin, tables);
+let before: string;
+
+beforeAll(async () => {
+  before = await fingerprint(admin, walled, other.ctx.organizationId);
+});
+
+afterAll(async () => {
+  await cliniko.server.close();
+  await stopBoss();
+  await admin.end();
+});
+
+test("every route is looked at, and the open ones are those that are meant to be", () => {
+  expect(gated.length).toBeGreaterThan(25);
+  const ungated = routes.filter(({ endpoint }) => endpoint.access === "public").map(({ name }) => name);
+  expect(ungated.toSorted()).toEqual(open);
+});
+
+describe.each(roles.map((role) => [role] as const))("%s", (role) => {
+  let own: FullClinic;
+  let person: SignedIn;
+  let untouched: string;
+
+  beforeAll(async () => {
+    own = await aFullClinic(admin, tables);
+    person = await aPerson(own.ctx, role);
+    untouched = await fingerprint(admin, walled, own.ctx.organizationId);
+  });
+
+  test.each(gated)("$name", async (route) => {
+    const { endpoint, name } = route;
+    const body = bodyOf(route);
+    if (!isAllowed(role, route)) {
+      for (const id of idsFor(endpoint, own, person)) {
+        expect(await statusOf(route, { cookie: person.cookie, id, body }), `${name} with ${id}`).toBe(403);
+      }
+      return;
+    }
+    if (hasId(endpoint)) {
+      const [unknown, ...elsewhere] = await answersTo(route, [newId(), idOf(endpoint, other)], {
+        cookie: person.cookie,
+        body,
+      });
+      expect(unknown?.status).toBe(404);
+      expect(elsewhere).toEqual([unknown]);
+      for (const id of malformed) expect(await statusOf(route, { cookie: person.cookie, id, body }), id).toBe(404);
+    }
+    await expectSameAnswers(route, person);
+    const answer = await succeed(route, role, { own, person });
+    expect(Object.keys(endpoint.answers), `${answer.status} ${answer.text}`).toContain(String(answer.status));
+    expect(answer.text).not.toContain(other.ctx.organizationId);
+  });
+
+  test("no refusal, and no question, has changed a row", async () => {
+    expect(await fingerprint(admin, walled, own.ctx.organizationId)).toBe(untouched);
+  });
+});
+
+describe("somebody whose standing does not hold", async () => {
+  const clinic = await aFullClinic(admin, tables);
+  const past = new Date(Date.now() - 60_000);
+  const standings: [string, string, number][] = [
+    ["nobody", "", 401],
+    ["a made-up session", `hub_session=${"a".repeat(43)}`, 401],
+    ["a malformed session", "hub_session=' OR 1=1", 401],
+    [
+      "an ended session",
+      await ended(await aPerson(clinic.ctx, "tenant_owner"), "sessions SET revoked_at = now()"),
+      401,
+    ],
+    [
+      "a session that ran out",
+      await ended(await aPerson(clinic.ctx, "tenant_owner"), "sessions SET expires_at = now()"),
+      401,
+    ],
+    [
+      "a person who was shut out",
+      await ended(await aPerson(clinic.ctx, "tenant_owner"), "users SET status = 'inactive'"),
+      401,
+    ],
+    ["an expired membership", (await aPerson(clinic.ctx, "tenant_owner", { expiresAt: past })).cookie, 403],
+    ["an inactive membership", (await aPerson(clinic.ctx, "tenant_owner", { status: "inactive" })).cookie, 403],
+    ["a pending membership", (await aPerson(clinic.ctx, "tenant_owner", { status: "pending" })).cookie, 403],
+    [
+      "an expired membership of a super admin",
+      (await aPerson(clinic.ctx, "super_admin", { expiresAt: past })).cookie,
+      403,
+    ],
+  ];
+
+  test.each(standings)("%s gets nothing from any route", async (_, cookie, status) => {
+    const rows = await fingerprint(admin, walled, clinic.ctx.organizationId);
+    for (const route of gated) {
+      const call = { cookie, id: idOf(route.endpoint, clinic), body: bodyOf(route) };
+      expect(await statusOf(route, call), route.name).toBe(status);
+    }
+    expect(await fingerprint(admin, walled, clinic.ctx.organizationId)).toBe(rows);
+  });
+});
+
+describe("routes that are for machines", () => {
+  test.each(routes.filter(({ endpoint }) => endpoint.access === "cron"))(
+    "$name is for the scheduler alone",
+    async (route) => {
+      const { cookie } = await aPerson(other.ctx, "super_admin");
+      const wrong = [
+        "",
+        "Bearer",
+        "Bearer wrong",
+        `Basic ${process.env.CRON_SECRET}`,
+        `Bearer ${process.env.CRON_SECRET}x`,
+      ];
+      for (const authorization of wrong) {
+        const call = { cookie, id: "sync-cliniko", headers: { authorization } };
+        expect(await statusOf(route, call), authorization).toBe(401);
+      }
+      const headers = { authorization: `Bearer ${process.env.CRON_SECRET}` };
+      expect(await statusOf(route, { id: "sync-nobody", headers })).toBe(404);
+    },
+  );
+
+  test.each(routes.filter(({ endpoint }) => endpoint.access === "webhook"))(
+    "$name needs an address that we gave out",
+    async (route) => {
+      const { cookie } = await aPerson(other.ctx, "tenant_owner");
+      for (const id of ["nowhere", newId(), String(other.rows.organization_services?.webhook_token_hash)]) {
+        expect(await statusOf(route, { cookie, id, body: { resource: "patient", id: "1" } })).toBe(404);
+      }
+    },
+  );
+});
+
+test("after all of it, not one row of the other organization is different", async () => {
+  await admin.query("DELETE FROM organization_users WHERE organization_id = $1 AND id <> $2", [
+    other.ctx.organizationId,
+    other.rows.organization_users?.id,
+  ]);
+  expect(await fingerprint(admin, walled, other.ctx.organizationId)).toBe(before);
+});
+
+const malformed = ["1", "abc", "00000000-0000-0000-0000-00000000000g", "' OR 1=1", "%00", "__proto__", "*"];
+
+function isAllowed(role: Role, { name, endpoint: { permission } }: Route): boolean {
+  const wanted = either[name] ?? (permission ? [permission] : []);
+  return wanted.length === 0 || wanted.some((one) => allows(new Set(permissionsByRole[role]), one));
+}
+
+function hasId({ path }: Endpoint): boolean {
+  return path.includes("{");
+}
+
+/** The id of an organization's own row that a path wants. */
+function idOf(endpoint: Endpoint, { rows }: FullClinic): string {
+  if (!hasId(endpoint)) return "";
+  const [, resource = ""] = /^\/api\/(.+?)\/\{id\}/.exec(endpoint.path) ?? [];
+  const id = rows[tableOf[resource] ?? ""]?.id;
+  if (typeof id !== "string") throw new Error(`Nobody said what the id in ${endpoint.path} is of: add it to tableOf.`);
+  return id;
+}
+
+function idsFor(endpoint: Endpoint, own: FullClinic, person: SignedIn): string[] {
+  if (!hasId(endpoint)) return [""];
+  return [ownIdOf(endpoint, own, person), idOf(endpoint, other), newId(), ...malformed];
+}
+
+/** A session belongs to a person, everything else to the organization. */
+function ownIdOf(endpoint: Endpoint, own: FullClinic, person: SignedIn): string {
+  return endpoint.path.startsWith("/api/auth/sessions/") ? person.sessionId : idOf(endpoint, own);
+}
+
+function bodyOf({ name, endpoint }: Route): unknown {
+  if (endpoint.body && !(name in bodies) && !endpoint.body.safeParse(undefined).success) {
+    throw new Error(`Nobody said what to send to ${name}: add it to bodies.`);
+  }
+  return bodies[name];
+}
+
+/** A call with the organization's own ids. One that changes something has an organization of its own. */
+async function succeed(
+  route: Route,
+  role: Role,
+  { own, person }: { own: FullClinic; person: SignedIn },
+): Promise<Answer> {
+  const reads = route.endpoint.method === "GET" && !noted.has(route.name);
+  const clinic = reads ? own : await aFullClinic(admin, tables);
+  const caller = reads ? person : await aPerson(clinic.ctx, role);
+  return callRoute(route, { cookie: caller.cookie, id: ownIdOf(route.endpoint, clinic, caller), body: bodyOf(route) });
+}
+
+/** Ids in a query or a body: one of another organization is answered as one that nobody has. */
+async function expectSameAnswers(route: Route, { cookie }: SignedIn): Promise<void> {
+  const { endpoint } = route;
+  const id = "";
+  for (const name of idNames(endpoint.query)) {
+    const theirs = Object.values(other.rows).flatMap((row) => (typeof row.id === "string" ? [row.id] : []));
+    const calls = [newId(), ...theirs].map((value) => ({ value, call: { cookie, id, query: `?${name}=${value}` } }));
+    const answers = await Promise.all(
+      calls.map(async ({ value, call }) => neutral(await callRoute(route, call), value)),
+    );
+    expect(new Set(answers.map((answer) => JSON.stringify(answer))).size, `${route.name} ${name}`).toBe(1);
+  }
+  expect(idNames(endpoint.body), "Send another organization's ids in this body too, and compare the answers.").toEqual(
+    [],
+  );
+}
+
+function idNames(schema: z.ZodType | undefined): string[] {
+  if (!schema) return [];
+  const { properties = {} } = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" });
+  return Object.entries(properties).flatMap(([name, property]) =>
+    JSON.stringify(property).includes('"format":"uuid"') ? [name] : [],
+  );
+}
+
+function answersTo(route: Route, ids: string[], call: Call): Promise<Answer[]> {
+  return Promise.all(ids.map(async (id) => neutral(await callRoute(route, { ...call, id }), id)));
+}
+
+function neutral({ status, text }: Answer, id: string): Answer {
+  return { status, text: text.replaceAll(id, "ID") };
+}
+
+async function statusOf(route: Route, call: Call): Promise<number> {
+  return (await callRoute(route, call)).status;
+}
+
+async function ended({ userId, cookie }: SignedIn, change: string): Promise<string> {
+  await admin.query(`UPDATE ${change} WHERE ${change.startsWith("users") ? "id" : "user_id"} = $1`, [userId]);
+  return cookie;
+}
