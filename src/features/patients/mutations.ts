@@ -3,11 +3,11 @@ import { recordAudit } from "@/features/audit/mutations";
 import { readPatient } from "@/features/patients/queries";
 import { identifierRows, primaryPhone, sortName, tokenRows } from "@/features/patients/rules";
 import type { CreatePatientInput, PatientDetail, UpdatePatientInput } from "@/features/patients/schema";
-import { Prisma } from "@/lib/db/generated/client";
 import type { TenantDb } from "@/lib/db/guard";
 import { newId } from "@/lib/db/id";
 import { lockContact, replaceIdentifiers, replaceTokens } from "@/lib/db/people";
 import { withTenant } from "@/lib/db/tenant";
+import { jsonNull } from "@/lib/db/writable";
 import { AppError } from "@/lib/errors";
 import { fullName } from "@/lib/format/name";
 import { toE164 } from "@/lib/format/phone";
@@ -173,7 +173,7 @@ function columnsOf(facts: Facts) {
     sortName: sortName({ firstName, lastName, displayName }),
     sex,
     dateOfBirth: facts.dateOfBirth === null ? null : new Date(facts.dateOfBirth),
-    address: facts.address ?? Prisma.DbNull,
+    address: facts.address ?? jsonNull,
     primaryEmail: emails[0] ?? null,
     primaryPhone: primaryPhone(phones),
     metadata: { phones, emails },

@@ -9,7 +9,7 @@ import {
   type VisitStatus,
 } from "@/features/patients/schema";
 import type { Prisma } from "@/lib/db/generated/client";
-import type { TenantDb } from "@/lib/db/guard";
+import type { OrganizationId, TenantDb } from "@/lib/db/guard";
 import type { Sort } from "@/lib/db/keyset";
 import {
   type KinRow,
@@ -39,7 +39,7 @@ export type PatientPage = { data: PatientSummary[]; total: number; nextCursor: s
 /** A page of the people of an organization, and how many there are. Throws `forbidden`, and `invalid_cursor`. */
 export async function listPatients(ctx: TenantContext, input: ListPatientsInput): Promise<PatientPage> {
   requirePermission(ctx, "patients.view");
-  const { filter, sort } = toListing(ctx, input);
+  const { filter, sort } = toListing(ctx.organizationId, input);
   const position = readPosition(input.cursor, { sort: input.sort, key: sort.key });
   const { rows, total } = await withTenant(ctx, async (db) => ({
     rows: await readPatientRows(db, filter, { sort, position, limit: input.limit + 1 }),
@@ -51,7 +51,7 @@ export async function listPatients(ctx: TenantContext, input: ListPatientsInput)
 }
 
 /** A list's filter and order in the database's terms. */
-export function toListing({ organizationId }: TenantContext, { search, status, sort }: PatientFilter) {
+export function toListing(organizationId: OrganizationId, { search, status, sort }: PatientFilter) {
   const descending = sort.startsWith("-");
   const key = sort.replace("-", "") as PatientOrder;
   return {

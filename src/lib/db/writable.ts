@@ -1,3 +1,8 @@
+import { Prisma } from "@/lib/db/generated/client";
+
+/** What a JSON column holds when there is nothing: SQL's own null, not the JSON one. */
+export const jsonNull = Prisma.DbNull;
+
 /**
  * The same value without what PostgreSQL cannot hold in text: NUL, and halves of a surrogate pair. Dates and nulls pass
  * through; lists and objects are cleaned inside.

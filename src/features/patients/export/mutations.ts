@@ -17,7 +17,7 @@ export type PatientsFile = { fileName: string; lines: AsyncIterable<string> };
  */
 export async function exportPatients(ctx: TenantContext, input: PatientFilter): Promise<PatientsFile> {
   requirePermission(ctx, "data.export");
-  const listing = toListing(ctx, input);
+  const listing = toListing(ctx.organizationId, input);
   const first = await withTenant(ctx, async (db) => {
     const rows = await countPatientRows(db, listing.filter);
     // What was searched for may be somebody's name: that there was a search is all that is kept.
@@ -32,7 +32,7 @@ export async function exportPatients(ctx: TenantContext, input: PatientFilter): 
 type Reading = { input: PatientFilter; first: PatientRow[] };
 
 async function* linesFrom(ctx: TenantContext, { input, first }: Reading): AsyncGenerator<string> {
-  const { filter, sort } = toListing(ctx, input);
+  const { filter, sort } = toListing(ctx.organizationId, input);
   // The mark tells spreadsheets that the file is UTF-8.
   yield `\uFEFF${csvLine(columns.map(([title]) => title))}`;
   let rows = first;
