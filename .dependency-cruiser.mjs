@@ -94,7 +94,7 @@ export default {
     ),
     rule(
       "who-may-mint",
-      "Each of these has proven the organization: by session, by sign-up and sign-in, by webhook, by a row that the system's own work found. Add a line only with the proof.",
+      "Each of these has proven the organization: by session, by sign-up and sign-in, by webhook, by a row that the system's own work found. Benchmarks act for organizations that they made. Add a line only with the proof.",
       {
         path: "^src/",
         pathNot: [
@@ -102,6 +102,7 @@ export default {
           "^src/lib/auth/session\\.",
           "^src/features/accounts/(sign-in/)?mutations\\.",
           "^src/features/(sync|webhooks|active-patients)/mutations\\.",
+          "^src/cli/bench/",
         ],
       },
       { path: "^src/lib/tenant/mint\\." },
