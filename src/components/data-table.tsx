@@ -1,6 +1,6 @@
-import { ArrowDown, ArrowUp, ChevronsUpDown } from "lucide-react";
+import { ArrowDown, ArrowUp, ChevronDown, ChevronsUpDown } from "lucide-react";
 import Link from "next/link";
-import type { ReactNode } from "react";
+import { Fragment, type ReactNode } from "react";
 import { cx } from "@/components/ui/class-names";
 import { Skeleton } from "@/components/ui/skeleton";
 
@@ -30,10 +30,14 @@ export type DataTableProps<Row> = {
   empty?: ReactNode;
   /** On a phone: a card for each row (default), or narrow columns. */
   phone?: "cards" | "columns" | undefined;
+  /** What opens beneath a row, and the name of the button that opens it. Works without a script. */
+  detail?: { label: (row: Row) => string; content: (row: Row) => ReactNode } | undefined;
 };
 
-export function DataTable<Row>({ caption, columns, rows, rowKey, sort, empty, phone = "cards" }: DataTableProps<Row>) {
+export function DataTable<Row>(props: DataTableProps<Row>) {
+  const { caption, rows, rowKey, sort, empty, phone = "cards", detail } = props;
   if (rows.length === 0 && empty) return empty;
+  const columns = detail ? [...props.columns, detailColumn(detail.label)] : props.columns;
   return (
     <div className="md:max-lg:scroll-shade">
       <table
@@ -54,16 +58,52 @@ export function DataTable<Row>({ caption, columns, rows, rowKey, sort, empty, ph
         {/* biome-ignore lint/a11y/noRedundantRoles: as above */}
         <tbody role="rowgroup" className={cx(phone === "cards" && "max-md:divide-y max-md:divide-line")}>
           {rows.map((row) => (
-            // biome-ignore lint/a11y/noRedundantRoles: as above
-            <tr key={rowKey(row)} role="row" className="group relative transition-colors hover:bg-hover">
-              {columns.map((column) => (
-                <Cell key={column.key} column={column} row={row} phone={phone} />
-              ))}
-            </tr>
+            <Fragment key={rowKey(row)}>
+              {/* biome-ignore lint/a11y/noRedundantRoles: as above */}
+              <tr role="row" className="group relative transition-colors hover:bg-hover">
+                {columns.map((column) => (
+                  <Cell key={column.key} column={column} row={row} phone={phone} />
+                ))}
+              </tr>
+              {detail ? <DetailRow columns={columns.length}>{detail.content(row)}</DetailRow> : null}
+            </Fragment>
           ))}
         </tbody>
       </table>
     </div>
+  );
+}
+
+function detailColumn<Row>(label: (row: Row) => string): Column<Row> {
+  return {
+    key: "detail",
+    header: "Details",
+    hideHeader: true,
+    align: "end",
+    cell: (row) => (
+      // The rows' sheet shows the next row while this is open; what it opens is there, not in here.
+      <details className="group/detail relative z-10 inline-block align-middle">
+        <summary
+          title={label(row)}
+          className="flex h-control-small items-center gap-1.5 rounded-md px-1.5 text-ink-faint text-sm hover:text-ink md:hover:bg-pressed"
+        >
+          <span className="md:sr-only">{label(row)}</span>
+          <ChevronDown aria-hidden className="transition-transform group-open/detail:rotate-180" />
+        </summary>
+      </details>
+    ),
+  };
+}
+
+function DetailRow({ columns, children }: { columns: number; children: ReactNode }) {
+  return (
+    // biome-ignore lint/a11y/noRedundantRoles: on a phone display takes a row's role away
+    <tr role="row" className="row-detail">
+      {/* biome-ignore lint/a11y/noRedundantRoles: as above */}
+      <td role="cell" colSpan={columns} data-lead="" className="md:bg-sunken md:px-5 md:py-4">
+        {children}
+      </td>
+    </tr>
   );
 }
 

@@ -10,6 +10,7 @@ type ErrorPageProps = { error: Error & { digest?: string }; reset: () => void };
 export default function ClinicError({ error, reset }: ErrorPageProps) {
   return (
     <Page>
+      <h1 className="sr-only">Error</h1>
       <Card>
         <ErrorState
           title="This screen could not be loaded"

@@ -7,6 +7,7 @@ import { LinkButton } from "@/components/ui/link-button";
 export default function ClinicForbidden() {
   return (
     <Page>
+      <h1 className="sr-only">Not permitted</h1>
       <Card>
         <EmptyState
           icon={<Lock />}

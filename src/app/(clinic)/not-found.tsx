@@ -7,6 +7,7 @@ import { LinkButton } from "@/components/ui/link-button";
 export default function ClinicNotFound() {
   return (
     <Page>
+      <h1 className="sr-only">Not found</h1>
       <Card>
         <EmptyState
           icon={<SearchX />}

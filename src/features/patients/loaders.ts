@@ -1,40 +1,95 @@
-import { notFound } from "next/navigation";
+import { notFound, redirect } from "next/navigation";
 import { z } from "zod";
+import { listHousehold } from "@/features/patients/household/queries";
 import { getPatient, listPatients } from "@/features/patients/queries";
 import { patientFilter } from "@/features/patients/schema";
 import { allows } from "@/lib/auth/roles";
 import { pageContext, pageSession } from "@/lib/auth/session";
 import { AppError } from "@/lib/errors";
-import { turnOf, turnPages } from "@/lib/format/href";
+import { hrefTo, turnOf, turnPages } from "@/lib/format/href";
 import { fromCursor, plainParams, readAddress, type SearchParams } from "@/lib/http/address-bar";
 
 const path = "/patients";
 const limit = 50;
+const visitsLimit = 25;
 
-/** One page of the patients, under the address's filters and in its order. */
-export async function loadPatients(params: SearchParams) {
+/** How the list is narrowed and ordered, and what this person may do with it. */
+export async function loadPatientsHead(params: SearchParams) {
   const ctx = await pageContext("patients.view");
-  const { timeZone } = (await pageSession()).organization;
-  const filters = readAddress(patientFilter, params);
-  const turn = turnOf(plainParams(params));
-  const { page } = await fromCursor({ ...filters, limit, cursor: turn.cursor }, (input) => listPatients(ctx, input));
-  const pages = turnPages({ path, query: filters, turn, nextCursor: page.nextCursor });
-  const can = { edit: allows(ctx.permissions, "patients.edit"), export: allows(ctx.permissions, "data.export") };
-  return { patients: page.data, total: page.total, filters, pages, page: turn.page, limit, timeZone, can };
+  const filter = readAddress(patientFilter, params);
+  const { search, status, sort } = filter;
+  const canExport = allows(ctx.permissions, "data.export");
+  return {
+    filter,
+    canEdit: allows(ctx.permissions, "patients.edit"),
+    exportHref: canExport ? hrefTo("/api/patients/export", { search, status, sort }) : null,
+  };
 }
 
-/** One patient with a page of appointments. Whom this clinic does not have leads to the page that says so. */
+/** One page of the patients, straight from the address. */
+export async function loadPatients(params: SearchParams) {
+  const ctx = await pageContext("patients.view");
+  const { organization, permissions } = await pageSession();
+  const filter = readAddress(patientFilter, params);
+  const turn = turnOf(plainParams(params));
+  const { page } = await fromCursor({ ...filter, limit, cursor: turn.cursor }, (input) => listPatients(ctx, input));
+  const query = queryOf(filter);
+  return {
+    patients: page.data,
+    total: page.total,
+    filter,
+    query,
+    timeZone: organization.timeZone,
+    country: organization.country,
+    windowDays: organization.activeWindowDays,
+    mayConnect: allows(new Set(permissions), "config.update"),
+    pages: turnPages({ path, query, turn, nextCursor: page.nextCursor }),
+    page: turn.page,
+    limit,
+  };
+}
+
+/** One person with a page of appointments, and who shares a phone with them. An unknown id shows the not-found page. */
 export async function loadPatient(id: string, params: SearchParams) {
   const ctx = await pageContext("patients.view");
-  const { timeZone } = (await pageSession()).organization;
+  const { organization } = await pageSession();
   if (!z.uuid().safeParse(id).success) notFound();
   const turn = turnOf(plainParams(params));
-  const { page: patient } = await fromCursor({ id, limit, cursor: turn.cursor }, (input) =>
-    getPatient(ctx, input),
-  ).catch(orNotFound);
+  const { page: patient } = await fromCursor({ id, limit: visitsLimit, cursor: turn.cursor }, (input) =>
+    getPatient(ctx, input).catch(orNotFound),
+  );
+  const household = await listHousehold(ctx, { id });
   const { nextCursor } = patient.appointments;
-  const pages = turnPages({ path: `${path}/${id}`, query: {}, turn, nextCursor });
-  return { patient, pages, page: turn.page, limit, timeZone, can: { edit: allows(ctx.permissions, "patients.edit") } };
+  return {
+    patient,
+    // A merge's survivor is the same person, not somebody of the household.
+    household: household.filter((member) => member.id !== patient.mergedInto?.id),
+    now: ctx.now().getTime(),
+    timeZone: organization.timeZone,
+    country: organization.country,
+    canEdit: allows(ctx.permissions, "patients.edit"),
+    pages: turnPages({ path: `${path}/${id}`, query: {}, turn, nextCursor }),
+    page: turn.page,
+  };
+}
+
+/** Lets only those in who may add a contact. */
+export async function loadNewContact(): Promise<void> {
+  await pageContext("patients.edit");
+}
+
+/** A contact that can be edited here. Somebody else's facts lead back to the person's page. */
+export async function loadEditableContact(id: string) {
+  const ctx = await pageContext("patients.edit");
+  if (!z.uuid().safeParse(id).success) notFound();
+  const patient = await getPatient(ctx, { id, limit: 1 }).catch(orNotFound);
+  if (patient.ownedBy !== null) redirect(`${path}/${id}`);
+  return { patient };
+}
+
+/** The filters that are not at their defaults: what an address needs to say. */
+function queryOf({ search, status, sort }: z.infer<typeof patientFilter>) {
+  return { search, status: status === "active" ? "" : status, sort: sort === "name" ? "" : sort };
 }
 
 function orNotFound(error: unknown): never {

@@ -1,0 +1,47 @@
+import type { Metadata } from "next";
+import { Suspense } from "react";
+import { Page, Split } from "@/components/page";
+import { PatientFacts } from "@/features/patients/components/patient-facts";
+import { PatientHeader } from "@/features/patients/components/patient-header";
+import { PatientNotes } from "@/features/patients/components/patient-notes";
+import { PatientSkeleton } from "@/features/patients/components/patient-skeleton";
+import { PatientVisits } from "@/features/patients/components/patient-visits";
+import { loadPatient } from "@/features/patients/loaders";
+
+// Not the name: a page's title stays in the browser's history, and in what a screen share shows.
+export const metadata: Metadata = { title: "Patient" };
+
+type Props = {
+  params: Promise<{ id: string }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+};
+
+export default function PatientPage(props: Props) {
+  return (
+    <Page>
+      <Suspense fallback={<PatientSkeleton />}>
+        <Patient {...props} />
+      </Suspense>
+    </Page>
+  );
+}
+
+async function Patient({ params, searchParams }: Props) {
+  const loaded = await loadPatient((await params).id, await searchParams);
+  const { patient, canEdit } = loaded;
+  return (
+    <>
+      <PatientHeader {...loaded} />
+      <Split
+        aside={
+          <>
+            <PatientFacts {...loaded} />
+            <PatientNotes patient={patient} canEdit={canEdit} />
+          </>
+        }
+      >
+        <PatientVisits {...loaded} />
+      </Split>
+    </>
+  );
+}

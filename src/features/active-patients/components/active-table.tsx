@@ -1,0 +1,131 @@
+import { HeartPulse, SearchX } from "lucide-react";
+import { type Column, DataTable } from "@/components/data-table";
+import { EmptyState } from "@/components/empty-state";
+import { Pagination } from "@/components/pagination";
+import { Avatar } from "@/components/ui/avatar";
+import { Card } from "@/components/ui/card";
+import { LinkButton } from "@/components/ui/link-button";
+import { TextLink } from "@/components/ui/text-link";
+import { AsOf, Time } from "@/components/ui/time";
+import { VisitLists } from "@/features/active-patients/components/visit-lists";
+import type { loadActivePatients } from "@/features/active-patients/loaders";
+import type { ActivePatient } from "@/features/active-patients/schema";
+import { hrefTo, rowNumbers } from "@/lib/format/href";
+import { formatCount, formatNumber } from "@/lib/format/number";
+import { formatPhone } from "@/lib/format/phone";
+
+type ActiveTableProps = Awaited<ReturnType<typeof loadActivePatients>>;
+
+export function ActiveTable(props: ActiveTableProps) {
+  const { patients, total, filters, query, timeZone, computedAt, pages, page, limit } = props;
+  const summary = (
+    <>
+      {rowNumbers({ page, limit, shown: patients.length })} of {formatCount(total, "active patient")},{" "}
+      <AsOf at={computedAt} timeZone={timeZone} />
+    </>
+  );
+  return (
+    <Card padded={false} footer={patients.length > 0 ? <Pagination {...pages} summary={summary} /> : null}>
+      <DataTable
+        caption="Active patients"
+        columns={columnsFor(props)}
+        rows={patients}
+        rowKey={({ contactId }) => contactId}
+        sort={{ current: filters.sort, hrefFor: (sort) => hrefTo("/active-patients", { ...query, sort }) }}
+        detail={{
+          label: ({ name }) => `Visits of ${name}`,
+          content: (patient) => <VisitLists patient={patient} timeZone={timeZone} />,
+        }}
+        empty={<Nobody {...props} />}
+      />
+    </Card>
+  );
+}
+
+function columnsFor({ timeZone, country }: ActiveTableProps): Column<ActivePatient>[] {
+  const count = (value: number) => (value === 0 ? <span className="text-ink-faint">0</span> : formatNumber(value));
+  return [
+    { key: "name", header: "Name", lead: true, sortKey: "name", cell: (row) => <Name {...row} /> },
+    {
+      key: "phone",
+      header: "Phone",
+      from: "tablet",
+      cell: ({ phone }) => (
+        <span className="whitespace-nowrap">
+          {phone ? formatPhone(phone, country) : <span className="text-ink-faint">–</span>}
+        </span>
+      ),
+    },
+    {
+      key: "last",
+      header: "Last visit",
+      sortKey: "lastVisit",
+      cell: ({ lastAppointmentAt }) => <Time at={lastAppointmentAt} timeZone={timeZone} show="date" />,
+    },
+    {
+      key: "recent",
+      header: "Recent",
+      align: "end",
+      sortKey: "recent",
+      cell: ({ recentAppointmentCount }) => count(recentAppointmentCount),
+    },
+    {
+      key: "upcoming",
+      header: "Upcoming",
+      align: "end",
+      sortKey: "upcoming",
+      cell: ({ upcomingAppointmentCount }) => count(upcomingAppointmentCount),
+    },
+    {
+      key: "total",
+      header: "In all",
+      align: "end",
+      from: "tablet",
+      sortKey: "total",
+      cell: ({ totalAppointmentCount }) => count(totalAppointmentCount),
+    },
+  ];
+}
+
+function Name({ contactId, name }: ActivePatient) {
+  return (
+    <span className="flex items-center gap-3">
+      <Avatar name={name} size="sm" />
+      <TextLink href={`/patients/${contactId}`} look="quiet" wholeRow>
+        {name}
+      </TextLink>
+    </span>
+  );
+}
+
+function Nobody({ filters, query, window, computedAt }: ActiveTableProps) {
+  if (filters.search || filters.hasUpcoming !== undefined) {
+    return (
+      <EmptyState
+        icon={<SearchX />}
+        title="Nobody fits these filters"
+        description={`Looked through the active patients of the last ${window.days} days.`}
+        action={
+          <LinkButton href={hrefTo("/active-patients", { days: query.days })}>Show all active patients</LinkButton>
+        }
+      />
+    );
+  }
+  if (computedAt === null) {
+    return (
+      <EmptyState
+        icon={<HeartPulse />}
+        title="Nothing has been counted yet"
+        description="Who is active is worked out at the end of a sync."
+        action={<LinkButton href="/connections">Go to connections</LinkButton>}
+      />
+    );
+  }
+  return (
+    <EmptyState
+      icon={<HeartPulse />}
+      title={`Nobody came in the last ${window.days} days`}
+      description="Try a longer window."
+    />
+  );
+}

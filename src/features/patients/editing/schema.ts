@@ -1,0 +1,86 @@
+import { z } from "zod";
+import type { CreatePatientInput, UpdatePatientInput } from "@/features/patients/schema";
+
+/** What a field left empty means: nothing. */
+const blank = z.literal("").transform(() => null);
+const text = (charactersMax: number) => z.string().trim().max(charactersMax).optional().default("");
+
+const isPast = (date: string) => date >= "1850-01-01" && date <= new Date().toISOString().slice(0, 10);
+const birthday = z.iso.date("Enter a day, such as 3 February 1988.").refine(isPast, "This must be a day in the past.");
+
+/** One field of a name that stands in a form once or several times. */
+function several<T extends z.ZodType<string>>(one: T) {
+  return z.preprocess((given) => [given ?? []].flat(), z.array(one).max(10));
+}
+
+const phoneNumber = z.string().trim().max(60).refine(isDiallable, "This is too short for a phone number.");
+const emailAddress = z.union([blank.transform(() => ""), z.email().max(320)], {
+  error: "Enter an e-mail address, such as name@example.com.",
+});
+
+/** A contact as a form sends it: flat, and every field there. */
+const contactFields = z
+  .object({
+    firstName: text(120),
+    lastName: text(120),
+    preferredFirstName: text(120),
+    sex: text(120),
+    dateOfBirth: z.preprocess((given) => (given === "" ? null : given), birthday.nullable().default(null)),
+    phone: several(phoneNumber),
+    phoneLabel: several(z.string().max(40)),
+    email: several(emailAddress),
+    street: text(200),
+    city: text(120),
+    state: text(120),
+    postCode: text(20),
+    country: text(120),
+  })
+  .refine(({ firstName, lastName }) => firstName || lastName, {
+    path: ["firstName"],
+    message: "Give a first or a last name.",
+  });
+
+export const newContactForm = contactFields.transform((form): CreatePatientInput => factsOf(form));
+
+export const contactForm = contactFields
+  .safeExtend({ id: z.uuid() })
+  .transform((form): UpdatePatientInput & { id: string } => ({ id: form.id, ...factsOf(form) }));
+
+/** What is ours on everybody. Tags are typed with commas between them. */
+export const notesForm = z
+  .object({
+    id: z.uuid(),
+    notes: z.string().trim().max(10_000, "Notes have at most 10,000 characters."),
+    tags: z.string().max(1_200),
+  })
+  .transform(({ id, notes, tags }) => ({ id, notes: notes || null, tags: wordsBetweenCommas(tags) }));
+
+function factsOf(form: z.infer<typeof contactFields>) {
+  const { firstName, lastName, preferredFirstName, sex, dateOfBirth, phone, phoneLabel, email } = form;
+  const numbered = phone.map((number, index) => ({ number, label: phoneLabel[index] || null }));
+  return {
+    firstName,
+    lastName,
+    preferredFirstName,
+    sex,
+    dateOfBirth,
+    phones: numbered.filter(({ number }) => number !== ""),
+    emails: email.filter(Boolean),
+    address: addressOf(form),
+  };
+}
+
+function addressOf({ street, city, state, postCode, country }: z.infer<typeof contactFields>) {
+  if (![street, city, state, postCode].some(Boolean)) return null;
+  const orNull = { city: city || null, state: state || null, postCode: postCode || null, country: country || null };
+  return { lines: street ? [street] : [], ...orNull };
+}
+
+function isDiallable(number: string): boolean {
+  return number === "" || number.replaceAll(/\D/g, "").length >= 3;
+}
+
+function wordsBetweenCommas(typed: string): string[] {
+  const words = typed.split(",").map((word) => word.trim().slice(0, 40));
+  return [...new Set(words.filter(Boolean))].slice(0, 30);
+}
