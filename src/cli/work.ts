@@ -1,11 +1,8 @@
-import { refreshStaleFigures } from "@/features/active-patients/mutations";
-import { mailAlert } from "@/features/alerts/mutations";
-import { advanceOne, startDueSyncs, systemContext, wakeDueRuns } from "@/features/sync/mutations";
+import { advanceOne, startDueSyncs, wakeDueRuns } from "@/features/sync/mutations";
+import { deliverAlertMail, queueAlertMail, refreshWhatAged } from "@/features/upkeep/mutations";
 import { processHint } from "@/features/webhooks/mutations";
-import { listAlertsToMail } from "@/lib/db/system/alerts";
-import { type JobData, sendJob, startBoss, stopBoss } from "@/lib/jobs/boss";
+import { type JobData, startBoss, stopBoss } from "@/lib/jobs/boss";
 import { log } from "@/lib/log";
-import { canSendMail } from "@/lib/mail";
 
 const stretchMs = 10 * 60_000;
 const sweepMs = 3_000;
@@ -24,14 +21,14 @@ export async function startWorker(): Promise<{ stop: () => Promise<void> }> {
     if (job) await processHint(job.data);
   });
   await boss.work<JobData["mail"]>("mail", { pollingIntervalSeconds: 5 }, async ([job]) => {
-    if (job) await mailAlert(systemContext(job.data.organizationId), { id: job.data.alertId });
+    if (job) await deliverAlertMail(job.data);
   });
 
   const timers = [
     every(sweepMs, "runs not swept", () => wakeDueRuns()),
     every(scheduleMs, "schedule not looked at", () => startDueSyncs()),
-    every(scheduleMs, "figures not refreshed", () => refreshStaleFigures()),
-    every(scheduleMs, "alerts not mailed", mailOpenAlerts),
+    every(scheduleMs, "figures not refreshed", refreshWhatAged),
+    every(scheduleMs, "alerts not mailed", queueAlertMail),
   ];
   return {
     stop: async () => {
@@ -40,11 +37,6 @@ export async function startWorker(): Promise<{ stop: () => Promise<void> }> {
       await stopBoss();
     },
   };
-}
-
-async function mailOpenAlerts(): Promise<void> {
-  if (!canSendMail()) return;
-  for (const alert of await listAlertsToMail()) await sendJob("mail", alert, { key: alert.alertId });
 }
 
 /** Repeats a chore; the next round waits for the last. */

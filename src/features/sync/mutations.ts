@@ -3,6 +3,7 @@ import { recordAudit } from "@/features/audit/mutations";
 import { advanceRun } from "@/features/sync/engine";
 import { isDue, scheduledMode } from "@/features/sync/rules";
 import type { Outcome, StartSyncInput, SyncMode, SyncTrigger } from "@/features/sync/schema";
+import { keepUp } from "@/features/upkeep/mutations";
 import { isDuplicate } from "@/lib/db/errors";
 import type { TenantDb } from "@/lib/db/guard";
 import { newId } from "@/lib/db/id";
@@ -131,6 +132,7 @@ export async function runCronJob(job: string, deadline: Date): Promise<CronRepor
     tried.add(run.runId);
     if ((await advanceOne(run, deadline)) !== "elsewhere") advanced += 1;
   }
+  await keepUp(deadline);
   return { queued: queued.length, advanced, unfinished: (await listDueRuns(new Date())).length };
 }
 

@@ -43,6 +43,29 @@ export async function sendJob<Q extends QueueName>(
   });
 }
 
+/**
+ * Does a queue's waiting jobs in this process, one after the other, until none is left or `deadline` passes. One that
+ * fails goes back to the queue, which tries it again later.
+ */
+export async function drainQueue<Q extends QueueName>(
+  queue: Q,
+  work: (data: JobData[Q]) => Promise<unknown>,
+  deadline: Date,
+): Promise<void> {
+  const boss = await startBoss();
+  while (new Date() < deadline) {
+    const [job] = await boss.fetch<JobData[Q]>(queue);
+    if (!job) return;
+    try {
+      await work(job.data);
+      await boss.complete(queue, job.id);
+    } catch (error) {
+      log.warn("job failed", { queue, jobId: job.id, error });
+      await boss.fail(queue, job.id);
+    }
+  }
+}
+
 async function start(supervise: boolean): Promise<PgBoss> {
   const { DATABASE_URL: connectionString } = env;
   if (!connectionString) throw new Error("DATABASE_URL is not set. Start through an npm script, or set it.");
@@ -51,6 +74,8 @@ async function start(supervise: boolean): Promise<PgBoss> {
     schema: jobsSchema,
     max: 4,
     supervise,
+    // A worker hears of a job at once; everybody else only sends.
+    useListenNotify: supervise,
     schedule: false,
     migrate: false,
     createSchema: false,

@@ -60,6 +60,11 @@ export async function recordSuccess(sql: SystemSql, guessId: string, throttle: T
   await sql.$executeRaw`DELETE FROM "sign_in_failures" WHERE "subject" = ANY(${throttle.forgiven})`;
 }
 
+/** Removes failures that are too old to count for any throttle. */
+export async function forgetOldFailures(): Promise<void> {
+  await withSystem((db) => db.$executeRaw`DELETE FROM "sign_in_failures" WHERE "failed_at" < now() - interval '1 day'`);
+}
+
 type Limit = { failuresMax: number; windowSeconds: number };
 
 /** How long a subject's next guess has to wait; null when it may be judged now. */

@@ -1,0 +1,40 @@
+import { refreshStaleFigures } from "@/features/active-patients/mutations";
+import { mailAlert } from "@/features/alerts/mutations";
+import { processHint } from "@/features/webhooks/mutations";
+import { listAlertsToMail } from "@/lib/db/system/alerts";
+import { forgetOldFailures } from "@/lib/db/system/throttle";
+import { drainQueue, sendJob } from "@/lib/jobs/boss";
+import { canSendMail } from "@/lib/mail";
+import { mintContext } from "@/lib/tenant/mint";
+
+/** Queues mail for each open alert that nobody has been written to about. Nothing without a mail server. */
+export async function queueAlertMail(): Promise<void> {
+  if (!canSendMail()) return;
+  for (const alert of await listAlertsToMail()) await sendJob("mail", alert, { key: alert.alertId });
+}
+
+/** Writes one alert's mail: the job of the `mail` queue. Throws what the mail server answers, to be tried again. */
+export function deliverAlertMail({
+  organizationId,
+  alertId,
+}: {
+  organizationId: string;
+  alertId: string;
+}): Promise<void> {
+  const actor = { type: "system", label: "mail" } as const;
+  return mailAlert(mintContext({ organizationId, actor, permissions: [] }), { id: alertId });
+}
+
+/** What grows old on its own: figures whose window has moved, sign-in failures that no longer count. */
+export async function refreshWhatAged(): Promise<void> {
+  await refreshStaleFigures();
+  await forgetOldFailures();
+}
+
+/** A worker's chores besides syncs, in one visit: for hosts where no worker runs. Ends at `deadline`. */
+export async function keepUp(deadline: Date): Promise<void> {
+  await drainQueue("hint", processHint, deadline);
+  await queueAlertMail();
+  await drainQueue("mail", deliverAlertMail, deadline);
+  if (new Date() < deadline) await refreshWhatAged();
+}
