@@ -19,5 +19,8 @@ export type TenantContext = {
 /** Throws `forbidden`. Queries and mutations call it first, before reading anything. */
 export function requirePermission(ctx: TenantContext, permission: Permission): void {
   if (allows(ctx.permissions, permission)) return;
-  throw new AppError("forbidden", `Your role does not include "${permission}". Ask an owner of your organization for it.`);
+  throw new AppError(
+    "forbidden",
+    `Your role does not include "${permission}". Ask an owner of your organization for it.`,
+  );
 }
