@@ -8,12 +8,18 @@ export function canSendMail(): boolean {
   return env.SMTP_URL !== undefined;
 }
 
-/** Sends one message to each address on its own, so that nobody sees the others. Throws what the server answers. */
+/**
+ * Sends one message to all of these addresses, none of which sees the others: in one go, so that whoever tries again
+ * after a failure writes to nobody twice. Throws what the server answers.
+ */
 export async function sendMail({ to, subject, text }: Mail, smtpUrl = env.SMTP_URL): Promise<void> {
   if (!smtpUrl || to.length === 0) return;
   const transport = createTransport(smtpUrl);
   try {
-    for (const address of to) await transport.sendMail({ from: env.MAIL_FROM, to: address, subject, text });
+    const [only] = to;
+    const shown = to.length === 1 && only ? only : "undisclosed-recipients:;";
+    const from = env.MAIL_FROM;
+    await transport.sendMail({ from, to: shown, subject, text, envelope: { from, to } });
   } finally {
     transport.close();
   }

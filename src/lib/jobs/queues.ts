@@ -31,5 +31,14 @@ export const queues: (Queue & { name: QueueName })[] = [
     expireInSeconds: 300,
     notify: true,
   },
-  { name: "mail", retryLimit: 8, retryDelay: 30, retryBackoff: true, retryDelayMax: 3_600, expireInSeconds: 120 },
+  // One job at a time for each alert, however often it is asked for.
+  {
+    name: "mail",
+    policy: "exclusive",
+    retryLimit: 8,
+    retryDelay: 30,
+    retryBackoff: true,
+    retryDelayMax: 3_600,
+    expireInSeconds: 120,
+  },
 ];

@@ -1,0 +1,173 @@
+import { aClinic, inRole } from "@tests/factories/clinics";
+import { aPerson } from "@tests/factories/people";
+import { aConnectedPractice, type Connected, sync } from "@tests/factories/practice";
+import { aCliniko } from "@tests/factories/seaview";
+import { afterAll, afterEach, beforeEach, expect, test, vi } from "vitest";
+import { acknowledgeAlert, mailAlert } from "@/features/alerts/mutations";
+import { countOpenAlerts, listAlerts } from "@/features/alerts/queries";
+import { systemContext } from "@/features/sync/mutations";
+import { deliverAlertMail, queueAlertMail } from "@/features/upkeep/mutations";
+import { listAlertsToMail } from "@/lib/db/system/alerts";
+import { withSystem } from "@/lib/db/system/transaction";
+import { drainQueue, stopBoss } from "@/lib/jobs/boss";
+
+const post = await vi.hoisted(async () => {
+  const { aPostOffice } = await import("../factories/smtp");
+  const office = await aPostOffice();
+  // Before anything reads the environment.
+  process.env.SMTP_URL = office.url;
+  return office;
+});
+const cliniko = await aCliniko({ empty: true });
+
+beforeEach(() => {
+  post.letters.length = 0;
+  post.refuseNext(0);
+});
+afterEach(() => cliniko.misbehaviour.reset());
+afterAll(async () => {
+  await stopBoss();
+  await cliniko.server.close();
+  await post.close();
+});
+
+/** A clinic whose sync has just failed. */
+async function afterFailure(): Promise<Connected & { alertId: string }> {
+  const clinic = await aConnectedPractice(cliniko, { patients: 3, appointments: 3 });
+  clinic.act("misbehave", { kind: "404", path: "^/v1/patients" });
+  await sync(clinic);
+  cliniko.misbehaviour.reset();
+  const [alert] = await listAlerts(clinic.ctx);
+  return { ...clinic, alertId: alert?.id ?? "" };
+}
+
+test("trouble that repeats itself is one alert that counts, until somebody has seen to it", async () => {
+  const clinic = await afterFailure();
+  const { ctx, alertId } = clinic;
+  clinic.act("misbehave", { kind: "404", path: "^/v1/patients" });
+  const second = await sync(clinic);
+  expect(await listAlerts(ctx)).toMatchObject([{ id: alertId, kind: "run_failed", occurrences: 2, runId: second.id }]);
+  expect(await countOpenAlerts(ctx)).toBe(1);
+
+  await acknowledgeAlert(ctx, { id: alertId });
+  const [seen] = await listAlerts(ctx);
+  await acknowledgeAlert(ctx, { id: alertId });
+  expect(await listAlerts(ctx)).toEqual([seen]);
+  expect(await countOpenAlerts(ctx)).toBe(0);
+
+  await sync(clinic);
+  expect(await listAlerts(ctx)).toMatchObject([
+    { kind: "run_failed", occurrences: 1, acknowledgedAt: null },
+    { id: alertId, acknowledgedAt: expect.any(String) },
+  ]);
+  expect(await listAlerts(ctx, { open: true })).toHaveLength(1);
+});
+
+test("alerts are for those who look after the connections, of their own organization only", async () => {
+  const { ctx, alertId } = await afterFailure();
+  await expect(listAlerts(inRole(ctx, "viewer"))).rejects.toMatchObject({ code: "forbidden" });
+  expect(await countOpenAlerts(inRole(ctx, "viewer"))).toBe(0);
+  await expect(acknowledgeAlert(inRole(ctx, "clinic_staff"), { id: alertId })).rejects.toMatchObject({
+    code: "forbidden",
+  });
+  const stranger = await aClinic({ role: "tenant_owner" });
+  expect(await listAlerts(stranger)).toEqual([]);
+  await expect(acknowledgeAlert(stranger, { id: alertId })).rejects.toMatchObject({ code: "not_found" });
+});
+
+async function addressesOf(ctx: Connected["ctx"]): Promise<Map<string, string>> {
+  const { organizationId } = ctx;
+  const rows = await withSystem((db) =>
+    db.organizationUser.findMany({
+      where: { organizationId },
+      select: { role: true, user: { select: { email: true } } },
+    }),
+  );
+  return new Map(rows.map(({ role, user }) => [role, user.email]));
+}
+
+test("owners and admins get one letter about an alert, that names no patient, and nobody else does", async () => {
+  const clinic = await aConnectedPractice(cliniko, { patients: 3, appointments: 3 });
+  const { ctx } = clinic;
+  for (const role of ["tenant_owner", "tenant_admin", "clinic_staff", "viewer", "investor"] as const) {
+    await aPerson(ctx, role);
+  }
+  const addresses = await addressesOf(ctx);
+  await aPerson(ctx, "tenant_admin", { status: "inactive" });
+  await aPerson(ctx, "tenant_owner", { expiresAt: new Date(Date.now() - 1) });
+  clinic.act("misbehave", { kind: "404", path: "^/v1/patients" });
+  await sync(clinic);
+
+  await queueAlertMail();
+  await queueAlertMail();
+  await drainQueue("mail", deliverAlertMail, new Date(Date.now() + 20_000));
+  const mine = post.letters.filter(({ text }) => text.includes(clinic.connection.id));
+  expect(mine).toHaveLength(1);
+  const [letter] = mine;
+  const [owner = "", admin = ""] = [addresses.get("tenant_owner"), addresses.get("tenant_admin")];
+  expect(letter?.to.toSorted()).toEqual([owner, admin].toSorted());
+  expect(letter?.text).toContain("A sync failed");
+  expect(letter?.text).toContain(`/connections/${clinic.connection.id}`);
+  // None of the two sees the other.
+  for (const address of letter?.to ?? []) expect(letter?.text).not.toContain(address);
+  for (const { first_name, last_name, id } of clinic.account.tables.patients.all()) {
+    for (const fact of [first_name, last_name, id]) expect(letter?.text).not.toContain(fact);
+  }
+
+  await sync(clinic);
+  await queueAlertMail();
+  await drainQueue("mail", deliverAlertMail, new Date(Date.now() + 20_000));
+  expect(post.letters.filter(({ text }) => text.includes(clinic.connection.id))).toHaveLength(1);
+});
+
+test("a mail server that is busy is asked again, and nobody gets the letter twice", async () => {
+  const { ctx, connection, alertId } = await afterFailure();
+  await aPerson(ctx, "tenant_owner");
+  await aPerson(ctx, "tenant_admin");
+  const system = systemContext(ctx.organizationId);
+  post.refuseNext(2);
+  await expect(mailAlert(system, { id: alertId })).rejects.toThrow();
+  await expect(mailAlert(system, { id: alertId })).rejects.toThrow();
+  expect((await listAlertsToMail()).some((alert) => alert.alertId === alertId)).toBe(true);
+  await mailAlert(system, { id: alertId });
+  await mailAlert(system, { id: alertId });
+  expect(post.letters.filter(({ text }) => text.includes(connection.id))).toHaveLength(1);
+  expect((await listAlertsToMail()).some((alert) => alert.alertId === alertId)).toBe(false);
+});
+
+test("an alert that somebody has seen to is no longer written about", async () => {
+  const { ctx, connection, alertId } = await afterFailure();
+  await aPerson(ctx, "tenant_owner");
+  await acknowledgeAlert(ctx, { id: alertId });
+  await mailAlert(systemContext(ctx.organizationId), { id: alertId });
+  expect(post.letters.filter(({ text }) => text.includes(connection.id))).toEqual([]);
+});
+
+test("an allowance that has been nearly used up for ten minutes raises an alert, once for each stretch of work", async () => {
+  const clinic = await aConnectedPractice(cliniko, { patients: 230, appointments: 0 });
+  const { ctx, account, connection } = clinic;
+  const key = `cliniko:au1:${account.user.id}`;
+  const busySince = (minutes: number) =>
+    withSystem(
+      (db) => db.$executeRaw`
+        INSERT INTO "rate_budgets" ("key", "granted_at", "busy_since")
+        VALUES (${key}, ARRAY[now()], now() - make_interval(mins => ${minutes}))
+        ON CONFLICT ("key") DO UPDATE SET "granted_at" = EXCLUDED."granted_at", "busy_since" = EXCLUDED."busy_since"`,
+    );
+  await busySince(9);
+  expect(await sync(clinic)).toMatchObject({ status: "succeeded" });
+  expect(await listAlerts(ctx)).toEqual([]);
+
+  await busySince(11);
+  const run = await sync(clinic);
+  expect(run).toMatchObject({ status: "succeeded" });
+  expect(await listAlerts(ctx)).toMatchObject([
+    {
+      kind: "rate_budget",
+      connectionId: connection.id,
+      runId: run.id,
+      occurrences: 1,
+      message: expect.stringContaining("80 % of the calls that Cliniko allows have been used for 11 minutes"),
+    },
+  ]);
+});
