@@ -13,15 +13,16 @@ import {
   RunStalled,
 } from "@/features/sync/pass/schema";
 import { retryFailures } from "@/features/sync/retry/mutations";
-import { callsFor, overlapMs, stallsMax } from "@/features/sync/rules";
+import { callsFor, overlapMs, pagesTogetherMax, stallsMax } from "@/features/sync/rules";
 import type { Outcome } from "@/features/sync/schema";
 import { sweep } from "@/features/sync/sweep/mutations";
 import { newId } from "@/lib/db/id";
 import type { Lease } from "@/lib/db/runs";
 import { withTenant } from "@/lib/db/tenant";
-import type { Checkpoint, Page, Stream } from "@/lib/integrations/contract";
+import type { Page, Stream } from "@/lib/integrations/contract";
 import { ProviderError } from "@/lib/integrations/errors";
 import { log } from "@/lib/log";
+import { readAhead } from "@/lib/read-ahead";
 import type { TenantContext } from "@/lib/tenant/context";
 
 /**
@@ -110,7 +111,7 @@ async function announce(pass: Pass): Promise<Reading[]> {
   const begun = await findReadings(pass);
   for (const { stream, page } of first) {
     const reading = begun.find((other) => other.stream === stream);
-    if (reading) await commit(pass, reading, page);
+    if (reading) await commit(pass, reading, [page]);
   }
   return findReadings(pass);
 }
@@ -150,33 +151,35 @@ async function begin({ ctx, lease, run }: Pass, first: FirstPage[]): Promise<voi
   });
 }
 
-/** Reads the rest of a stream. The next page is asked for while the last one is written. */
+/** Reads the rest of a stream. Pages that arrive while others are written are then written together. */
 async function drain(pass: Pass, reading: Reading): Promise<void> {
-  const { stream, cursor } = reading;
   pauseIfLate(pass);
-  const read = (checkpoint: Checkpoint) => readPage(pass, stream, { since: cursor.since, checkpoint });
-  let page = await read(cursor.checkpoint);
-  while (page.next !== null) {
-    const ahead = pass.isLate() ? null : read(page.next);
-    // Awaited below; if the commit throws first, this answer no longer matters.
-    ahead?.catch(() => undefined);
-    await commit(pass, reading, page);
-    if (!ahead) throw new RunInterrupted("paused");
-    page = await ahead;
-  }
-  await commit(pass, reading, page);
+  for await (const pages of readAhead(pagesOf(pass, reading), pagesTogetherMax)) await commit(pass, reading, pages);
 }
 
-function commit(pass: Pass, { stream, cursor }: Reading, page: Page): Promise<void> {
+async function* pagesOf(pass: Pass, { stream, cursor }: Reading): AsyncGenerator<Page> {
+  for (let checkpoint = cursor.checkpoint; ; ) {
+    const page = await readPage(pass, stream, { since: cursor.since, checkpoint });
+    yield page;
+    if (page.next === null) return;
+    if (pass.isLate()) throw new RunInterrupted("paused");
+    checkpoint = page.next;
+  }
+}
+
+/** Writes neighbouring pages of a stream with the checkpoint of the last one. */
+function commit(pass: Pass, { stream, cursor }: Reading, pages: Page[]): Promise<void> {
+  const items = pages.flatMap((page) => page.items);
+  const { next: checkpoint = null, total = 0 } = pages.at(-1) ?? {};
   return commitPage(pass, {
     stream: stream.key,
-    items: page.items,
+    items,
     noteChanges: cursor.watermark !== null,
     mark: {
-      checkpoint: page.next,
-      total: page.total,
-      seen: pass.run.mode === "full" ? page.items.map(({ externalId }) => externalId) : null,
-      completeWith: page.next === null ? { watermark: watermarkOf(pass) } : null,
+      checkpoint,
+      total,
+      seen: pass.run.mode === "full" ? items.map(({ externalId }) => externalId) : null,
+      completeWith: checkpoint === null ? { watermark: watermarkOf(pass) } : null,
     },
   });
 }

@@ -4,6 +4,8 @@ import { isTransient, type ProviderError } from "@/lib/integrations/errors";
 export const leaseMs = 20_000;
 /** Takings in a row without one committed page, after which a run is given up. */
 export const stallsMax = 2;
+/** Pages that arrive faster than they are written share a transaction, so many at most. */
+export const pagesTogetherMax = 8;
 /** So many records are looked up by their ids in one call. */
 export const lookupMax = 100;
 /** Waits in a row for a provider, after which a run is given up; fewer where it answers, but nonsense. */
