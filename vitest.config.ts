@@ -19,6 +19,8 @@ export default defineConfig({
           name: "unit",
           sequence: { groupOrder: 0 },
           include: ["src/**/*.test.ts", "tests/architecture/**/*.test.ts"],
+          // Some work is slow on purpose, and a busy machine makes it slower.
+          testTimeout: 30_000,
           setupFiles: ["tests/setup/console.ts"],
         },
       },
