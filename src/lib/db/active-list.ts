@@ -1,4 +1,4 @@
-import { activeAt } from "@/lib/db/figures";
+import { activeAt, withoutNestedLoops } from "@/lib/db/figures";
 import { Prisma } from "@/lib/db/generated/client";
 import type { OrganizationId, TenantDb } from "@/lib/db/guard";
 import { beyond, inOrder, type Position, type Sort } from "@/lib/db/keyset";
@@ -55,7 +55,7 @@ export async function readActiveRows(
   filter: ActiveFilter,
   { source, sort, position, limit }: Reading,
 ): Promise<{ rows: ActiveRow[]; total: number }> {
-  const found = await db.$queryRaw<(ActiveRow & { total: number })[]>`
+  const read = () => db.$queryRaw<(ActiveRow & { total: number })[]>`
     ${headOf(filter, source)} "listed" AS MATERIALIZED (
       SELECT "figure".*, "contact"."external_id", "contact"."display_name", "contact"."sort_name",
         "contact"."primary_phone", "contact"."primary_email"
@@ -75,6 +75,7 @@ export async function readActiveRows(
       SELECT * FROM "listed" AS "row" WHERE ${beyond(sort, position)} ORDER BY ${inOrder(sort)} LIMIT ${limit}::int
     ) AS "row" ON true
     ORDER BY ${inOrder(sort)}`;
+  const found = source === "computed" ? await read() : await withoutNestedLoops(db, read);
   // A page beyond the end still says how many there are, in one row that names nobody.
   return { rows: found.filter(({ contactId }) => contactId !== null), total: found[0]?.total ?? 0 };
 }

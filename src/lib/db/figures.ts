@@ -16,7 +16,9 @@ export async function writeFigures(db: TenantDb, organizationId: OrganizationId,
     SELECT pg_advisory_xact_lock(hashtextextended(${`figures ${organizationId}`}, 0)),
       set_config('enable_nestloop', 'off', true)`;
   const own = Prisma.sql`"held"."organization_id" = ${organizationId}::uuid`;
-  await db.$executeRaw`
+  await withoutNestedLoops(
+    db,
+    () => db.$executeRaw`
     WITH RECURSIVE ${ownedVisits({ organizationId, now, days: null })},
     "summary" AS MATERIALIZED (${summaries}),
     "active" AS MATERIALIZED (${activeContacts(organizationId)}),
@@ -30,7 +32,19 @@ export async function writeFigures(db: TenantDb, organizationId: OrganizationId,
     ),
     "written_summaries" AS (${putSummaries(organizationId)}),
     "written_active" AS (${putActive(organizationId)})
-    UPDATE "organizations" SET "figures_computed_at" = "clock"."now" FROM "clock" WHERE "id" = ${organizationId}::uuid`;
+    UPDATE "organizations" SET "figures_computed_at" = "clock"."now" FROM "clock" WHERE "id" = ${organizationId}::uuid`,
+  );
+}
+
+/**
+ * Runs a statement that reads all of an organization. After a first sync the planner has no statistics yet, takes the
+ * new rows for few and would compare each with each: hours, for a large clinic.
+ */
+export async function withoutNestedLoops<T>(db: TenantDb, statement: () => Promise<T>): Promise<T> {
+  await db.$executeRaw`SELECT set_config('enable_nestloop', 'off', true)`;
+  const result = await statement();
+  await db.$executeRaw`SELECT set_config('enable_nestloop', 'on', true)`;
+  return result;
 }
 
 /** Who is active at a moment and for a window, as `active_patients` would hold it: computed now, nothing written. */
@@ -43,46 +57,41 @@ const summaries = Prisma.sql`
     max("starts_at") FILTER (WHERE "past") AS "last_visit_at", min("starts_at") FILTER (WHERE NOT "past") AS "next_visit_at"
   FROM "owned" GROUP BY "contact_id"`;
 
-/** Only contacts that stand: who was archived, merged away or deleted is nobody's active patient, whatever they attended. */
+/**
+ * Only contacts that stand: who was archived, merged away or deleted is nobody's active patient, whatever they attended.
+ * Recent visits newest first, those to come soonest first. One pass, with names looked up in one row: a planner that
+ * has no statistics of a CTE would compare each row with each.
+ */
 function activeContacts(organizationId: OrganizationId): Prisma.Sql {
   return Prisma.sql`
-    SELECT "counted"."contact_id", "counted"."recent_appointment_count", "counted"."upcoming_appointment_count",
-      "counted"."total_appointment_count", "counted"."last_appointment_at", "listed"."recent_appointments",
-      "listed"."upcoming_appointments", "clock"."window_from", "clock"."now" AS "window_to", "clock"."days" AS "window_days"
+    SELECT "contact_id", count(*) FILTER (WHERE "recent")::int AS "recent_appointment_count",
+      count(*) FILTER (WHERE NOT "past")::int AS "upcoming_appointment_count", count(*)::int AS "total_appointment_count",
+      max("starts_at") FILTER (WHERE "past") AS "last_appointment_at",
+      coalesce(jsonb_agg(${entry} ORDER BY "starts_at" DESC, "id" DESC) FILTER (WHERE "recent" AND "rank" <= ${listedMax}),
+        '[]') AS "recent_appointments",
+      coalesce(jsonb_agg(${entry} ORDER BY "starts_at", "id") FILTER (WHERE NOT "past" AND "rank" <= ${listedMax}),
+        '[]') AS "upcoming_appointments",
+      min("clock"."window_from") AS "window_from", min("clock"."now") AS "window_to", min("clock"."days") AS "window_days"
     FROM (
-      SELECT "contact_id", count(*) FILTER (WHERE "recent")::int AS "recent_appointment_count",
-        count(*) FILTER (WHERE NOT "past")::int AS "upcoming_appointment_count", count(*)::int AS "total_appointment_count",
-        max("starts_at") FILTER (WHERE "past") AS "last_appointment_at"
-      FROM "owned" GROUP BY "contact_id" HAVING bool_or("recent")
-    ) AS "counted"
-    JOIN "contacts" AS "contact" ON "contact"."organization_id" = ${organizationId}::uuid
-      AND "contact"."id" = "counted"."contact_id" AND "contact"."status" = 'active'
-    JOIN (${listedVisits(organizationId)}) AS "listed" ON "listed"."contact_id" = "counted"."contact_id"
-    CROSS JOIN "clock"`;
+      SELECT *, row_number() OVER (PARTITION BY "contact_id", "past"
+        ORDER BY CASE WHEN "past" THEN "starts_at" END DESC, CASE WHEN "past" THEN "id" END DESC, "starts_at", "id") AS "rank"
+      FROM "owned" WHERE "listed"
+    ) AS "ranked"
+    CROSS JOIN "clock"
+    CROSS JOIN (SELECT ${namesIn(organizationId, Prisma.sql`"appointment_types"`)} AS "types",
+      ${namesIn(organizationId, Prisma.sql`"practitioners"`)} AS "practitioners") AS "names"
+    GROUP BY "contact_id" HAVING bool_or("recent")`;
 }
 
-/** Each contact's visits of the window, newest first, and those to come, soonest first, with the names of who and what. */
-function listedVisits(organizationId: OrganizationId): Prisma.Sql {
-  return Prisma.sql`
-    SELECT "contact_id",
-      coalesce(jsonb_agg("entry" ORDER BY "starts_at" DESC, "id" DESC) FILTER (WHERE "past"), '[]') AS "recent_appointments",
-      coalesce(jsonb_agg("entry" ORDER BY "starts_at", "id") FILTER (WHERE NOT "past"), '[]') AS "upcoming_appointments"
-    FROM (
-      SELECT "ranked".*, jsonb_build_object('id', "ranked"."id", 'startsAt', ${isoText(Prisma.sql`"starts_at"`)},
-        'endsAt', ${isoText(Prisma.sql`"ends_at"`)}, 'status', "status", 'type', "type"."name",
-        'practitioner', "practitioner"."name", 'business', "business") AS "entry"
-      FROM (
-        SELECT *, row_number() OVER (PARTITION BY "contact_id", "past"
-          ORDER BY CASE WHEN "past" THEN "starts_at" END DESC, CASE WHEN "past" THEN "id" END DESC, "starts_at", "id") AS "rank"
-        FROM "owned" WHERE "recent" OR NOT "past"
-      ) AS "ranked"
-      LEFT JOIN "appointment_types" AS "type" ON "type"."organization_id" = ${organizationId}::uuid
-        AND "type"."connection_id" = "ranked"."connection_id" AND "type"."external_id" = "ranked"."appointment_type_external_id"
-      LEFT JOIN "practitioners" AS "practitioner" ON "practitioner"."organization_id" = ${organizationId}::uuid
-        AND "practitioner"."connection_id" = "ranked"."connection_id"
-        AND "practitioner"."external_id" = "ranked"."practitioner_external_id"
-      WHERE "rank" <= ${listedMax}
-    ) AS "entries" GROUP BY "contact_id"`;
+const entry = Prisma.sql`jsonb_build_object('id', "id", 'startsAt', ${isoText(Prisma.sql`"starts_at"`)},
+  'endsAt', ${isoText(Prisma.sql`"ends_at"`)}, 'status', "status", 'business', "business",
+  'type', "types" ->> ("connection_id" || ' ' || "appointment_type_external_id"),
+  'practitioner', "practitioners" ->> ("connection_id" || ' ' || "practitioner_external_id"))`;
+
+/** The names of a mirror's rows in one value, by connection and external id. */
+function namesIn(organizationId: OrganizationId, table: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`(SELECT coalesce(jsonb_object_agg("connection_id" || ' ' || "external_id", "name"), '{}')
+    FROM ${table} WHERE "organization_id" = ${organizationId}::uuid)`;
 }
 
 function putSummaries(organizationId: OrganizationId): Prisma.Sql {

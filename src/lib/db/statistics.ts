@@ -1,3 +1,4 @@
+import { withoutNestedLoops } from "@/lib/db/figures";
 import type { OrganizationId, TenantDb } from "@/lib/db/guard";
 import { ownedVisits } from "@/lib/db/visits";
 
@@ -93,7 +94,7 @@ export function readSeenPerMonth(
   organizationId: OrganizationId,
   { now, months }: { now: Date; months: number },
 ): Promise<MonthRow[]> {
-  return db.$queryRaw<MonthRow[]>`
+  const read = () => db.$queryRaw<MonthRow[]>`
     WITH RECURSIVE ${ownedVisits({ organizationId, now, days: null })},
     "counted" AS (
       SELECT date_trunc('month', "starts_at" AT TIME ZONE "time_zone") AS "month",
@@ -105,6 +106,7 @@ export function readSeenPerMonth(
       date_trunc('month', "now" AT TIME ZONE "time_zone") - make_interval(months => ${months}::int - 1),
       date_trunc('month', "now" AT TIME ZONE "time_zone"), interval '1 month') AS "series" ("month")
     LEFT JOIN "counted" USING ("month") ORDER BY "month"`;
+  return withoutNestedLoops(db, read);
 }
 
 /** How many people who stand are of at least each of these ages today, and not of the next; those of unknown age last. */

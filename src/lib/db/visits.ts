@@ -7,7 +7,7 @@ export type Moment = { organizationId: OrganizationId; now: Date; days: number |
 /**
  * The head of a statement: `clock` (one row: the window, the local day and the zone), `place` (each business with its
  * own window's beginning), `owner` (whom a patient's visits count for: the survivor of a merge when it is known here,
- * else the record itself) and `owned` (every visit that stands, with its owner). Ends without a comma.
+ * else the record itself; `listed` when that is neither archived, merged nor deleted) and `owned` (every visit that stands, with its owner). Ends without a comma.
  *
  * Merges are walked from the survivors down, and each record has one survivor: a circle has none and is never entered.
  */
@@ -30,21 +30,22 @@ export function ownedVisits({ organizationId, now, days }: Moment): Prisma.Sql {
       WHERE "organization_id" = ${organizationId}::uuid AND "merged_into_external_id" IS NOT NULL
     ),
     "survivor" AS (
-      SELECT "merged"."connection_id", "merged"."external_id", "root"."id" FROM "merged"
+      SELECT "merged"."connection_id", "merged"."external_id", "root"."id", "root"."status" FROM "merged"
       JOIN "contacts" AS "root" ON "root"."organization_id" = ${organizationId}::uuid
         AND "root"."connection_id" = "merged"."connection_id" AND "root"."external_id" = "merged"."into"
         AND "root"."merged_into_external_id" IS NULL
       UNION ALL
-      SELECT "merged"."connection_id", "merged"."external_id", "survivor"."id" FROM "survivor"
+      SELECT "merged"."connection_id", "merged"."external_id", "survivor"."id", "survivor"."status" FROM "survivor"
       JOIN "merged" ON "merged"."connection_id" = "survivor"."connection_id" AND "merged"."into" = "survivor"."external_id"
     ),
     "owner" AS MATERIALIZED (
-      SELECT "contact"."connection_id", "contact"."external_id", coalesce("survivor"."id", "contact"."id") AS "contact_id"
+      SELECT "contact"."connection_id", "contact"."external_id", coalesce("survivor"."id", "contact"."id") AS "contact_id",
+        coalesce("survivor"."status", "contact"."status") = 'active' AS "listed"
       FROM "contacts" AS "contact" LEFT JOIN "survivor" USING ("connection_id", "external_id")
       WHERE "contact"."organization_id" = ${organizationId}::uuid AND "contact"."external_id" IS NOT NULL
     ),
     "owned" AS MATERIALIZED (
-      SELECT "owner"."contact_id", "visit"."id", "visit"."connection_id", "visit"."starts_at", "visit"."ends_at",
+      SELECT "owner"."contact_id", "owner"."listed", "visit"."id", "visit"."connection_id", "visit"."starts_at", "visit"."ends_at",
         "visit"."status", "visit"."practitioner_external_id", "visit"."appointment_type_external_id",
         "place"."name" AS "business", "visit"."starts_at" <= "clock"."now" AS "past",
         "visit"."starts_at" <= "clock"."now"

@@ -8,7 +8,7 @@ import type { Prisma } from "@/lib/db/generated/client";
 export function withSystem<T>(work: (db: Prisma.TransactionClient) => Promise<T>): Promise<T> {
   return prisma.$transaction(
     async (db) => {
-      await db.$executeRaw`SELECT set_config('role', 'hub_system', true)`;
+      await db.$executeRaw`SELECT set_config('role', 'hub_system', true), set_config('TimeZone', 'UTC', true)`;
       return work(db);
     },
     { timeout: 15_000, maxWait: 10_000 },

@@ -1,0 +1,39 @@
+import { expect, test } from "vitest";
+import { identifierRows, primaryPhone, sortName } from "@/features/patients/rules";
+import type { Phone } from "@/lib/integrations/records";
+
+const fax: Phone = { raw: "03 5550 1111", e164: "+61355501111", label: "Fax" };
+const home: Phone = { raw: "03 5550 2222", e164: "+61355502222", label: "Home" };
+const mobile: Phone = { raw: "0491 570 006", e164: "+61491570006", label: "Mobile" };
+const unread: Phone = { raw: "ask reception", e164: null, label: "Other" };
+
+test.each([
+  [[fax, home, mobile], "+61491570006"],
+  [[fax, home], "+61355502222"],
+  [[unread, home], "+61355502222"],
+  [[unread], "ask reception"],
+  [[fax], null],
+  [[], null],
+])("the number to call first is never a fax", (phones, number) => {
+  expect(primaryPhone(phones)).toBe(number);
+});
+
+test.each([
+  [{ firstName: "Zoë", lastName: "Öztürk", displayName: "x" }, "ozturk zoe"],
+  [{ firstName: null, lastName: " ", displayName: "Cher" }, "cher"],
+  [{ firstName: "Ida", lastName: "x".repeat(500), displayName: "x" }, "x".repeat(120)],
+])("people stand in the alphabet without accents, last name first", (name, sorted) => {
+  expect(sortName(name)).toBe(sorted);
+});
+
+test("a number that is typed twice is one identifier, and an empty one is none", () => {
+  const twice = { ...mobile, raw: "+61 491 570 006" };
+  const rows = identifierRows("c", {
+    phones: [mobile, twice, { raw: " ", e164: null, label: null }],
+    emails: ["A@b.example", "a@B.example", ""],
+  });
+  expect(rows.map(({ kind, value, raw }) => [kind, value, raw])).toEqual([
+    ["phone", "+61491570006", "0491 570 006"],
+    ["email", "a@b.example", "A@b.example"],
+  ]);
+});
