@@ -9,6 +9,7 @@ import { pageContext, pageSession } from "@/lib/auth/session";
 import { AppError } from "@/lib/errors";
 import { readAddress, type SearchParams } from "@/lib/http/address-bar";
 import type { Provider, StreamName } from "@/lib/integrations/contract";
+import type { RecordKind } from "@/lib/integrations/records";
 import { providerByKey, providers } from "@/lib/integrations/registry";
 import type { TenantContext } from "@/lib/tenant/context";
 
@@ -76,7 +77,9 @@ function mayOf({ permissions }: TenantContext, { status }: ConnectionView) {
 
 function holdingsOf(provider: Provider, { streams }: ConnectionView, counts: RecordCounts): Holding[] {
   const freshness = new Map(streams.map(({ stream, freshAt }) => [stream, freshAt]));
-  return [...Map.groupBy(provider.streams, ({ kind }) => kind)].map(([kind, lists]) => ({
+  const kinds = [...Map.groupBy(provider.streams, ({ kind }) => kind)];
+  const byInterest = kinds.sort(([one], [other]) => order.indexOf(one) - order.indexOf(other));
+  return byInterest.map(([kind, lists]) => ({
     kind,
     label: lists[0]?.label ?? kind,
     lists: lists.slice(1).map(({ label }) => label),
@@ -85,6 +88,9 @@ function holdingsOf(provider: Provider, { streams }: ConnectionView, counts: Rec
     freshAt: oldestOf(lists, freshness),
   }));
 }
+
+// What a clinic looks for first stands first.
+const order: RecordKind[] = ["patient", "appointment", "attendee", "practitioner", "appointment_type", "business"];
 
 function oldestOf(lists: StreamName[], freshness: Map<string, string | null>): string | null {
   const times = lists.map(({ key }) => freshness.get(key) ?? null);

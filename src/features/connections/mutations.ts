@@ -7,6 +7,7 @@ import {
   requireProvider,
 } from "@/features/connections/queries";
 import type { ConnectInput, ConnectionView, UpdateConnectionInput } from "@/features/connections/schema";
+import { knownTimeZone } from "@/features/practice/rules";
 import { newWebhookSecret, randomToken, sha256 } from "@/lib/crypto/signature";
 import { isDuplicate } from "@/lib/db/errors";
 import type { TenantDb } from "@/lib/db/guard";
@@ -51,7 +52,7 @@ export async function updateConnection(
   if (connection.status === "disconnected")
     throw new AppError("conflict", "This connection was disconnected. Connect the account again.");
   if (credentials) await proveSame(connection, credentials);
-  const status = statusAfter({ paused, credentials });
+  const status = statusAfter(connection.status, { paused, credentials });
   await withTenant(ctx, async (db) => {
     if (credentials) await keepSecret(db, ctx, id, { kind: "account", secret: JSON.stringify(credentials) });
     await db.connection.updateMany({
@@ -153,11 +154,14 @@ export async function rotateCredentials(ctx: TenantContext): Promise<number> {
   return old.length;
 }
 
-/** The status that a change asks for; null when it asks for none. Credentials that were accepted end every refusal. */
-function statusAfter({ paused, credentials }: UpdateConnectionInput): "connected" | "paused" | null {
+/** The status that a change asks for; null when it asks for none. Only credentials that were accepted end a refusal. */
+function statusAfter(
+  status: ConnectionView["status"],
+  { paused, credentials }: UpdateConnectionInput,
+): ConnectionView["status"] | null {
+  if (paused) return "paused";
   if (credentials) return "connected";
-  if (paused === undefined) return null;
-  return paused ? "paused" : "connected";
+  return paused === false && status === "paused" ? "connected" : null;
 }
 
 function openWith(provider: Provider, credentials: Record<string, string>): Session {
@@ -215,10 +219,11 @@ async function store(db: TenantDb, ctx: TenantContext, { provider, account, cred
 async function adoptLocality(db: TenantDb, { organizationId }: TenantContext, { config }: Account): Promise<void> {
   const others = await db.connection.count({ where: { organizationId } });
   if (others > 0) return;
+  const timeZone = knownTimeZone(config.timeZone ?? null);
   await db.organization.updateMany({
     where: { id: organizationId },
     data: {
-      ...(config.timeZone ? { timeZone: config.timeZone } : {}),
+      ...(timeZone ? { timeZone } : {}),
       ...(config.country ? { country: config.country } : {}),
     },
   });

@@ -72,11 +72,13 @@ async function aboutConnection(ctx: TenantContext, id: string) {
   const kinds = streams.toReversed().map(({ kind, label }) => [kind, label]);
   const names = Object.fromEntries([...kinds, ...streams.map(({ key, label }) => [key, label])]);
   const { providerName: provider, account, status } = connection;
+  const mayCancel = allows(ctx.permissions, "sync.manual");
   return {
     connection: { id, status, webUrl: connection.webUrl },
     source: { provider, account: account.name, streams: names as Record<string, string> },
     timeZone: organization.timeZone,
-    maySync: allows(ctx.permissions, "sync.manual") && status !== "paused" && status !== "disconnected",
+    maySync: mayCancel && status === "connected",
+    mayCancel,
   };
 }
 

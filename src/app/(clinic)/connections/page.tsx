@@ -1,9 +1,7 @@
-import { Plus } from "lucide-react";
 import type { Metadata } from "next";
 import { Page } from "@/components/page";
 import { PageHeader } from "@/components/page-header";
 import { QueryProvider } from "@/components/query-provider";
-import { LinkButton } from "@/components/ui/link-button";
 import { ConnectionList } from "@/features/connections/components/connection-list";
 import { loadConnections } from "@/features/connections/loaders";
 import { RunStrip } from "@/features/sync/components/run-strip";
@@ -22,13 +20,6 @@ export default async function ConnectionsPage() {
       <PageHeader
         title="Connections"
         description="The systems your clinic works with, and how fresh what came from each is."
-        actions={
-          list.mayConnect && list.connections.length > 0 ? (
-            <LinkButton href="/connections/new" variant="primary" icon={<Plus aria-hidden />}>
-              Connect
-            </LinkButton>
-          ) : undefined
-        }
       />
       <QueryProvider>
         <ConnectionList {...list} activity={activity} />

@@ -23,6 +23,7 @@ export function ConnectForm({ form }: { form: Form }) {
   };
   const send = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
+    const [firstField] = event.currentTarget.querySelectorAll("input");
     setTrouble(null);
     const failed = await connectAndSync({ provider: form.provider, credentials: values }, setStage, (id) =>
       router.push(`/connections/${id}`),
@@ -30,6 +31,8 @@ export function ConnectForm({ form }: { form: Form }) {
     if (!failed) return;
     setTrouble(failed);
     setStage(null);
+    // Where it is put right; what is wrong is read out with it.
+    if (isAboutKey(failed)) firstField?.focus();
   };
   const refusal = trouble && isAboutKey(trouble) ? trouble.message : undefined;
   return (

@@ -3,12 +3,12 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { EmptyState } from "@/components/empty-state";
 import { Grid } from "@/components/page";
-import { Avatar } from "@/components/ui/avatar";
 import { Card } from "@/components/ui/card";
 import { LinkButton } from "@/components/ui/link-button";
 import { TextLink } from "@/components/ui/text-link";
 import { AsOf } from "@/components/ui/time";
 import { ConnectionStatus } from "@/features/connections/components/connection-status";
+import { ProviderMark } from "@/features/connections/components/provider-mark";
 import type { loadConnections } from "@/features/connections/loaders";
 import { formatNumber } from "@/lib/format/number";
 
@@ -39,7 +39,7 @@ function ConnectionCard({ connection, counts, timeZone, children }: ConnectionCa
   return (
     <article className="relative flex min-w-0 flex-col gap-4 rounded-xl border border-line bg-surface p-4 shadow-xs transition-colors hover:border-line-strong sm:p-5">
       <header className="flex items-start gap-3">
-        <Avatar name={providerName} shape="square" size="lg" />
+        <ProviderMark name={providerName} />
         <div className="min-w-0 flex-1">
           <h2 className="truncate font-semibold text-base">
             <TextLink href={`/connections/${id}`} look="quiet" wholeRow>
@@ -103,7 +103,7 @@ function NothingConnected({ mayConnect }: { mayConnect: boolean }) {
         action={
           mayConnect ? (
             <LinkButton href="/connections/new" variant="primary">
-              Connect Cliniko
+              Connect an account
             </LinkButton>
           ) : undefined
         }

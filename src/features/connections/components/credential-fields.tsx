@@ -30,7 +30,7 @@ export function CredentialFields({ fields, values, onChange, error }: Credential
               autoComplete="off"
               data-1p-ignore
             />
-            <Notice field={field} value={value} />
+            {place === 0 && error ? null : <Notice field={field} value={value} />}
           </div>
         );
       })}

@@ -29,7 +29,7 @@ export function HintAddress({ connectionId, provider, exists }: HintAddressProps
     if (!next) setMade(null);
   };
   return (
-    <Card title="Hints">
+    <Card title="Hints from your automation">
       <div className="flex flex-col items-start gap-3">
         <p className="text-ink-muted">
           {provider} tells nobody when something changes. Your own automation can: a signed hint has one record read

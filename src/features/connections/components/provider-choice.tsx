@@ -1,5 +1,5 @@
-import { Avatar } from "@/components/ui/avatar";
 import { TextLink } from "@/components/ui/text-link";
+import { ProviderMark } from "@/features/connections/components/provider-mark";
 import type { ConnectForm } from "@/features/connections/rules";
 
 /** Which provider to connect, where there are several. */
@@ -11,7 +11,7 @@ export function ProviderChoice({ forms }: { forms: ConnectForm[] }) {
           key={provider}
           className="relative flex items-center gap-3.5 rounded-xl border border-line bg-surface p-4 shadow-xs transition-colors hover:border-line-strong"
         >
-          <Avatar name={name} shape="square" size="lg" />
+          <ProviderMark name={name} />
           <div>
             <TextLink href={`/connections/new?provider=${provider}`} look="quiet" wholeRow>
               {name}

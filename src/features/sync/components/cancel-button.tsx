@@ -2,14 +2,14 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { Button } from "@/components/ui/button";
+import { Button, type ButtonProps } from "@/components/ui/button";
 import { toast } from "@/components/ui/toast";
 import { runKey } from "@/features/sync/components/use-run";
 import type { RunView } from "@/features/sync/schema";
 import { callApi } from "@/lib/http/call";
 
 /** Asks a run to end after the page it is on. */
-export function CancelButton({ run }: { run: RunView }) {
+export function CancelButton({ run, size }: { run: RunView } & Pick<ButtonProps, "size">) {
   const client = useQueryClient();
   const [busy, setBusy] = useState(false);
   const cancel = async () => {
@@ -20,7 +20,7 @@ export function CancelButton({ run }: { run: RunView }) {
     setBusy(false);
   };
   return (
-    <Button size="sm" busy={busy || run.cancelRequested} onClick={cancel}>
+    <Button size={size} busy={busy || run.cancelRequested} onClick={cancel}>
       {run.cancelRequested ? "Stopping" : "Stop"}
     </Button>
   );

@@ -52,7 +52,7 @@ function columnsFor({ streams }: RunSource): Column<RunChange>[] {
             {contact.name}
           </TextLink>
         ) : (
-          <code className="break-all font-mono text-ink-muted text-xs">{externalId}</code>
+          <code className="whitespace-nowrap font-mono text-ink-muted text-xs">{externalId}</code>
         ),
     },
     { key: "list", header: "List", cell: ({ stream }) => streams[stream] ?? stream },

@@ -23,7 +23,8 @@ export type FailedItemsProps = {
 /** Items that could not be taken over: none is lost, each can be tried again alone. */
 export function FailedItems({ failures, source, timeZone, mayRetry, actions, empty }: FailedItemsProps) {
   const open = failures.filter(({ resolvedAt }) => resolvedAt === null).length;
-  const description = open > 0 ? `${formatCount(open, "item")} kept as they came, until they can be read` : undefined;
+  const description =
+    open > 0 ? `${formatCount(open, "item")} kept aside until ${open === 1 ? "it" : "they"} can be read` : undefined;
   return (
     <Card title="Failed items" description={description} actions={open > 0 ? actions : undefined} padded={false}>
       <DataTable
@@ -49,7 +50,7 @@ function columnsFor({ source, timeZone, mayRetry }: Around): Column<FailureView>
       cell: ({ stream, externalId }) => (
         <span className="flex flex-col">
           <span className="font-medium">{source.streams[stream] ?? stream}</span>
-          <code className="break-all font-mono text-ink-faint text-xs">{externalId}</code>
+          <code className="whitespace-nowrap font-mono text-ink-faint text-xs">{externalId}</code>
         </span>
       ),
     },

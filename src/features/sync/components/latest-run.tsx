@@ -3,26 +3,25 @@ import { LiveRun } from "@/features/sync/components/live-run";
 import { RunTrouble } from "@/features/sync/components/run-trouble";
 import type { loadSyncState } from "@/features/sync/loaders";
 
-type LatestRunProps = {
-  sync: Awaited<ReturnType<typeof loadSyncState>>;
-  /** Where the page has said already that the key is refused. */
-  hideRefusal: boolean;
-};
+type LatestRunProps = { sync: Awaited<ReturnType<typeof loadSyncState>> };
 
 /** The sync that is under way, or how the last one ended and what to do if it ended badly. */
-export function LatestRun({ sync, hideRefusal }: LatestRunProps) {
-  const { latest, source, maySync, changes, timeZone } = sync;
+export function LatestRun({ sync }: LatestRunProps) {
+  const { connection, latest, source, maySync, mayCancel, changes, timeZone } = sync;
+  const { status } = connection;
   if (!latest) return null;
-  const isSaid = hideRefusal && latest.error?.code === "credentials";
+  // The page has said so already, and what to do about it.
+  const isSaid = status === "refused" && latest.error?.code === "credentials";
   return (
     <>
-      {isSaid ? null : <RunTrouble run={latest} source={source} maySync={maySync} />}
+      {isSaid ? null : <RunTrouble run={latest} source={source} status={status} maySync={maySync} />}
       <LiveRun
         key={latest.id}
+        title="Last sync"
         run={latest}
         source={source}
         timeZone={timeZone}
-        mayCancel={maySync}
+        mayCancel={mayCancel}
         href={`/runs/${latest.id}`}
         outcome={latest.finishedAt ? <ChangeNames run={latest} changes={changes} /> : null}
       />

@@ -18,6 +18,8 @@ export type LiveRunProps = {
   source: RunSource;
   timeZone: string;
   mayCancel: boolean;
+  /** What it is called when it is over. */
+  title: string;
   /** Leads to the run's own page; left out there. */
   href?: string | undefined;
   /** What the run changed, once it is over. */
@@ -25,9 +27,9 @@ export type LiveRunProps = {
 };
 
 /** One run on a page: its progress while it goes on, its result afterwards. The page's own figures follow along. */
-export function LiveRun({ run: initial, source, timeZone, mayCancel, href, outcome }: LiveRunProps) {
+export function LiveRun({ run: initial, source, timeZone, mayCancel, title, href, outcome }: LiveRunProps) {
   const { run, isLost } = useRun(initial, { stream: true });
-  useFreshPage(run);
+  useFreshPage(initial, run);
   const isOver = run.finishedAt !== null;
   const { label, tone } = statusLooks[run.status];
   const open = href ? (
@@ -39,7 +41,7 @@ export function LiveRun({ run: initial, source, timeZone, mayCancel, href, outco
     <Card
       title={
         <span className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
-          {isOver ? "Last sync" : "Sync under way"}
+          {isOver ? title : "Sync under way"}
           <Badge tone={tone} dot={isOver ? true : "live"}>
             {label}
           </Badge>
@@ -52,7 +54,7 @@ export function LiveRun({ run: initial, source, timeZone, mayCancel, href, outco
       }
       actions={
         <>
-          {mayCancel && !isOver ? <CancelButton run={run} /> : null}
+          {mayCancel && !isOver ? <CancelButton run={run} size="sm" /> : null}
           {open}
         </>
       }
@@ -66,14 +68,18 @@ export function LiveRun({ run: initial, source, timeZone, mayCancel, href, outco
   );
 }
 
-/** Whenever a run reaches its next step, and at its end, the page around it is read again. */
-function useFreshPage({ status, progress: { step } }: RunView): void {
+/** Whenever a run is a step or ten percent further than the page around it knows, that is read again; so at its end. */
+function useFreshPage(known: RunView, run: RunView): void {
   const router = useRouter();
-  const place = `${status} ${step ?? ""}`;
-  const shown = useRef(place);
+  const place = placeOf(run);
+  const asked = useRef(placeOf(known));
   useEffect(() => {
-    if (shown.current === place) return;
-    shown.current = place;
+    if (asked.current === place) return;
+    asked.current = place;
     router.refresh();
   }, [place, router]);
+}
+
+function placeOf({ status, progress: { step, percent } }: RunView): string {
+  return `${status} ${step ?? ""} ${Math.floor(percent / 10)}`;
 }

@@ -26,7 +26,7 @@ export function RunFacts({ run, source }: RunFactsProps) {
             label: "Connection",
             value: <TextLink href={`/connections/${run.connectionId}`}>{source.account}</TextLink>,
           },
-          { label: "What", value: modeNames[run.mode] },
+          { label: "Scope", value: modeNames[run.mode] },
           { label: "Started", value: triggerNames[run.trigger] },
           { label: "Took", value: durationOf(run, Date.now()) },
           { label: "Calls", value: callsOf(run).replace(/ calls?$/, "") },
@@ -54,7 +54,7 @@ export function RunTimeline({ run, timeZone }: RunFactsProps) {
     items.push({ id: "finished", title: label, at: time(run.finishedAt), description, tone });
   }
   return (
-    <Card title="Course">
+    <Card title="Timeline">
       <Timeline groups={[{ label: formatDate(run.createdAt, { timeZone }), items }]} />
     </Card>
   );

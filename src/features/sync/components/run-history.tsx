@@ -6,11 +6,11 @@ import { Status } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
 import { TextLink } from "@/components/ui/text-link";
 import { Time } from "@/components/ui/time";
-import { callsOf, durationOf, modeNames, statusLooks, triggerNames } from "@/features/sync/components/run-words";
+import { durationOf, modeNames, statusLooks, triggerNames } from "@/features/sync/components/run-words";
 import type { loadRunHistory } from "@/features/sync/loaders";
 import type { RunView } from "@/features/sync/schema";
 import { rowNumbers } from "@/lib/format/href";
-import { formatNumber } from "@/lib/format/number";
+import { formatCount, formatNumber } from "@/lib/format/number";
 
 type RunHistoryProps = Awaited<ReturnType<typeof loadRunHistory>>;
 
@@ -57,26 +57,25 @@ function columnsFor(timeZone: string): Column<RunView>[] {
     { key: "status", header: "Status", cell: ({ status }) => <RunStatus status={status} /> },
     {
       key: "mode",
-      header: "What",
+      header: "Scope",
       cell: ({ mode, trigger }) => (
-        <span>
-          {modeNames[mode]} <span className="text-ink-faint">· {triggerNames[trigger].toLowerCase()}</span>
+        <span className="flex flex-col whitespace-nowrap">
+          {modeNames[mode]}
+          <span className="text-ink-faint text-sm">{triggerNames[trigger]}</span>
         </span>
       ),
     },
     { key: "changes", header: "Changes", align: "end", cell: ({ counts }) => formatNumber(changesIn(counts)) },
     {
-      key: "calls",
-      header: "Calls",
-      align: "end",
-      from: "desktop",
-      cell: (run) => callsOf(run).replace(/ calls?$/, ""),
-    },
-    {
       key: "took",
       header: "Took",
       align: "end",
-      cell: (run) => <span className="whitespace-nowrap">{durationOf(run, Date.now())}</span>,
+      cell: (run) => (
+        <span className="flex flex-col whitespace-nowrap">
+          {durationOf(run, Date.now())}
+          <span className="text-ink-faint text-sm">{formatCount(run.calls.made, "call")}</span>
+        </span>
+      ),
     },
   ];
 }

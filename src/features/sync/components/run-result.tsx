@@ -17,7 +17,7 @@ export function RunResult({ run, children }: RunResultProps) {
     <div className="flex flex-col gap-4">
       <div className="flex flex-col gap-2.5">
         <div className="flex flex-col gap-0.5">
-          <p className="font-medium">{run.status === "failed" ? run.error?.message : resultOf(run)}</p>
+          <p className="font-medium">{resultOf(run)}</p>
           <p className="text-ink-muted text-sm tabular-nums">{facts.join(" · ")}</p>
         </div>
         <RunBar counts={run.counts} />

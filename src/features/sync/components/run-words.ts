@@ -64,11 +64,13 @@ export function recordsOf({ done, total }: RunView["progress"]): string {
 /** How long a run has taken, or takes so far; a dash before it began. */
 export function durationOf({ startedAt, finishedAt }: RunView, now: number): string {
   if (!startedAt) return "–";
-  return formatDuration((finishedAt ? Date.parse(finishedAt) : now) - Date.parse(startedAt));
+  const ms = (finishedAt ? Date.parse(finishedAt) : now) - Date.parse(startedAt);
+  return ms < 1_000 ? "under 1 s" : formatDuration(ms);
 }
 
 /** The end of a run in one sentence: what it changed here. */
 export function resultOf({ status, mode, counts, progress }: RunView): string {
+  if (status === "failed") return "It did not get to its end. What had been read by then stays.";
   if (status === "canceled") {
     const read = progress.total === null ? "before anything was read" : `after ${recordsOf(progress)}`;
     return `It was stopped ${read}. What had been read by then stays.`;
@@ -81,7 +83,7 @@ export function resultOf({ status, mode, counts, progress }: RunView): string {
   ].filter(Boolean);
   const failed = rejected > 0 ? ` ${formatCount(rejected, "item")} could not be read.` : "";
   if (changes.length === 0) return `${nothing[mode]}${failed}`;
-  const rest = unchanged > 0 ? `; ${formatNumber(unchanged)} were as they stood` : "";
+  const rest = unchanged > 0 ? `; ${formatNumber(unchanged)} unchanged` : "";
   return `${changes.join(", ")}${rest}.${failed}`;
 }
 

@@ -79,7 +79,9 @@ function Hint({ words, cost }: { words: string; cost: ModeCost | null }) {
     <>
       {words}
       <span className="block text-ink-faint tabular-nums">
-        {cost ? `Last time: ${formatCount(cost.calls, "call")}, ${formatDuration(cost.ms)}` : "Not done yet"}
+        {cost
+          ? `Last time: ${formatCount(cost.calls, "call")}, ${formatDuration(cost.ms)}`
+          : "This will be the first time"}
       </span>
     </>
   );

@@ -88,7 +88,7 @@ function Following({ run: initial, source, timeZone, outcome, ...shown }: Shown 
     <Dialog
       open={shown.open}
       onOpenChange={shown.onOpenChange}
-      title={isOver ? "The sync is over" : `Syncing ${source.account}`}
+      title={titleOf(run, source)}
       description={isOver ? undefined : "You can close this: the sync goes on, and the page shows it."}
       footer={
         <>
@@ -106,4 +106,10 @@ function Following({ run: initial, source, timeZone, outcome, ...shown }: Shown 
       )}
     </Dialog>
   );
+}
+
+function titleOf({ status }: RunView, { account }: RunSource): string {
+  if (status === "succeeded" || status === "partial") return `${account} is in step`;
+  if (status === "failed") return "The sync failed";
+  return status === "canceled" ? "The sync was stopped" : `Syncing ${account}`;
 }

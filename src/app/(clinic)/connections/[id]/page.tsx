@@ -4,7 +4,6 @@ import { DataTableSkeleton } from "@/components/data-table";
 import { Page, Split } from "@/components/page";
 import { PageHeader } from "@/components/page-header";
 import { QueryProvider } from "@/components/query-provider";
-import { Avatar } from "@/components/ui/avatar";
 import { Card } from "@/components/ui/card";
 import { Loading } from "@/components/ui/skeleton";
 import { ConnectionFacts } from "@/features/connections/components/connection-facts";
@@ -13,6 +12,7 @@ import { ConnectionTrouble } from "@/features/connections/components/connection-
 import { HintAddress } from "@/features/connections/components/hint-address";
 import { Holdings } from "@/features/connections/components/holdings";
 import { Manage } from "@/features/connections/components/manage";
+import { ProviderMark } from "@/features/connections/components/provider-mark";
 import { ScheduleForm } from "@/features/connections/components/schedule-form";
 import { loadConnection, loadHoldings } from "@/features/connections/loaders";
 import { FailedItems } from "@/features/sync/components/failed-items";
@@ -42,12 +42,12 @@ export default async function ConnectionPage({ params, searchParams }: Props) {
           badge={<ConnectionStatus status={status} />}
           description={[providerName, region].filter(Boolean).join(" · ")}
           breadcrumbs={[{ label: "Connections", href: "/connections" }]}
-          media={<Avatar name={providerName} shape="square" size="lg" />}
+          media={<ProviderMark name={providerName} />}
           actions={sync.maySync ? <SyncButton sync={sync} /> : undefined}
         />
         <ConnectionTrouble {...about} />
         <Split aside={<Aside {...about} />}>
-          <LatestRun sync={sync} hideRefusal={status === "refused"} />
+          <LatestRun sync={sync} />
           {sync.failures.length > 0 ? (
             <FailedItems
               {...sync}

@@ -1,11 +1,11 @@
 import type { Metadata } from "next";
 import { Page } from "@/components/page";
 import { PageHeader } from "@/components/page-header";
-import { Avatar } from "@/components/ui/avatar";
 import { Card } from "@/components/ui/card";
 import { ConnectForm } from "@/features/connections/components/connect-form";
 import { ConnectSteps } from "@/features/connections/components/connect-steps";
 import { ProviderChoice } from "@/features/connections/components/provider-choice";
+import { ProviderMark } from "@/features/connections/components/provider-mark";
 import { loadConnectForms } from "@/features/connections/loaders";
 
 export const metadata: Metadata = { title: "Connect" };
@@ -20,7 +20,7 @@ export default async function ConnectPage({ searchParams }: Props) {
         title={chosen ? `Connect ${chosen.name}` : "What do you want to connect?"}
         description={chosen?.summary ?? "Each account is connected once, by one of the clinic's own keys."}
         breadcrumbs={[{ label: "Connections", href: "/connections" }]}
-        media={chosen ? <Avatar name={chosen.name} shape="square" size="lg" /> : null}
+        media={chosen ? <ProviderMark name={chosen.name} /> : null}
       />
       {chosen ? (
         <>

@@ -17,7 +17,7 @@ type Props = { params: Promise<{ id: string }> };
 
 export default async function RunPage({ params }: Props) {
   const about = await loadRun((await params).id);
-  const { run, source, timeZone, maySync, failures, changes } = about;
+  const { run, connection, source, timeZone, maySync, mayCancel, failures, changes } = about;
   const retryAll = (
     <StartButton size="sm" start={{ connectionId: run.connectionId, mode: "retry" }} then="open">
       Retry all
@@ -33,7 +33,7 @@ export default async function RunPage({ params }: Props) {
             { label: source.account, href: `/connections/${run.connectionId}` },
           ]}
         />
-        <RunTrouble run={run} source={source} maySync={maySync} then="open" />
+        <RunTrouble run={run} source={source} status={connection.status} maySync={maySync} then="open" />
         <Split
           aside={
             <>
@@ -42,7 +42,7 @@ export default async function RunPage({ params }: Props) {
             </>
           }
         >
-          <LiveRun run={run} source={source} timeZone={timeZone} mayCancel={maySync} />
+          <LiveRun title="Result" run={run} source={source} timeZone={timeZone} mayCancel={mayCancel} />
           {run.counts.rejected > 0 ? (
             <div id="failed">
               <FailedItems
