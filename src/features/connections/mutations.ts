@@ -7,7 +7,6 @@ import {
   requireProvider,
 } from "@/features/connections/queries";
 import type { ConnectInput, ConnectionView, UpdateConnectionInput } from "@/features/connections/schema";
-import { knownTimeZone } from "@/features/practice/rules";
 import { newWebhookSecret, randomToken, sha256 } from "@/lib/crypto/signature";
 import { isDuplicate } from "@/lib/db/errors";
 import type { TenantDb } from "@/lib/db/guard";
@@ -15,6 +14,7 @@ import { newId } from "@/lib/db/id";
 import { cancelRuns } from "@/lib/db/runs";
 import { withTenant } from "@/lib/db/tenant";
 import { AppError } from "@/lib/errors";
+import { knownTimeZone } from "@/lib/format/time-zone";
 import type { Account, Provider, Session } from "@/lib/integrations/contract";
 import { ProviderError } from "@/lib/integrations/errors";
 import { outboundTo } from "@/lib/outbound";

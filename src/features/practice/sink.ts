@@ -1,7 +1,7 @@
-import { knownTimeZone } from "@/features/practice/rules";
 import type { TenantDb } from "@/lib/db/guard";
 import { type Change, type MirrorRow, type MirrorTarget, upsertMirror } from "@/lib/db/upsert";
 import { writable } from "@/lib/db/writable";
+import { knownTimeZone } from "@/lib/format/time-zone";
 import type {
   AppointmentRecord,
   AppointmentTypeRecord,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { knownTimeZone } from "@/features/practice/rules";
+import { knownTimeZone } from "@/lib/format/time-zone";
 
 test.each(["Australia/Melbourne", "America/Argentina/Buenos_Aires", "America/Port-au-Prince", "Etc/GMT+5", "UTC"])(
   "%s is a zone that clocks are set by",
