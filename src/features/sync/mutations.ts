@@ -100,14 +100,10 @@ export async function wakeDueRuns(now = new Date()): Promise<number> {
 export async function startDueSyncs(provider?: string, now = new Date()): Promise<RunRef[]> {
   const started: RunRef[] = [];
   for (const connection of await listScheduledConnections(provider)) {
-    const { organizationId, id: connectionId, schedule } = connection;
-    const lastRunAt = connection.runs[0]?.createdAt ?? null;
-    if (!isDue({ schedule, timeZone: connection.organization.timeZone, lastRunAt }, now)) continue;
-    const ctx = systemContext(organizationId);
+    const { organizationId, id: connectionId } = connection;
     try {
-      const mode = scheduledMode(await lastFullAt(ctx, connectionId), now);
-      const { runId } = await startSync(ctx, { connectionId, mode, trigger: "cron" });
-      started.push({ organizationId, runId });
+      const runId = await startIfDue(connection, now);
+      if (runId) started.push({ organizationId, runId });
     } catch (error) {
       if (!(error instanceof AppError && error.code === "conflict"))
         log.error("scheduled sync not queued", { connectionId, error });
@@ -148,6 +144,16 @@ function wake({ organizationId, runId }: RunRef): Promise<void> {
   return sendJob("sync", { organizationId, runId }, { key: runId }).catch((error: unknown) => {
     log.warn("run not woken", { runId, error });
   });
+}
+
+type Scheduled = Awaited<ReturnType<typeof listScheduledConnections>>[number];
+
+async function startIfDue({ organizationId, id, schedule, ...of }: Scheduled, now: Date): Promise<string | null> {
+  const lastRunAt = of.runs[0]?.createdAt ?? null;
+  if (!isDue({ schedule, timeZone: of.organization.timeZone, lastRunAt }, now)) return null;
+  const ctx = systemContext(organizationId);
+  const mode = scheduledMode(await lastFullAt(ctx, id), now);
+  return (await startSync(ctx, { connectionId: id, mode, trigger: "cron" })).runId;
 }
 
 type NewRun = {

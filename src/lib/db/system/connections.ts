@@ -13,7 +13,7 @@ export function findConnectionByWebhook(provider: string, webhookTokenHash: stri
   });
 }
 
-/** Every connection that asks for scheduled syncs, with its organization's time zone and its latest run's start. */
+/** Every connection that asks for scheduled syncs, with its organization's time zone and when its latest sync was asked for. */
 export function listScheduledConnections(provider?: string) {
   return withSystem((db) =>
     db.connection.findMany({
@@ -23,7 +23,13 @@ export function listScheduledConnections(provider?: string) {
         id: true,
         schedule: true,
         organization: { select: { timeZone: true } },
-        runs: { orderBy: { createdAt: "desc" }, take: 1, select: { createdAt: true } },
+        // Another try of a few failed items is no sync.
+        runs: {
+          where: { mode: { not: "retry" } },
+          orderBy: { createdAt: "desc" },
+          take: 1,
+          select: { createdAt: true },
+        },
       },
       orderBy: [{ organizationId: "asc" }, { id: "asc" }],
     }),
