@@ -11,7 +11,7 @@ export function tell({ action, subjectType, subjectId, detail }: AuditEntryView)
   return {
     deed: words ? words.deed : humanize(action),
     more: (words?.more ? words.more(detail) : plain(detail)) || null,
-    href: hrefOf({ subjectType, subjectId, detail }),
+    href: hrefOf({ subjectType, subjectId }),
   };
 }
 
@@ -116,13 +116,13 @@ function sentence(parts: string[]): string {
   return said.charAt(0).toUpperCase() + said.slice(1);
 }
 
-type Subject = Pick<AuditEntryView, "subjectType" | "subjectId" | "detail">;
+type Subject = Pick<AuditEntryView, "subjectType" | "subjectId">;
 
-function hrefOf({ subjectType, subjectId, detail }: Subject): string | null {
+function hrefOf({ subjectType, subjectId }: Subject): string | null {
   const places: Record<string, string> = {
     contact: `/patients/${subjectId}`,
     connection: `/connections/${subjectId}`,
-    sync_run: detail.connectionId ? `/connections/${detail.connectionId}` : "",
+    sync_run: `/runs/${subjectId}`,
     organization: "/settings",
     alert: "/alerts",
   };

@@ -1,0 +1,41 @@
+import { LayoutDashboard, Plug } from "lucide-react";
+import { EmptyState } from "@/components/empty-state";
+import { Card } from "@/components/ui/card";
+import { LinkButton } from "@/components/ui/link-button";
+
+/** The dashboard of a clinic that has connected nothing: the one next step. */
+export function NothingConnected({ mayConnect }: { mayConnect: boolean }) {
+  return (
+    <Card>
+      <EmptyState
+        icon={<Plug />}
+        title="Connect your practice system to begin"
+        description={
+          mayConnect
+            ? "Paste a Cliniko key. The first figures are here within seconds, everything else in a minute or two, and from then on it stays in step by itself."
+            : "An owner of your organization can connect it. Until then you can add contacts by hand."
+        }
+        action={
+          mayConnect ? (
+            <LinkButton href="/connections/new" variant="primary">
+              Connect Cliniko
+            </LinkButton>
+          ) : null
+        }
+      />
+    </Card>
+  );
+}
+
+/** The dashboard of somebody whose role sees no figures. */
+export function NoFigures() {
+  return (
+    <Card>
+      <EmptyState
+        icon={<LayoutDashboard />}
+        title="Your role has no figures here"
+        description="What you work with is in the navigation. Ask an owner of your organization if something is missing."
+      />
+    </Card>
+  );
+}

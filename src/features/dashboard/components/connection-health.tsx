@@ -1,0 +1,70 @@
+import { BellRing, TriangleAlert } from "lucide-react";
+import { Badge } from "@/components/ui/badge";
+import { Card } from "@/components/ui/card";
+import { TextLink } from "@/components/ui/text-link";
+import { AsOf } from "@/components/ui/time";
+import { ConnectionStatus } from "@/features/connections/components/connection-status";
+import type { Dashboard } from "@/features/dashboard/loaders";
+import type { ConnectionHealth as Health } from "@/features/dashboard/schema";
+import { humanize } from "@/lib/format/name";
+import { formatCount } from "@/lib/format/number";
+
+/** Whether the connected systems still bring what is new, and how fresh it is. */
+export function ConnectionHealth({ metrics, may }: Dashboard) {
+  const { connections, timeZone } = metrics;
+  if (connections.length === 0) return null;
+  return (
+    <Card
+      title="Connections"
+      padded={false}
+      actions={may.seeConnections ? <TextLink href="/connections">All connections</TextLink> : null}
+    >
+      <ul className="divide-y divide-line">
+        {connections.map((connection) => (
+          <ConnectionLine key={connection.id} connection={connection} timeZone={timeZone} linked={may.seeConnections} />
+        ))}
+      </ul>
+    </Card>
+  );
+}
+
+type ConnectionLineProps = { connection: Health; timeZone: string; linked: boolean };
+
+function ConnectionLine({ connection, timeZone, linked }: ConnectionLineProps) {
+  const { id, name, provider, status, freshAt, isRunning, openAlerts, failedItems } = connection;
+  return (
+    <li className="relative flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3 transition-colors hover:bg-hover sm:px-5">
+      <div className="min-w-0 flex-1 basis-56">
+        {linked ? (
+          <TextLink href={`/connections/${id}`} look="quiet" wholeRow>
+            {name}
+          </TextLink>
+        ) : (
+          <span className="font-medium">{name}</span>
+        )}
+        <p className="text-ink-muted text-sm">
+          {humanize(provider)} · <AsOf at={freshAt} timeZone={timeZone} />
+        </p>
+      </div>
+      <div className="flex flex-wrap items-center gap-2">
+        {failedItems > 0 ? (
+          <Badge tone="caution" icon={<TriangleAlert aria-hidden />}>
+            {formatCount(failedItems, "item")} failed
+          </Badge>
+        ) : null}
+        {openAlerts > 0 ? (
+          <Badge tone="critical" icon={<BellRing aria-hidden />}>
+            {formatCount(openAlerts, "alert")}
+          </Badge>
+        ) : null}
+        {isRunning ? (
+          <Badge tone="info" dot="live">
+            Syncing
+          </Badge>
+        ) : (
+          <ConnectionStatus status={status} />
+        )}
+      </div>
+    </li>
+  );
+}
