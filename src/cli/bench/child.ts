@@ -9,9 +9,12 @@ export type Child<Order, Answer> = {
 
 type Told<Answer> = { answer: Answer } | { failed: string };
 
-/** Another process of ours, which runs `file` of this folder and answers orders: see `answerOrders`. */
-export function startChild<Order, Answer>(file: string): Child<Order, Answer> {
-  const child = fork(new URL(file, import.meta.url), { execArgv: ["--import", "tsx"] });
+/** Another process of ours, which runs `file`, a URL or of this folder, and answers orders: see `answerOrders`. */
+export function startChild<Order, Answer>(file: string, env: Record<string, string> = {}): Child<Order, Answer> {
+  const child = fork(new URL(file, import.meta.url), {
+    execArgv: ["--import", "tsx"],
+    env: { ...process.env, ...env },
+  });
   return {
     ask: (order) => askOnce(child, order),
     stop: async () => {

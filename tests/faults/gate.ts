@@ -1,0 +1,77 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { Client } from "pg";
+
+/** Where in a run's commits somebody waits for it: at its nth page, or at its end. */
+export type Passage = { page: number } | "end";
+
+export type Gate = {
+  /** Holds the transaction of that passage open, all written and nothing committed; settles once it stands there. */
+  holdBefore: (passage: Passage) => Promise<{ letGo: () => Promise<void> }>;
+  /** Settles when the transaction of that passage has just been committed. */
+  afterCommit: (passage: Passage) => Promise<void>;
+  close: () => Promise<void>;
+};
+
+const lockKey = 7;
+
+/** Installs triggers in a test's own database by which it sees, and can hold, what a worker commits. */
+export async function openGate(adminUrl: string): Promise<Gate> {
+  const client = new Client({ connectionString: adminUrl });
+  await client.connect();
+  await client.query(installation);
+  await client.query("LISTEN gate");
+  const arm = async (passage: Passage, how: "hold" | "tell") => {
+    await client.query("ALTER SEQUENCE gate_pages RESTART");
+    await client.query("UPDATE gate SET page = $1, how = $2", [passage === "end" ? 0 : passage.page, how]);
+  };
+  return {
+    holdBefore: async (passage) => {
+      await client.query("SELECT pg_advisory_lock($1)", [lockKey]);
+      await arm(passage, "hold");
+      await untilSomebodyWaits(client);
+      return {
+        letGo: async () => {
+          await client.query("UPDATE gate SET page = -1");
+          await client.query("SELECT pg_advisory_unlock($1)", [lockKey]);
+        },
+      };
+    },
+    afterCommit: async (passage) => {
+      const told = new Promise<void>((resolve) => client.once("notification", () => resolve()));
+      await arm(passage, "tell");
+      await told;
+      await client.query("UPDATE gate SET page = -1");
+    },
+    close: () => client.end(),
+  };
+}
+
+async function untilSomebodyWaits(client: Client): Promise<void> {
+  for (;;) {
+    const { rowCount } = await client.query(
+      "SELECT FROM pg_locks WHERE locktype = 'advisory' AND objid = $1 AND NOT granted",
+      [lockKey],
+    );
+    if (rowCount) return;
+    await wait(20);
+  }
+}
+
+// The owner's rights, since a tenant's role may not touch the gate.
+const installation = `
+  CREATE TABLE gate (page int NOT NULL, how text NOT NULL);
+  INSERT INTO gate VALUES (-1, 'tell');
+  CREATE SEQUENCE gate_pages;
+  CREATE FUNCTION pass_gate() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
+  DECLARE
+    armed gate;
+    passed int := CASE WHEN TG_TABLE_NAME = 'sync_runs' THEN 0 ELSE nextval('gate_pages') END;
+  BEGIN
+    SELECT * INTO armed FROM gate;
+    IF passed = armed.page AND armed.how = 'hold' THEN PERFORM pg_advisory_xact_lock(${lockKey}); END IF;
+    IF passed = armed.page AND armed.how = 'tell' THEN PERFORM pg_notify('gate', passed::text); END IF;
+    RETURN NULL;
+  END $$;
+  CREATE TRIGGER gate AFTER UPDATE ON sync_cursors FOR EACH ROW EXECUTE FUNCTION pass_gate();
+  CREATE TRIGGER gate AFTER UPDATE ON sync_runs FOR EACH ROW
+    WHEN (NEW.status = 'succeeded' AND OLD.status <> 'succeeded') EXECUTE FUNCTION pass_gate();`;
