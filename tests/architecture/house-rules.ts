@@ -116,6 +116,12 @@ export const rules = {
       .flatMap(({ path, text }) => unasked(text).map((name) => `${path} ${name}`))
       .filter((found) => !(found in permissionExceptions)),
 
+  "ids are made in the browser's own tree": (files) =>
+    // A server counts them anew with each answer: after a navigation two elements of a page would share one.
+    files
+      .filter(({ path, text }) => path.startsWith("src/") && /\buseId\(/.test(text) && !/^"use client"/.test(text))
+      .map(named),
+
   "nothing is put off": (files) =>
     files.filter(({ text }) => /\b(T[O]DO|FIX[M]E|XX[X]|HAC[K])\b/.test(text)).map(named),
 

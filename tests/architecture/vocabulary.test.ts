@@ -135,6 +135,11 @@ const planted: [Rule, refused: SourceFile[], passed: SourceFile[]][] = [
     ],
   ],
   [
+    "ids are made in the browser's own tree",
+    [at("src/components/ui/menu.tsx", "const id = useId();")],
+    [at("src/components/ui/menu.tsx", '"use client";\n\nconst id = useId();')],
+  ],
+  [
     "nothing is put off",
     [at("src/lib/x.ts", ["// TO", "DO: later"].join("")), at("tests/x.ts", ["// FIX", "ME"].join(""))],
     [at("src/lib/y.ts", "// todos los pacientes")],

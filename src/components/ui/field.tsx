@@ -1,3 +1,5 @@
+"use client";
+
 import { CircleAlert } from "lucide-react";
 import { type ComponentProps, type ReactNode, useId } from "react";
 import { Input, type InputProps, Select, type SelectProps, Textarea } from "@/components/ui/input";

@@ -1,3 +1,5 @@
+"use client";
+
 import { CircleHelp } from "lucide-react";
 import Link from "next/link";
 import { type ReactNode, useId } from "react";
