@@ -2,7 +2,7 @@ import { countOverdue } from "@/features/active-patients/queries";
 import type { ConnectionHealth, DashboardMetrics, Figure } from "@/features/dashboard/schema";
 import { allows } from "@/lib/auth/roles";
 import { type Clock, readClock } from "@/lib/db/clock";
-import type { TenantDb } from "@/lib/db/guard";
+import { type HealthRow, readHealth } from "@/lib/db/health";
 import { readHeadcount, readWeeks, type WeekRow } from "@/lib/db/statistics";
 import { withTenant } from "@/lib/db/tenant";
 import { unlessFew } from "@/lib/format/small-groups";
@@ -24,7 +24,7 @@ export async function getDashboardMetrics(ctx: TenantContext): Promise<Dashboard
     const headcount = await readHeadcount(db, organizationId, { since: clock.from, now });
     const overdue = (await countOverdue(db, ctx, clock.ownDays)).reduce((sum, { count }) => sum + count, 0);
     const weeks = await readWeeks(db, organizationId, { now, weeks: weeksShown });
-    const connections = await readHealth(db, ctx);
+    const connections = (await readHealth(db, organizationId)).map(toHealth);
     const shown = seesPeople ? (count: number) => count : unlessFew;
     return {
       asOf: now.toISOString(),
@@ -67,32 +67,13 @@ function toWeek({ weekStart, visits, didNotArrive, cancelled }: WeekRow, shown: 
   return { weekStart, visits: shown(visits), didNotArrive: shown(didNotArrive), cancelled: shown(cancelled) };
 }
 
-async function readHealth(db: TenantDb, { organizationId }: TenantContext): Promise<ConnectionHealth[]> {
-  const rows = await db.connection.findMany({
-    where: { organizationId, status: { not: "disconnected" } },
-    select: {
-      id: true,
-      provider: true,
-      accountName: true,
-      status: true,
-      lastSucceededAt: true,
-      cursors: { select: { freshAt: true } },
-      runs: { where: { status: { in: ["queued", "running"] } }, select: { id: true } },
-      _count: { select: { alerts: { where: { acknowledgedAt: null } }, failures: { where: { resolvedAt: null } } } },
-    },
-    orderBy: [{ createdAt: "asc" }, { id: "asc" }],
-  });
-  return rows.map(({ id, provider, accountName, status, lastSucceededAt, cursors, runs, _count }) => ({
-    id,
-    provider,
-    name: accountName,
-    status: status as ConnectionHealth["status"],
-    lastSucceededAt: lastSucceededAt?.toISOString() ?? null,
-    freshAt: oldest(cursors.map(({ freshAt }) => freshAt?.toISOString() ?? null)),
-    openAlerts: _count.alerts,
-    failedItems: _count.failures,
-    isRunning: runs.length > 0,
-  }));
+function toHealth(row: HealthRow): ConnectionHealth {
+  return {
+    ...row,
+    status: row.status as ConnectionHealth["status"],
+    lastSucceededAt: row.lastSucceededAt?.toISOString() ?? null,
+    freshAt: row.freshAt?.toISOString() ?? null,
+  };
 }
 
 /** The oldest of some moments; null when there is none, or one of them never was. */

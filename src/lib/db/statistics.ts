@@ -16,15 +16,12 @@ export async function readHeadcount(
   { since, now }: { since: Date; now: Date },
 ): Promise<Headcount> {
   const [row] = await db.$queryRaw<Headcount[]>`
-    SELECT
-      (SELECT count(*)::int FROM "contacts" WHERE "organization_id" = ${organizationId}::uuid
-        AND "status" = 'active' AND "contact_type" <> 'lead') AS "patients",
-      (SELECT count(*)::int FROM "contacts" WHERE "organization_id" = ${organizationId}::uuid
-        AND "status" = 'active' AND "contact_type" <> 'lead'
-        AND "source_created_at" >= ${since.toISOString()}::timestamptz) AS "added",
+    SELECT count(*)::int AS "patients",
+      count(*) FILTER (WHERE "source_created_at" >= ${since.toISOString()}::timestamptz)::int AS "added",
       (SELECT count(*)::int FROM "active_patients" WHERE "organization_id" = ${organizationId}::uuid) AS "active",
       (SELECT count(*)::int FROM "visits" WHERE "organization_id" = ${organizationId}::uuid
-        AND "stands" AND "starts_at" > ${now.toISOString()}::timestamptz) AS "upcomingAppointments"`;
+        AND "stands" AND "starts_at" > ${now.toISOString()}::timestamptz) AS "upcomingAppointments"
+    FROM "contacts" WHERE "organization_id" = ${organizationId}::uuid AND "status" = 'active' AND "contact_type" <> 'lead'`;
   return row ?? { patients: 0, added: 0, active: 0, upcomingAppointments: 0 };
 }
 

@@ -1,0 +1,29 @@
+import { Prisma } from "@/lib/db/generated/client";
+import type { OrganizationId, TenantDb } from "@/lib/db/guard";
+
+export type HealthRow = {
+  id: string;
+  provider: string;
+  name: string;
+  status: string;
+  lastSucceededAt: Date | null;
+  freshAt: Date | null;
+  openAlerts: number;
+  failedItems: number;
+  isRunning: boolean;
+};
+
+/** How each connection does, in the order they were made: one statement, whatever there is to count. */
+export function readHealth(db: TenantDb, organizationId: OrganizationId): Promise<HealthRow[]> {
+  const own = Prisma.sql`"organization_id" = ${organizationId}::uuid AND "connection_id" = "connection"."id"`;
+  return db.$queryRaw<HealthRow[]>`
+    SELECT "connection"."id"::text AS "id", "provider", "account_name" AS "name", "status",
+      "last_succeeded_at" AS "lastSucceededAt",
+      (SELECT CASE WHEN count(*) = count("fresh_at") THEN min("fresh_at") END FROM "sync_cursors" WHERE ${own}) AS "freshAt",
+      (SELECT count(*)::int FROM "alerts" WHERE ${own} AND "acknowledged_at" IS NULL) AS "openAlerts",
+      (SELECT count(*)::int FROM "sync_failures" WHERE ${own} AND "resolved_at" IS NULL) AS "failedItems",
+      EXISTS (SELECT FROM "sync_runs" WHERE ${own} AND "status" IN ('queued', 'running')) AS "isRunning"
+    FROM "organization_services" AS "connection"
+    WHERE "organization_id" = ${organizationId}::uuid AND "status" <> 'disconnected'
+    ORDER BY "created_at", "id"`;
+}
