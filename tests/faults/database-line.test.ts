@@ -16,7 +16,7 @@ const { getRun } = await import("@/features/sync/queries");
 const { withTenant } = await import("@/lib/db/tenant");
 const { stopBoss } = await import("@/lib/jobs/boss");
 
-const seeds = Array.from({ length: process.env.TEST_DEEP === "1" ? 30 : 4 }, (_, index) => index + 1);
+const seeds = Array.from({ length: process.env.TEST_DEEP === "1" ? 30 : 2 }, (_, index) => index + 1);
 const long = { deadline: new Date(Date.now() + 3_600_000) };
 
 const cliniko = await aCliniko({ empty: true });

@@ -8,7 +8,7 @@ import { startSandbox } from "@/lib/integrations/sandbox";
 import { stopBoss } from "@/lib/jobs/boss";
 import { allTroubles, type BadLine, manners, seededPlan, stages, startProxy } from "./proxy";
 
-const seeds = Array.from({ length: process.env.TEST_DEEP === "1" ? 100 : 4 }, (_, index) => index + 1);
+const seeds = Array.from({ length: process.env.TEST_DEEP === "1" ? 100 : 2 }, (_, index) => index + 1);
 
 const cliniko = createClinikoSandbox({ empty: true, limit: null });
 const server = await startSandbox({ providers: [cliniko] });
