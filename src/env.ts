@@ -36,9 +36,16 @@ export type Env = z.infer<typeof schema>;
 /** The names of every variable that the product reads; `.env.example` is held equal to this list. */
 export const envNames = Object.keys(schema.shape);
 
-/** Reads the environment once. Throws one error that lists everything that is wrong with it. */
-export function parseEnv(source: Record<string, string | undefined>): Env {
-  const present = Object.fromEntries(Object.entries(withOlderNames(source)).filter(([, value]) => value !== ""));
+type Source = Record<string, string | undefined>;
+
+/**
+ * Reads the environment once. Throws one error that lists everything that is wrong with it. A build needs none of what
+ * production needs: Next only loads the modules then.
+ */
+export function parseEnv(source: Source): Env {
+  const isBuild = source.NEXT_PHASE === "phase-production-build";
+  const given = { ...withOlderNames(source), ...(isBuild ? { NODE_ENV: "development" } : {}) };
+  const present = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ""));
   const parsed = schema.safeParse(present);
   if (parsed.success) return parsed.data;
   const list = parsed.error.issues.map(({ path, message }) => `  ${path.join(".")}: ${message}`).join("\n");
@@ -46,7 +53,7 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
 }
 
 /** Names that earlier systems used, still read. */
-function withOlderNames(source: Record<string, string | undefined>) {
+function withOlderNames(source: Source) {
   return {
     ...source,
     SESSION_SECRET: source.SESSION_SECRET ?? source.NEXTAUTH_SECRET,

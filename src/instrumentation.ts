@@ -15,6 +15,8 @@ export async function register(): Promise<void> {
 
 /** A screen that could not be drawn, as a line that its reference leads to. */
 export const onRequestError: Instrumentation.onRequestError = async (error, request, { routePath }) => {
+  // biome-ignore lint/style/noProcessEnv: as above.
+  if (process.env.NEXT_RUNTIME !== "nodejs") return;
   const { log } = await import("@/lib/log");
   const { digest } = error as { digest?: string };
   log.error("screen", { route: routePath, requestId: request.headers["x-request-id"], referenceId: digest, error });
