@@ -15,11 +15,18 @@ export function listRouteFiles(): RouteFile[] {
   });
 }
 
+/** Every screen by its path, written as OpenAPI would: `/patients/{id}`. */
+export function listPages(): string[] {
+  return globSync("src/app/**/page.tsx")
+    .map((file) => pathOf(file) || "/")
+    .toSorted();
+}
+
 function pathOf(file: string): string {
   const segments = file
     .replaceAll("\\", "/")
     .replace(/^src\/app/, "")
-    .replace(/\/route\.ts$/, "")
+    .replace(/\/(route\.ts|page\.tsx)$/, "")
     .split("/");
   return segments
     .filter((segment) => !/^\(.*\)$/.test(segment))

@@ -17,9 +17,8 @@ import type { NavItem, NavSection } from "@/components/shell/nav";
 import { parseTheme, themeCookie } from "@/components/shell/theme";
 import { signOutAction } from "@/features/accounts/actions";
 import { OpenAlertCount } from "@/features/alerts/components/open-alert-count";
-import { allows, type Permission } from "@/lib/auth/roles";
+import { allows, type Permission, roleNames } from "@/lib/auth/roles";
 import { pageSession } from "@/lib/auth/session";
-import { humanize } from "@/lib/format/name";
 
 export default async function ClinicLayout({ children }: { children: ReactNode }) {
   const [{ user, organization, role, permissions }, jar] = await Promise.all([pageSession(), cookies()]);
@@ -29,7 +28,7 @@ export default async function ClinicLayout({ children }: { children: ReactNode }
       user={{
         name: user.fullName,
         email: user.email,
-        role: humanize(role),
+        role: roleNames[role],
         theme: parseTheme(jar.get(themeCookie)?.value),
         signOut: signOutAction,
       }}

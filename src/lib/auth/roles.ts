@@ -39,6 +39,18 @@ export const roles = [
 
 export type Role = (typeof roles)[number];
 
+/** What people call a role. */
+export const roleNames: Record<Role, string> = {
+  super_admin: "Super admin",
+  tenant_owner: "Owner",
+  tenant_admin: "Administrator",
+  clinic_staff: "Clinic staff",
+  agent: "Agent",
+  nurse: "Nurse",
+  viewer: "Viewer",
+  investor: "Investor",
+};
+
 const viewer = ["patients.view", "conversations.view", "transactions.view", "invoices.view", "leads.view"];
 const clinicStaff = [...viewer, "patients.edit", "messages.send", "leads.edit", "data.export"];
 const tenantAdmin = [

@@ -108,6 +108,8 @@ describe("a name", () => {
     expect(countryName("AU")).toBe("Australia");
     expect(countryName("not a country")).toBe("not a country");
     expect(humanize("tenant_admin")).toBe("Tenant admin");
+    expect(humanize("sms_marketing")).toBe("SMS marketing");
+    expect(humanize("email_marketing")).toBe("E-mail marketing");
   });
 });
 

@@ -38,7 +38,11 @@ export function countryName(code: string, locale: string = defaultLocale): strin
 
 /** "Tenant admin" from "tenant_admin": a key of ours in words. */
 export function humanize(key: string): string {
-  const words = key.replaceAll(/[_.-]+/g, " ").trim();
+  const words = key
+    .replaceAll(/[_.-]+/g, " ")
+    .replaceAll(/\bsms\b/gi, "SMS")
+    .replaceAll(/\bemail\b/gi, "e-mail")
+    .trim();
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
