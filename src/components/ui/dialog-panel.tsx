@@ -35,8 +35,9 @@ export function Panel({ look, open, onOpenChange, ...words }: PanelProps) {
         <Radix.Overlay className="fixed inset-0 z-40 animate-fade bg-scrim" />
         <Radix.Content
           {...(words.description ? {} : { "aria-describedby": undefined })}
-          onOpenAutoFocus={() => {
+          onOpenAutoFocus={(event) => {
             opener.current = document.activeElement;
+            focusFirstField(event);
           }}
           onCloseAutoFocus={(event) => {
             event.preventDefault();
@@ -54,6 +55,17 @@ export function Panel({ look, open, onOpenChange, ...words }: PanelProps) {
 export function Close({ children }: { children: ReactNode }) {
   return <Radix.Close asChild>{children}</Radix.Close>;
 }
+
+/** A dialog that asks for something begins there; any other begins with its first button. */
+function focusFirstField(event: Event): void {
+  if (!(event.currentTarget instanceof HTMLElement)) return;
+  const field = event.currentTarget.querySelector<HTMLElement>(fields);
+  if (!field) return;
+  event.preventDefault();
+  field.focus();
+}
+
+const fields = "input:checked, input:not([type='radio'], [type='hidden']), select, textarea";
 
 type BodyProps = Pick<DialogProps, "title" | "description" | "children" | "footer">;
 

@@ -1,6 +1,5 @@
 import { notFound } from "next/navigation";
 import { z } from "zod";
-import { env } from "@/env";
 import { countRecords, getConnection, listConnections, type RecordCounts } from "@/features/connections/queries";
 import { connectForm } from "@/features/connections/rules";
 import type { ConnectionView, Holding } from "@/features/connections/schema";
@@ -49,7 +48,6 @@ export async function loadConnection(id: string) {
     form: provider ? connectForm(provider) : null,
     may: mayOf(ctx, connection),
     timeZone: organization.timeZone,
-    hubUrl: env.APP_URL,
   };
 }
 

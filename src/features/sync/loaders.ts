@@ -45,12 +45,14 @@ export async function loadRun(id: string) {
   const ctx = await pageContext("config.view");
   if (!z.uuid().safeParse(id).success) notFound();
   const run = await getRun(ctx, { id }).catch(orNotFound);
-  const [changes, failures, about] = await Promise.all([
+  const { connectionId } = run;
+  const [changes, failures, about, { data }] = await Promise.all([
     listChanges(ctx, { runId: id }),
     listFailures(ctx, { runId: id }),
-    aboutConnection(ctx, run.connectionId),
+    aboutConnection(ctx, connectionId),
+    listRuns(ctx, { connectionId, limit: 1 }),
   ]);
-  return { ...about, run, changes, failures };
+  return { ...about, run, changes, failures, isLatest: data[0]?.id === id };
 }
 
 /** The runs that are under way at these connections. */

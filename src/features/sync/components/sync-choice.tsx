@@ -18,7 +18,6 @@ export type SyncChoiceProps = {
   connectionId: string;
   provider: string;
   costs: ModeCosts;
-  timeZone: string;
   onStarted: (runId: string) => Promise<void>;
 };
 

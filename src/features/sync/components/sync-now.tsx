@@ -8,11 +8,11 @@ import { Button } from "@/components/ui/button";
 import { Dialog, DialogClose } from "@/components/ui/dialog";
 import { LinkButton } from "@/components/ui/link-button";
 import { CancelButton } from "@/features/sync/components/cancel-button";
-import { RunProgress } from "@/features/sync/components/run-progress";
+import { RunProgress, type RunProgressProps } from "@/features/sync/components/run-progress";
 import { RunResult } from "@/features/sync/components/run-result";
-import type { RunSource } from "@/features/sync/components/run-words";
+import { type RunSource, statusLooks } from "@/features/sync/components/run-words";
 import { type ModeCosts, SyncChoice } from "@/features/sync/components/sync-choice";
-import { readRun, runKey, useRun } from "@/features/sync/components/use-run";
+import { readRun, runKey, useRunIfAny } from "@/features/sync/components/use-run";
 import type { RunView } from "@/features/sync/schema";
 
 export type SyncNowProps = {
@@ -27,89 +27,78 @@ export type SyncNowProps = {
 };
 
 /** The button and its dialog: choose what to sync, see what it will cost, follow it, see what came of it. */
-export function SyncNow({ active, ...props }: SyncNowProps) {
+export function SyncNow({ connectionId, source, timeZone, costs, active, outcome }: SyncNowProps) {
+  const router = useRouter();
+  const client = useQueryClient();
   const [open, setOpen] = useState(false);
   const [followed, setFollowed] = useState<RunView | null>(null);
-  const run = followed ?? active;
+  const { run, isLost } = useRunIfAny(followed ?? active);
   const change = (next: boolean) => {
     setOpen(next);
     // A run that is over was shown; the next opening asks again.
     if (next) setFollowed(active);
   };
+  const started = async (runId: string) => {
+    setFollowed(await client.fetchQuery({ queryKey: runKey(runId), queryFn: () => readRun(runId) }));
+    router.refresh();
+  };
   return (
     <>
-      <Button
-        variant="primary"
-        icon={<RefreshCw aria-hidden className={active ? "animate-spin" : undefined} />}
-        onClick={() => change(true)}
+      <Trigger isSyncing={run?.finishedAt === null} onPress={() => change(true)} />
+      <Dialog
+        open={open}
+        onOpenChange={change}
+        title={titleOf(run, source)}
+        description={descriptionOf(run, source)}
+        footer={run ? <Footer run={run} /> : undefined}
       >
-        {active ? "Syncing…" : "Sync now"}
-      </Button>
-      {run ? (
-        <Following {...props} run={run} open={open} onOpenChange={change} />
-      ) : (
-        <Choosing {...props} open={open} onOpenChange={change} onStarted={setFollowed} />
-      )}
+        {run ? (
+          <Following run={run} source={source} timeZone={timeZone} isLost={isLost}>
+            {outcome?.runId === run.id ? outcome.content : null}
+          </Following>
+        ) : (
+          <SyncChoice connectionId={connectionId} provider={source.provider} costs={costs} onStarted={started} />
+        )}
+      </Dialog>
     </>
   );
 }
 
-type Shown = Omit<SyncNowProps, "active"> & { open: boolean; onOpenChange: (open: boolean) => void };
-
-function Choosing({ connectionId, source, costs, timeZone, ...shown }: Shown & { onStarted: (run: RunView) => void }) {
-  const router = useRouter();
-  const client = useQueryClient();
-  const started = async (runId: string) => {
-    const run = await client.fetchQuery({ queryKey: runKey(runId), queryFn: () => readRun(runId) });
-    shown.onStarted(run);
-    router.refresh();
-  };
+function Trigger({ isSyncing, onPress }: { isSyncing: boolean; onPress: () => void }) {
   return (
-    <Dialog
-      {...shown}
-      title={`Sync ${source.account}`}
-      description={`Reads from ${source.provider}. Nothing is changed there.`}
+    <Button
+      variant="primary"
+      icon={<RefreshCw aria-hidden className={isSyncing ? "animate-spin" : undefined} />}
+      onClick={onPress}
     >
-      <SyncChoice
-        connectionId={connectionId}
-        provider={source.provider}
-        costs={costs}
-        timeZone={timeZone}
-        onStarted={started}
-      />
-    </Dialog>
+      {isSyncing ? "Syncing…" : "Sync now"}
+    </Button>
   );
 }
 
-function Following({ run: initial, source, timeZone, outcome, ...shown }: Shown & { run: RunView }) {
-  const { run, isLost } = useRun(initial);
+function Following({ children, ...progress }: RunProgressProps & { children: ReactNode }) {
+  if (progress.run.finishedAt === null) return <RunProgress {...progress} />;
+  return <RunResult run={progress.run}>{children}</RunResult>;
+}
+
+function Footer({ run }: { run: RunView }) {
   const isOver = run.finishedAt !== null;
   return (
-    <Dialog
-      open={shown.open}
-      onOpenChange={shown.onOpenChange}
-      title={titleOf(run, source)}
-      description={isOver ? undefined : "You can close this: the sync goes on, and the page shows it."}
-      footer={
-        <>
-          {isOver ? <LinkButton href={`/runs/${run.id}`}>Open the run</LinkButton> : <CancelButton run={run} />}
-          <DialogClose>
-            <Button variant={isOver ? "primary" : "secondary"}>{isOver ? "Done" : "Close"}</Button>
-          </DialogClose>
-        </>
-      }
-    >
-      {isOver ? (
-        <RunResult run={run}>{outcome?.runId === run.id ? outcome.content : null}</RunResult>
-      ) : (
-        <RunProgress run={run} source={source} timeZone={timeZone} isLost={isLost} />
-      )}
-    </Dialog>
+    <>
+      {isOver ? <LinkButton href={`/runs/${run.id}`}>Open the run</LinkButton> : <CancelButton run={run} />}
+      <DialogClose>
+        <Button variant={isOver ? "primary" : "secondary"}>{isOver ? "Done" : "Close"}</Button>
+      </DialogClose>
+    </>
   );
 }
 
-function titleOf({ status }: RunView, { account }: RunSource): string {
-  if (status === "succeeded" || status === "partial") return `${account} is in step`;
-  if (status === "failed") return "The sync failed";
-  return status === "canceled" ? "The sync was stopped" : `Syncing ${account}`;
+function titleOf(run: RunView | null, { account }: RunSource): string {
+  if (!run) return `Sync ${account}`;
+  return run.finishedAt === null ? `Syncing ${account}` : `${account}: ${statusLooks[run.status].label.toLowerCase()}`;
+}
+
+function descriptionOf(run: RunView | null, { provider }: RunSource): string | undefined {
+  if (!run) return `Reads from ${provider}. Nothing is changed there.`;
+  return run.finishedAt === null ? "You can close this: the sync goes on, and the page shows it." : undefined;
 }

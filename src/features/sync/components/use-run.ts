@@ -2,6 +2,7 @@
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
+import { laterRun } from "@/features/sync/components/later-run";
 import type { RunView } from "@/features/sync/schema";
 import { callApi } from "@/lib/http/call";
 
@@ -10,32 +11,41 @@ const pollBesideStreamMs = 10_000;
 /** A stream that ends sooner than this is not one that lasts here: polling does instead. */
 const streamLastsMs = 30_000;
 
+type Followed<Run> = { run: Run; isLost: boolean };
+
 /**
  * A run as it stands now, until it is over: asked for every second, and heard as server-sent events where those last.
  * Never goes back, whichever answer arrives first. `isLost` while the hub does not answer.
  */
-export function useRun(initial: RunView, { stream = false } = {}): { run: RunView; isLost: boolean } {
+export function useRun(initial: RunView, options: { stream?: boolean } = {}): Followed<RunView> {
+  const { run, isLost } = useRunIfAny(initial, options);
+  return { run: run ?? initial, isLost };
+}
+
+/** The same where there may be no run to follow. */
+export function useRunIfAny(initial: RunView | null, { stream = false } = {}): Followed<RunView | null> {
   const client = useQueryClient();
   const [isHeard, setHeard] = useState(false);
-  const { id } = initial;
-  const isOver = initial.finishedAt !== null;
+  const id = initial?.id ?? "";
+  const isOpen = initial !== null && initial.finishedAt === null;
   const { data, isError } = useQuery({
     queryKey: runKey(id),
     queryFn: () => readRun(id),
-    initialData: initial,
-    enabled: !isOver,
+    initialData: initial ?? undefined,
+    enabled: isOpen,
     retry: false,
     refetchInterval: ({ state }) => (state.data?.finishedAt ? false : isHeard ? pollBesideStreamMs : pollMs),
-    structuralSharing: (old, next) => further(asRun(old), asRun(next)),
+    structuralSharing: (old, next) => laterRun(asRun(old), asRun(next)),
   });
 
   // The event stream is the external system.
   useEffect(() => {
-    if (!stream || isOver) return;
+    if (!stream || !isOpen) return;
     return listen(id, setHeard, (run) => client.setQueryData(runKey(id), run));
-  }, [stream, isOver, id, client]);
+  }, [stream, isOpen, id, client]);
 
-  return { run: further(data, initial) ?? initial, isLost: isError && !data.finishedAt };
+  const run = initial ? (laterRun(initial, data) ?? initial) : null;
+  return { run, isLost: isError && run?.finishedAt === null };
 }
 
 export function runKey(id: string) {
@@ -47,19 +57,6 @@ export async function readRun(id: string): Promise<RunView> {
   const answer = await callApi<RunView>(`/api/sync-runs/${id}`);
   if (!answer.ok) throw new Error(answer.trouble.message);
   return answer.data;
-}
-
-/** The later of two looks at one run. */
-function further(one: RunView | undefined, other: RunView | undefined): RunView | undefined {
-  if (!one || !other) return other ?? one;
-  const [a, b] = [ageOf(one), ageOf(other)];
-  const decided = a.map((value, place) => (b[place] ?? 0) - value).find((difference) => difference !== 0) ?? 0;
-  return decided < 0 ? one : other;
-}
-
-function ageOf(run: RunView): number[] {
-  const { progress, calls } = run;
-  return [run.finishedAt ? 1 : 0, run.startedAt ? 1 : 0, progress.done, progress.percent, calls.made];
 }
 
 type Hear = (run: RunView) => void;

@@ -17,7 +17,7 @@ type Props = { params: Promise<{ id: string }> };
 
 export default async function RunPage({ params }: Props) {
   const about = await loadRun((await params).id);
-  const { run, connection, source, timeZone, maySync, mayCancel, failures, changes } = about;
+  const { run, connection, source, timeZone, maySync, mayCancel, isLatest, failures, changes } = about;
   const retryAll = (
     <StartButton size="sm" start={{ connectionId: run.connectionId, mode: "retry" }} then="open">
       Retry all
@@ -33,7 +33,7 @@ export default async function RunPage({ params }: Props) {
             { label: source.account, href: `/connections/${run.connectionId}` },
           ]}
         />
-        <RunTrouble run={run} source={source} status={connection.status} maySync={maySync} then="open" />
+        <RunTrouble run={run} source={source} status={connection.status} maySync={maySync && isLatest} then="open" />
         <Split
           aside={
             <>

@@ -1,0 +1,31 @@
+import { DataTableSkeleton } from "@/components/data-table";
+import { Page, Split } from "@/components/page";
+import { Card } from "@/components/ui/card";
+import { Loading, Skeleton } from "@/components/ui/skeleton";
+
+export default function ConnectionLoading() {
+  return (
+    <Page>
+      <Loading what="Loading the connection" />
+      <div className="flex flex-col gap-2">
+        <Skeleton width="sm" />
+        <Skeleton shape="title" width="lg" />
+        <Skeleton width="sm" />
+      </div>
+      <Split
+        aside={
+          <Card>
+            <Skeleton shape="block" />
+          </Card>
+        }
+      >
+        <Card>
+          <Skeleton shape="block" />
+        </Card>
+        <Card padded={false}>
+          <DataTableSkeleton rows={6} columns={3} />
+        </Card>
+      </Split>
+    </Page>
+  );
+}

@@ -1,0 +1,34 @@
+import { expect, test } from "vitest";
+import { connectForm, noticeOf } from "@/features/connections/rules";
+import { providers } from "@/lib/integrations/registry";
+
+test("every provider's form can be drawn: each field has a name that people read and says where to find it", () => {
+  for (const provider of providers) {
+    const { fields, name, summary } = connectForm(provider);
+    expect(fields.length, name).toBeGreaterThan(0);
+    expect(summary, name).toMatch(/\.$/);
+    for (const field of fields) {
+      expect(field.label, name).not.toBe(field.name);
+      expect(field.hint, `${name}: ${field.label}`).toBeTruthy();
+    }
+  }
+});
+
+test("a pasted Cliniko key shows its region, whatever stands around it", () => {
+  expect(notice("a-made-up-body-UK2 \n")).toEqual({ known: true, text: "Region: uk2" });
+});
+
+test("a key without a region is said to lack it before anybody asks the provider", () => {
+  expect(notice("a-made-up-body-zz")).toMatchObject({ known: false });
+});
+
+test("nothing is said of the first few characters", () => {
+  expect(notice("a-made")).toBeNull();
+});
+
+function notice(typed: string) {
+  const cliniko = providers.find(({ key }) => key === "cliniko");
+  const [field] = cliniko ? connectForm(cliniko).fields : [];
+  if (!field) throw new Error("There is no Cliniko.");
+  return noticeOf(field, typed);
+}
