@@ -180,6 +180,11 @@ test("a run whose process died can be canceled at once, and one that only rests 
   expect(await stretch(clinic.ctx, resting)).toBe("waiting");
   await cancelRun(clinic.ctx, { id: resting });
   expect(await getRun(clinic.ctx, { id: resting })).toMatchObject({ status: "canceled" });
+  const { organizationId } = clinic.ctx;
+  const organization = await withTenant(clinic.ctx, (db) =>
+    db.organization.findUnique({ where: { id: organizationId } }),
+  );
+  expect(organization?.figuresComputedAt).not.toBeNull();
 });
 
 test("a run that is taken up three times without getting further is given up, with an alert", async () => {

@@ -1,4 +1,5 @@
 import { env } from "@/env";
+import { recomputeActivePatients } from "@/features/active-patients/mutations";
 import { recordAudit } from "@/features/audit/mutations";
 import { advanceRun } from "@/features/sync/engine";
 import { isDue, scheduledMode } from "@/features/sync/rules";
@@ -60,13 +61,15 @@ export async function retryFailure(ctx: TenantContext, { id }: { id: string }): 
 export async function cancelRun(ctx: TenantContext, { id }: { id: string }): Promise<void> {
   requirePermission(ctx, "sync.manual");
   const { organizationId } = ctx;
-  await withTenant(ctx, async (db) => {
+  const { wroteBefore } = await withTenant(ctx, async (db) => {
     const run = await db.syncRun.findUnique({ where: { organizationId_id: { organizationId, id } } });
     if (!run) throw new AppError("not_found", "There is no such run.");
-    const asked = await cancelRuns(db, { organizationId, id }, ctx.now());
-    if (asked === 0) return;
-    await recordAudit(db, ctx, { action: "sync_canceled", subjectType: "sync_run", subjectId: id });
+    const { asked, ended } = await cancelRuns(db, { organizationId, id }, ctx.now());
+    if (asked > 0) await recordAudit(db, ctx, { action: "sync_canceled", subjectType: "sync_run", subjectId: id });
+    return { wroteBefore: ended > 0 && run.fetched > 0 };
   });
+  // Whoever works on a run sees to the figures when it ends; nobody did on this one.
+  if (wroteBefore) await recomputeActivePatients(ctx);
   await wake({ organizationId, runId: id });
 }
 

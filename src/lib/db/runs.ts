@@ -125,13 +125,13 @@ export async function keepSeen(
 
 /**
  * Asks for the end of a connection's unfinished runs, or of one run. One that nobody holds ends at once, the others
- * after the page they are on. Returns how many were asked.
+ * after the page they are on. Returns how many were asked, and how many of them have ended.
  */
 export async function cancelRuns(
   db: TenantDb,
   where: { organizationId: OrganizationId; id?: string; connectionId?: string },
   now: Date,
-): Promise<number> {
+): Promise<{ asked: number; ended: number }> {
   const unfinished = { ...where, status: { in: ["queued", "running"] } };
   const asked = await db.syncRun.updateMany({
     where: { ...unfinished, cancelRequestedAt: null },
@@ -145,7 +145,7 @@ export async function cancelRuns(
   });
   const { organizationId } = where;
   await db.syncSeenPage.deleteMany({ where: { organizationId, runId: { in: ended.map(({ id }) => id) } } });
-  return asked.count;
+  return { asked: asked.count, ended: ended.length };
 }
 
 /**
