@@ -1,11 +1,12 @@
+import { execFile } from "node:child_process";
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import type { TestProject } from "vitest/node";
 import { startPostgres } from "@/cli/postgres";
 import { databaseUrls, dropDatabase, ensureDatabase, type Logins, provisionLogins } from "@/cli/provision";
 import { generateSecrets } from "@/cli/secrets";
-import { migrate } from "@/lib/db/migrate";
 
 export type TestServer = { adminUrl: string; template: string; logins: Logins };
 
@@ -24,12 +25,18 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   const template = `template_${process.pid}_${Date.now()}`;
   await provisionLogins(server.adminUrl, logins);
   await ensureDatabase(server.adminUrl, template);
-  await migrate(databaseUrls(server.adminUrl, template, logins));
+  await migrateApart(databaseUrls(server.adminUrl, template, logins));
   project.provide("server", { adminUrl: server.adminUrl, template, logins });
   return async () => {
     await dropDatabase(server.adminUrl, template);
     await server.stop();
   };
+}
+
+// In a process of its own: projects are set up side by side, and one process has one migration engine.
+async function migrateApart({ databaseUrl, directUrl }: { databaseUrl: string; directUrl: string }): Promise<void> {
+  const env = { ...process.env, DATABASE_URL: databaseUrl, DIRECT_URL: directUrl };
+  await promisify(execFile)(process.execPath, ["--import", "tsx", "src/cli/migrate.ts"], { env });
 }
 
 async function openServer(): Promise<{ adminUrl: string; stop: () => Promise<void> }> {
