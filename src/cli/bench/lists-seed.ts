@@ -1,26 +1,32 @@
 import type { Client } from "pg";
 
-export type Crowd = { organizations: number; contactsEach: number };
+export type Crowd = { organizations: number; contactsEach: number; visits?: boolean };
 
 const firstNames =
   "Ada Ben Cora Dev Elin Farid Gus Hana Ines Jon Kofi Lena Maya Noor Omar Pia Quinn Rosa Sven Tala".split(" ");
 const syllables = "ba del kor min ras tov lin mar sen gal ber hud nak ter wol pen dra fis jor cam".split(" ");
 
 /**
- * Fills an empty database with organizations of equal size: contacts with what they are found by, five visits each over
- * a year, and figures. Everything follows from its number, so that databases of different size begin with the same.
+ * Fills an empty database with organizations of equal size: contacts with what they are found by, and unless
+ * told otherwise five visits each over a year, and figures. Everything follows from its number, so that databases of different size begin with the same.
  */
-export async function seedCrowd(admin: Client, { organizations, contactsEach }: Crowd): Promise<void> {
+export async function seedCrowd(admin: Client, { organizations, contactsEach, visits = true }: Crowd): Promise<void> {
   await admin.query("SET session_replication_role = replica; SET synchronous_commit = off; SET work_mem = '256MB'");
   await seedOrganizations(admin, organizations);
+  const [facts, figures] = visits
+    ? [
+        [tokens, appointments],
+        [summaries, active],
+      ]
+    : [[tokens], []];
   const batch = 50;
   for (let from = 1; from <= organizations; from += batch) {
     const span = [from, Math.min(organizations, from + batch - 1), contactsEach];
     await admin.query(contacts, [...span, firstNames, syllables]);
-    for (const statement of [tokens, appointments]) await admin.query(statement, span);
+    for (const statement of facts) await admin.query(statement, span);
     // Without statistics the planner takes the first rows for few and compares each with each.
     if (from === 1) await admin.query("ANALYZE");
-    for (const statement of [summaries, active]) await admin.query(statement, span);
+    for (const statement of figures) await admin.query(statement, span);
   }
   await admin.query("VACUUM ANALYZE");
 }
