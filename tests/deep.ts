@@ -10,6 +10,7 @@ const { status } = spawnSync(
   {
     stdio: "inherit",
     env: { ...process.env, TEST_DEPTH: "deep" },
+    timeout: 45 * 60_000,
   },
 );
 process.exitCode = status ?? 1;

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
+import { depth } from "@tests/setup/depth";
 import { afterAll, expect, test } from "vitest";
 import { allTroubles, type BadLine, seededPlan, startProxy } from "./proxy";
 
@@ -16,7 +17,7 @@ const { getRun } = await import("@/features/sync/queries");
 const { withTenant } = await import("@/lib/db/tenant");
 const { stopBoss } = await import("@/lib/jobs/boss");
 
-const seeds = Array.from({ length: process.env.TEST_DEEP === "1" ? 30 : 2 }, (_, index) => index + 1);
+const seeds = Array.from({ length: depth({ sample: 2, full: 30 }) }, (_, index) => index + 1);
 const long = { deadline: new Date(Date.now() + 3_600_000) };
 
 const cliniko = await aCliniko({ empty: true });

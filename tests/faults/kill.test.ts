@@ -1,13 +1,13 @@
 import { randomUUID } from "node:crypto";
+import { depth } from "@tests/setup/depth";
 import { afterAll, expect, inject, test } from "vitest";
 import { startChild } from "@/cli/bench/child";
 import { findFreePort } from "@/cli/ports";
 import { databaseUrls, dropDatabase, ensureDatabase } from "@/cli/provision";
 import type { Aftermath } from "./kill-lane";
-import { allKillPoints, type KillPoint, someKillPoints } from "./kill-points";
+import { type KillPoint, killPoints } from "./kill-points";
 
-const isDeep = process.env.TEST_DEEP === "1";
-const lanes = isDeep ? 8 : 4;
+const lanes = depth({ sample: 4, full: 8 });
 const { adminUrl, template, logins } = inject("server");
 const names: string[] = [];
 
@@ -42,7 +42,7 @@ async function workOff(points: KillPoint[], aftermaths: [KillPoint, Aftermath][]
 }
 
 test("a worker that is killed at any point loses nothing: another goes on by itself, to the same tables", async () => {
-  const points = isDeep ? allKillPoints() : someKillPoints();
+  const points = killPoints(depth({ sample: 8, full: 76 }));
   const wanted = points.length;
   const aftermaths: [KillPoint, Aftermath][] = [];
   await Promise.all(Array.from({ length: lanes }, () => workOff(points, aftermaths)));

@@ -2,13 +2,14 @@ import { randomUUID } from "node:crypto";
 import { aClinic } from "@tests/factories/clinics";
 import { mirrorOf } from "@tests/factories/mirror";
 import { aPractice, connectTo, sync } from "@tests/factories/practice";
+import { depth } from "@tests/setup/depth";
 import { afterAll, expect, test } from "vitest";
 import { createClinikoSandbox } from "@/lib/integrations/cliniko/sandbox/sandbox";
 import { startSandbox } from "@/lib/integrations/sandbox";
 import { stopBoss } from "@/lib/jobs/boss";
 import { allTroubles, type BadLine, manners, seededPlan, stages, startProxy } from "./proxy";
 
-const seeds = Array.from({ length: process.env.TEST_DEEP === "1" ? 100 : 2 }, (_, index) => index + 1);
+const seeds = Array.from({ length: depth({ sample: 2, full: 100 }) }, (_, index) => index + 1);
 
 const cliniko = createClinikoSandbox({ empty: true, limit: null });
 const server = await startSandbox({ providers: [cliniko] });
