@@ -34,7 +34,11 @@ export function PatientFacts({ patient, household, timeZone, country }: PatientF
 }
 
 function From({ source }: { source: string | null }) {
-  return <span className="text-ink-faint text-sm">{source ? `from ${humanize(source)}` : "added here"}</span>;
+  return <span className="text-ink-faint text-sm">{source ? fromWords(source) : "added here"}</span>;
+}
+
+function fromWords(source: string): string {
+  return source === "manual" ? "added here" : `from ${humanize(source)}`;
 }
 
 function reachOf({ phones, emails, address }: PatientDetail, country: string): Fact[] {
@@ -140,23 +144,39 @@ function Identifiers({ patient: { identifiers }, country }: { patient: PatientDe
   return (
     <Card title="Identifiers" description="What this person is recognised by." padded={false}>
       <ul className="divide-y divide-line">
-        {identifiers.map(({ kind, value, raw, label, source, valid, verified }) => (
-          <li key={`${kind} ${source} ${value}`} className="flex flex-col gap-0.5 px-4 py-2.5 sm:px-5">
-            <span className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
-              <span className="break-all font-medium">{kind === "phone" ? formatPhone(value, country) : value}</span>
-              {valid ? null : <Badge tone="caution">Not valid</Badge>}
-              {verified ? <Badge tone="positive">Verified</Badge> : null}
-            </span>
-            <span className="text-ink-muted text-sm">
-              {[kinds[kind] ?? humanize(kind), label?.toLowerCase(), `from ${humanize(source)}`]
-                .filter(Boolean)
-                .join(" · ")}
-              {raw.trim() === value || raw.toLowerCase() === value ? null : ` · written “${raw}”`}
-            </span>
-          </li>
+        {identifiers.map((identifier) => (
+          <Identifier
+            key={`${identifier.kind} ${identifier.source} ${identifier.value}`}
+            identifier={identifier}
+            country={country}
+          />
         ))}
       </ul>
     </Card>
+  );
+}
+
+type IdentifierProps = { identifier: PatientDetail["identifiers"][number]; country: string };
+
+function Identifier({ identifier, country }: IdentifierProps) {
+  const { kind, value, raw, label, source, valid, verified } = identifier;
+  const shown = kind === "phone" ? formatPhone(value, country) : value;
+  const asShown = [value, shown, shown.replaceAll(/[()]/g, "")].includes(raw.trim()) || raw.toLowerCase() === value;
+  const about = [
+    kinds[kind] ?? humanize(kind),
+    label?.toLowerCase(),
+    fromWords(source),
+    asShown ? "" : `written “${raw}”`,
+  ];
+  return (
+    <li className="flex flex-col gap-0.5 px-4 py-2.5 sm:px-5">
+      <span className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
+        <span className="break-all font-medium">{shown}</span>
+        {valid ? null : <Badge tone="caution">Not valid</Badge>}
+        {verified ? <Badge tone="positive">Verified</Badge> : null}
+      </span>
+      <span className="text-ink-muted text-sm">{about.filter(Boolean).join(" · ")}</span>
+    </li>
   );
 }
 
@@ -194,7 +214,7 @@ function Consents({ patient: { consents }, timeZone }: { patient: PatientDetail;
           value: humanize(status),
           hint: (
             <>
-              from {humanize(source)}, <Time at={recordedAt} timeZone={timeZone} show="date" />
+              {fromWords(source)}, <Time at={recordedAt} timeZone={timeZone} show="date" />
             </>
           ),
         }))}

@@ -1,8 +1,6 @@
 import { z } from "zod";
 import type { CreatePatientInput, UpdatePatientInput } from "@/features/patients/schema";
 
-/** What a field left empty means: nothing. */
-const blank = z.literal("").transform(() => null);
 const text = (charactersMax: number) => z.string().trim().max(charactersMax).optional().default("");
 
 const isPast = (date: string) => date >= "1850-01-01" && date <= new Date().toISOString().slice(0, 10);
@@ -14,9 +12,8 @@ function several<T extends z.ZodType<string>>(one: T) {
 }
 
 const phoneNumber = z.string().trim().max(60).refine(isDiallable, "This is too short for a phone number.");
-const emailAddress = z.union([blank.transform(() => ""), z.email().max(320)], {
-  error: "Enter an e-mail address, such as name@example.com.",
-});
+const isEmail = (typed: string) => typed === "" || z.email().safeParse(typed).success;
+const emailAddress = z.string().trim().max(320).refine(isEmail, "Enter an e-mail address, such as name@example.com.");
 
 /** A contact as a form sends it: flat, and every field there. */
 const contactFields = z
