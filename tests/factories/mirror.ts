@@ -33,16 +33,19 @@ export async function mirrorOf(ctx: TenantContext, { ids }: { ids: boolean }): P
   });
 }
 
-/** Lists of visits name ours by their own ids: those are left out, at any depth. */
 function withoutKeys(row: Row, without: string[]): Row {
   const kept = Object.entries(row).filter(([name]) => !without.includes(name));
-  return Object.fromEntries(kept.map(([name, value]) => [name, Array.isArray(value) ? value.map(anonymous) : value]));
+  return Object.fromEntries(kept.map(([name, value]) => [name, isVisits(value) ? anonymous(value) : value]));
 }
 
-function anonymous(entry: unknown): unknown {
-  if (typeof entry !== "object" || entry === null) return entry;
-  const { id, ...rest } = entry as Row;
-  return rest;
+function isVisits(value: unknown): value is Row[] {
+  return Array.isArray(value) && value.every((entry) => typeof entry === "object" && entry !== null);
+}
+
+/** Lists of visits name ours by their own ids, and by these order what begins at the same moment. */
+function anonymous(visits: Row[]): Row[] {
+  const named = visits.map(({ id, ...rest }) => [JSON.stringify(rest), rest] as const);
+  return named.toSorted(([one], [other]) => (one < other ? -1 : 1)).map(([, visit]) => visit);
 }
 
 function mirrorOfTable(table: string) {
