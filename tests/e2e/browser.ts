@@ -1,27 +1,24 @@
-import chromium from "@sparticuz/chromium";
-import {
-  type Browser,
-  type BrowserContext,
-  type BrowserContextOptions,
-  chromium as driver,
-  type Page,
-} from "playwright-core";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import { test as base, inject } from "vitest";
 import type { StackNote } from "@/cli/stack-note";
+import { openBrowser, type Person, signIn } from "./chromium";
+import { type Provider, providerOf } from "./clinic";
 
-export type Role = "tenant_owner" | "clinic_staff" | "viewer";
-
-type Fixtures = {
+export type Fixtures = {
   /** The running demo; the first test that asks for it waits while it starts. */
   stack: StackNote;
   browser: Browser;
   /** Opens a page in a browser session of its own, signed in if a role is named. */
   open: (options?: OpenOptions) => Promise<Page>;
+  /** The stand-in for Cliniko; whatever a test has it do ends with the test. */
+  provider: Provider;
 };
 
-type OpenOptions = BrowserContextOptions & { as?: Role };
+type OpenOptions = BrowserContextOptions & { as?: Person };
 
-/** Vitest's `test` with the demo and a browser. A script error or a refused resource on any page fails the test. */
+/** Vitest's `test` with the demo and a browser. Whatever a page complains about in its console fails the test. */
 export const test = base.extend<Fixtures>({
   // biome-ignore lint/correctness/noEmptyPattern: Vitest reads a fixture's needs from this pattern.
   stack: [async ({}, use) => use(await findStack()), { scope: "file" }],
@@ -34,7 +31,7 @@ export const test = base.extend<Fixtures>({
     },
     { scope: "file" },
   ],
-  open: async ({ stack, browser }, use) => {
+  open: async ({ stack, browser, task }, use) => {
     const contexts: BrowserContext[] = [];
     const complaints: string[] = [];
     await use(async ({ as, ...options } = {}) => {
@@ -44,40 +41,41 @@ export const test = base.extend<Fixtures>({
       const page = await context.newPage();
       page.on("pageerror", (error) => complaints.push(error.message));
       page.on("console", (message) => {
-        if (message.type() === "error" && /content security policy|hydrat/i.test(message.text())) {
-          complaints.push(message.text());
-        }
+        const { url } = message.location();
+        if (message.type() === "error" && !isRefusal(message.text())) complaints.push(`${message.text()} (${url})`);
       });
       return page;
     });
+    if (task.result?.state === "fail") await keepPictures(contexts, task.name);
     for (const context of contexts) await context.close();
     if (complaints.length > 0) throw new Error(`The page complained: ${complaints.join(" | ")}`);
   },
+  provider: async ({ stack }, use) => {
+    const provider = providerOf(stack);
+    await use(provider);
+    await provider.behave();
+  },
 });
+
+/** What a failed test last saw, for whoever has to find out why. */
+async function keepPictures(contexts: BrowserContext[], test: string): Promise<void> {
+  const folder = join(tmpdir(), "practice-hub-e2e-failures");
+  const pages = contexts.flatMap((context) => context.pages());
+  for (const [place, page] of pages.entries()) {
+    const path = join(folder, `${test.replace(/\W+/g, "-").slice(0, 60)}-${place + 1}.png`);
+    await page.screenshot({ path }).catch(() => undefined);
+    process.stdout.write(`Seen last by "${test}": ${path}\n`);
+  }
+}
+
+/** The browser's own note that something was answered with a 4xx: refusals are what many tests are about. */
+function isRefusal(text: string): boolean {
+  return /^Failed to load resource: the server responded with a status of 4\d\d/.test(text);
+}
 
 /** The demo, started if this is the first to ask. */
 export async function findStack(): Promise<StackNote> {
   const answer = await fetch(inject("stackStarter"), { signal: AbortSignal.timeout(300_000) });
   if (!answer.ok) throw new Error(await answer.text());
   return (await answer.json()) as StackNote;
-}
-
-// Of the package's own switches only these: the others are for a cloud function, and one of them turns off the very
-// rules between origins that the tests are to find at work.
-const switches = ["--no-sandbox", "--font-render-hinting=none", "--use-gl=angle", "--use-angle=swiftshader"];
-
-/** A headless Chromium out of npm's package; nothing has to be installed. */
-export async function openBrowser(): Promise<Browser> {
-  return driver.launch({ executablePath: await chromium.executablePath(), args: switches, headless: true });
-}
-
-async function signIn(context: BrowserContext, stack: StackNote, role: Role): Promise<void> {
-  const person = stack.signIns.find((candidate) => candidate.role === role);
-  if (!person) throw new Error(`The demo has nobody with the role ${role}.`);
-  const { email, password } = person;
-  const answer = await context.request.post("/api/auth/login", {
-    data: { email, password },
-    headers: { origin: stack.url },
-  });
-  if (!answer.ok()) throw new Error(`${email} could not sign in: ${answer.status()} ${await answer.text()}`);
 }

@@ -1,0 +1,132 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import type { StackNote } from "@/cli/stack-note";
+
+export type Practice = {
+  name: string;
+  /** Opens it in the sandbox, and nothing anywhere else. */
+  key: string;
+  /** Has something done at the provider: `order("cancel", { id })`. See the sandbox's control for what there is. */
+  order: <Result = unknown>(action: string, input?: object) => Promise<Result>;
+};
+
+export type Clinic = {
+  signIn: { email: string; password: string };
+  organizationId: string;
+  call: Call;
+  /** The bare answer to a GET, whatever it is. */
+  read: (path: string) => Promise<Response>;
+};
+
+/** Calls the HTTP API as a clinic's owner. Throws where it refuses. */
+export type Call = <Result = unknown>(path: string, request?: { method: string; body?: object }) => Promise<Result>;
+
+export type Connected = Clinic & { practice: Practice; connectionId: string; runId: string };
+
+type Size = { patients?: number; appointments?: number };
+
+/** A practice of its own at the provider, small, with calls of its own. Its visits lie evenly over two years. */
+export async function aPractice(stack: StackNote, { patients = 24, appointments = 120 }: Size = {}): Promise<Practice> {
+  const key = `${randomBytes(12).toString("hex")}-au1`;
+  const name = `Practice ${key.slice(0, 6)}`;
+  const order = <Result>(action: string, input: object = {}) =>
+    orderOf<Result>(stack, action, { account: key, ...input });
+  await orderOf(stack, "addAccount", { key, name });
+  await order("grow", { patients, appointments });
+  return { name, key, order };
+}
+
+export type Provider = {
+  /** Has the provider misbehave towards everybody: `misbehave({ kind: "slow", ms: 500, path: "^/v1/patients" })`. */
+  misbehave: (rule: { kind: string; path?: string; times?: number; ms?: number }) => Promise<void>;
+  behave: () => Promise<void>;
+};
+
+/** The provider as a whole, as the sandbox plays it. */
+export function providerOf(stack: StackNote): Provider {
+  return {
+    misbehave: (rule) => orderOf(stack, "misbehave", rule),
+    behave: () => orderOf(stack, "reset", {}),
+  };
+}
+
+/** A clinic that has just signed up: nobody in it but its owner, nothing connected. */
+export async function aClinic(stack: StackNote, name = "Harbour Physio"): Promise<Clinic> {
+  const signIn = { email: `${randomUUID()}@harbour.example`, password: "quiet river stones" };
+  const answer = await post(`${stack.url}/api/auth/signup`, {
+    headers: { origin: stack.url },
+    body: { organizationName: name, fullName: "Ida Lund", ...signIn },
+  });
+  const { organization } = await readOrThrow<{ organization: { id: string } }>(answer.clone());
+  const cookie = cookieOf(answer);
+  const read = (path: string) => fetch(`${stack.url}${path}`, { headers: { cookie } });
+  return { signIn, organizationId: organization.id, call: callerOf(stack, cookie), read };
+}
+
+/** The API as the demo's owner calls it. */
+export async function ownerOf(stack: StackNote): Promise<Call> {
+  const owner = stack.signIns.find(({ role }) => role === "tenant_owner");
+  const body = { email: owner?.email, password: owner?.password };
+  return callerOf(stack, cookieOf(await post(`${stack.url}/api/auth/login`, { headers: { origin: stack.url }, body })));
+}
+
+/** A clinic whose Cliniko is connected and synced once. */
+export async function aConnectedClinic(stack: StackNote, size?: Size): Promise<Connected> {
+  const [practice, clinic] = await Promise.all([aPractice(stack, size), aClinic(stack)]);
+  const { connection } = await clinic.call<{ connection: { id: string } }>("/api/organization/integrations", {
+    method: "POST",
+    body: { provider: "cliniko", credentials: { apiKey: practice.key } },
+  });
+  const connected = { ...clinic, practice, connectionId: connection.id };
+  const { runId } = await syncOf(connected, "full");
+  return { ...connected, runId };
+}
+
+/** Syncs a clinic and waits for the end. */
+export async function syncOf(
+  { call, connectionId }: Pick<Connected, "call" | "connectionId">,
+  mode: "full" | "incremental",
+): Promise<{ runId: string; status: string }> {
+  const { runId } = await call<{ runId: string }>(`/api/connections/${connectionId}/sync`, {
+    method: "POST",
+    body: { mode },
+  });
+  for (let looks = 0; looks < 200; looks += 1) {
+    const { status, finishedAt } = await call<{ status: string; finishedAt: string | null }>(`/api/sync-runs/${runId}`);
+    if (finishedAt) return { runId, status };
+    await new Promise((resolve) => setTimeout(resolve, 150));
+  }
+  throw new Error(`The sync ${runId} did not end.`);
+}
+
+function cookieOf(signedIn: Response): string {
+  return signedIn.headers.get("set-cookie")?.split(";")[0] ?? "";
+}
+
+function callerOf({ url }: StackNote, cookie: string): Call {
+  return async <Result>(path: string, { method = "GET", body }: { method?: string; body?: object } = {}) => {
+    const headers = { origin: url, cookie, ...(body ? { "content-type": "application/json" } : {}) };
+    return readOrThrow<Result>(
+      await fetch(`${url}${path}`, { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) }),
+    );
+  };
+}
+
+async function orderOf<Result>({ sandboxUrl }: StackNote, action: string, body: object): Promise<Result> {
+  return readOrThrow<Result>(await post(`${sandboxUrl}/_sandbox/cliniko/${action}`, { body }));
+}
+
+async function post(url: string, { headers = {}, body }: { headers?: object; body: object }): Promise<Response> {
+  const answer = await fetch(url, {
+    method: "POST",
+    headers: { "content-type": "application/json", ...headers },
+    body: JSON.stringify(body),
+  });
+  if (!answer.ok) throw new Error(`POST ${url}: ${answer.status} ${await answer.text()}`);
+  return answer;
+}
+
+async function readOrThrow<Result>(answer: Response): Promise<Result> {
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(`${answer.url}: ${answer.status} ${text}`);
+  return (text ? JSON.parse(text) : undefined) as Result;
+}

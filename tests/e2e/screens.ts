@@ -1,0 +1,57 @@
+import { listPages } from "@tests/architecture/route-files";
+import type { Page } from "playwright-core";
+import type { StackNote } from "@/cli/stack-note";
+import type { Person } from "./chromium";
+import { aClinic, ownerOf } from "./clinic";
+
+/** Where a screen is, and who looks at it; nobody who is signed in, if nobody is named. */
+export type Screen = { path: string; as?: Person };
+
+/** Every screen of the product, by its route. */
+export const screenNames = listPages();
+
+/** A place to look at for a screen, full of the demo's data. Throws where an address with parameters has none below. */
+export async function screenOf(stack: StackNote, route: string): Promise<Screen> {
+  found ??= findIds(stack);
+  const ids = await found;
+  const real: Record<string, string> = {
+    "/patients/{id}": `/patients/${ids.patient}`,
+    "/connections/{id}": `/connections/${ids.connection}`,
+    "/runs/{id}": `/runs/${ids.run}`,
+  };
+  if (route === "/patients/{id}/edit") return editScreen(stack);
+  const path = real[route] ?? route;
+  if (path.includes("{")) throw new Error(`${route} has no place to look at: add one to screens.ts.`);
+  return { path, ...(/^\/sign-(in|up)$/.test(route) ? {} : { as: "tenant_owner" }) };
+}
+
+/** Goes somewhere, and waits until nothing streams in any more. */
+export async function visit(page: Page, path: string): Promise<void> {
+  await page.goto(path);
+  await page.waitForFunction(
+    () => document.querySelector("template[id^='B:'], [aria-hidden] .animate-pulse-soft") === null,
+  );
+}
+
+type Ids = { patient: string; connection: string; run: string };
+
+let found: Promise<Ids> | undefined;
+
+async function findIds(stack: StackNote): Promise<Ids> {
+  const call = await ownerOf(stack);
+  const first = async (path: string) => (await call<{ data: { id: string }[] }>(path)).data[0]?.id ?? "";
+  const [patient, connection, run] = await Promise.all([
+    first("/api/patients?sort=-lastVisit&limit=1"),
+    first("/api/connections"),
+    first("/api/sync-runs?limit=1"),
+  ]);
+  return { patient, connection, run };
+}
+
+/** Only contacts that were made here can be edited, and the demo has none. */
+async function editScreen(stack: StackNote): Promise<Screen> {
+  const { signIn, call } = await aClinic(stack);
+  const body = { firstName: "Robin", lastName: "Fernsby" };
+  const { patient } = await call<{ patient: { id: string } }>("/api/patients", { method: "POST", body });
+  return { path: `/patients/${patient.id}/edit`, as: signIn };
+}
