@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Logins } from "./provision";
 
@@ -15,10 +15,26 @@ export type DevelopmentSecrets = Logins & {
 export function keepSecrets(dataDir: string): DevelopmentSecrets {
   const file = join(dataDir, "secrets.json");
   mkdirSync(dataDir, { recursive: true });
-  const kept = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Partial<DevelopmentSecrets>) : {};
+  const kept = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Partial<DevelopmentSecrets>) : null;
   const secrets = { ...generateSecrets(), ...kept };
-  writeFileSync(file, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
-  return secrets;
+  if (kept && Object.keys(secrets).every((name) => name in kept)) return secrets;
+  return publish(file, secrets, { anew: kept === null }) ? secrets : keepSecrets(dataDir);
+}
+
+/** The file appears whole or not at all, since other processes may be reading it. False when another made it first. */
+function publish(file: string, secrets: DevelopmentSecrets, { anew }: { anew: boolean }): boolean {
+  const draft = `${file}.${process.pid}`;
+  writeFileSync(draft, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
+  try {
+    if (anew) linkSync(draft, file);
+    else renameSync(draft, file);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    throw error;
+  } finally {
+    rmSync(draft, { force: true });
+  }
 }
 
 /** A fresh set of secrets. */
