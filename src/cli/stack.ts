@@ -8,6 +8,7 @@ import { keepStackNote } from "./stack-note";
 import { untilAskedToStop } from "./stop-signal";
 import { createSupervisor, type Service, type Supervisor } from "./supervisor";
 import { buildWeb, isBuilt, nextScript } from "./web-build";
+import { workerFlags } from "./worker-flags";
 
 type Kind = "demo" | "dev";
 
@@ -91,7 +92,7 @@ function sandboxService({ sandboxPort }: Places): Service {
 }
 
 function workerService(kind: Kind): Service {
-  const words = ["--import", "tsx", "src/cli/worker.ts"];
+  const words = [...workerFlags, "--import", "tsx", "src/cli/worker.ts"];
   return {
     name: "worker",
     words: kind === "dev" ? ["--watch-path=src", "--watch-preserve-output", ...words] : words,

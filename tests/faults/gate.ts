@@ -17,6 +17,8 @@ const lockKey = 7;
 /** Installs triggers in a test's own database by which it sees, and can hold, what a worker commits. */
 export async function openGate(adminUrl: string): Promise<Gate> {
   const client = new Client({ connectionString: adminUrl });
+  // The database may be dropped before the gate is closed.
+  client.on("error", () => undefined);
   await client.connect();
   await client.query(installation);
   await client.query("LISTEN gate");

@@ -7,12 +7,13 @@ export type Child<Order, Answer> = {
   stop: () => Promise<void>;
 };
 
+type Start = { env?: Record<string, string>; flags?: string[] };
 type Told<Answer> = { answer: Answer } | { failed: string };
 
 /** Another process of ours, which runs `file`, a URL or of this folder, and answers orders: see `answerOrders`. */
-export function startChild<Order, Answer>(file: string, env: Record<string, string> = {}): Child<Order, Answer> {
+export function startChild<Order, Answer>(file: string, { env = {}, flags = [] }: Start = {}): Child<Order, Answer> {
   const child = fork(new URL(file, import.meta.url), {
-    execArgv: ["--import", "tsx"],
+    execArgv: [...flags, "--import", "tsx"],
     env: { ...process.env, ...env },
   });
   return {

@@ -1,3 +1,4 @@
+import { workerFlags } from "../worker-flags";
 import { type Child, startChild } from "./child";
 import { withBenchDatabase } from "./database";
 import { median } from "./median";
@@ -34,7 +35,7 @@ export function benchSync(): Promise<object> {
 async function compare(adminUrl: string, sandbox: SandboxProcess): Promise<object> {
   await addPractice(sandbox, small);
   await addPractice(sandbox, usual);
-  const worker: Worker = startChild("./sync-process.ts");
+  const worker: Worker = startChild("./sync-process.ts", { flags: workerFlags });
   try {
     await playRound(adminUrl, worker, small.key);
     const played: Round[] = [];
@@ -95,7 +96,7 @@ async function measureLarge(adminUrl: string, sandbox: SandboxProcess): Promise<
 
 /** The process ends with the sync, so that PostgreSQL has counted all that it wrote. */
 async function syncAlone(order: SyncOrder): Promise<SyncAnswer> {
-  const worker: Worker = startChild("./sync-process.ts");
+  const worker: Worker = startChild("./sync-process.ts", { flags: workerFlags });
   try {
     return await worker.ask(order);
   } finally {

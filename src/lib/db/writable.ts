@@ -8,7 +8,14 @@ export const jsonNull = Prisma.DbNull;
  * through; lists and objects are cleaned inside.
  */
 export function writable<T>(value: T): T {
-  return clean(value) as T;
+  return isWritable(value) ? value : (clean(value) as T);
+}
+
+/** Nearly all of what arrives: looking is cheaper than copying. */
+function isWritable(value: unknown): boolean {
+  if (typeof value === "string") return value.isWellFormed() && !value.includes("\0");
+  if (typeof value !== "object" || value === null || value instanceof Date) return true;
+  return Object.entries(value).every(([key, inner]) => isWritable(key) && isWritable(inner));
 }
 
 function clean(value: unknown): unknown {
