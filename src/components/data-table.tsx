@@ -85,7 +85,7 @@ function detailColumn<Row>(label: (row: Row) => string): Column<Row> {
       <details className="group/detail relative z-10 inline-block align-middle">
         <summary
           title={label(row)}
-          className="flex h-control-small items-center gap-1.5 rounded-md px-1.5 text-ink-faint text-sm hover:text-ink md:hover:bg-pressed"
+          className="flex h-control-small items-center gap-1.5 rounded-md text-ink-faint text-sm hover:text-ink md:px-1.5 md:hover:bg-pressed"
         >
           <span className="md:sr-only">{label(row)}</span>
           <ChevronDown aria-hidden className="transition-transform group-open/detail:rotate-180" />

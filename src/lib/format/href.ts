@@ -35,9 +35,7 @@ export function turnPages({ path, query, turn, nextCursor }: Turning) {
   const back = before
     ? { cursor: before, page: Math.max(2, page - 1), trail: trail.slice(0, -1) }
     : { page: 1, trail: [] };
-  const on = nextCursor
-    ? { cursor: nextCursor, page: page + 1, trail: cursor ? [...trail, cursor].slice(-trailMax) : [] }
-    : null;
+  const on = nextCursor ? { cursor: nextCursor, page: page + 1, trail: cursor ? [...trail, cursor] : [] } : null;
   return { previousHref: cursor ? to(back) : null, nextHref: on ? to(on) : null };
 }
 

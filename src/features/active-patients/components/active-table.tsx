@@ -125,7 +125,7 @@ function Nobody({ filters, query, window, computedAt }: ActiveTableProps) {
     <EmptyState
       icon={<HeartPulse />}
       title={`Nobody came in the last ${window.days} days`}
-      description="Try a longer window."
+      description="Try a longer window. If nothing has been synced yet, a practice system must be connected first."
     />
   );
 }

@@ -28,7 +28,7 @@ export function StretchChooser({ query, weeks, isUpcoming }: StretchChooserProps
           week("Next week", weeks.next),
         ]}
       />
-      <Form action={path} scroll={false} className="flex flex-wrap items-center gap-2">
+      <Form action={path} scroll={false} className="grid grid-cols-2 items-end gap-2 sm:flex sm:items-center">
         {view ? <input type="hidden" name="view" value={view} /> : null}
         <Day name="from" label="From" value={from} />
         <Day name="to" label="to" value={to} />
@@ -41,7 +41,7 @@ export function StretchChooser({ query, weeks, isUpcoming }: StretchChooserProps
 function Day({ name, label, value }: { name: string; label: string; value: string | undefined }) {
   return (
     // biome-ignore lint/a11y/noLabelWithoutControl: the control is inside
-    <label className="flex items-center gap-2 text-ink-muted text-sm">
+    <label className="flex min-w-0 flex-col gap-1 text-ink-muted text-sm sm:flex-row sm:items-center sm:gap-2">
       {label}
       <Input key={value} type="date" name={name} defaultValue={value} />
     </label>

@@ -17,7 +17,7 @@ type AuditTableProps = Awaited<ReturnType<typeof loadAudit>>;
 export function AuditTable({ entries, timeZone, filtered, pages, page, limit }: AuditTableProps) {
   const summary = entries.length > 0 ? `Entries ${rowNumbers({ page, limit, shown: entries.length })}` : null;
   return (
-    <Card padded={false} footer={<Pagination {...pages} summary={summary} />}>
+    <Card padded={false} footer={summary ? <Pagination {...pages} summary={summary} /> : null}>
       <DataTable
         caption="Audit log, newest first"
         columns={columnsFor(timeZone)}
