@@ -40,6 +40,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: "faults",
+          // These race real processes and browsers against real clocks: a machine that stumbles once gets one more try.
+          retry: 1,
           sequence: { groupOrder: 2 },
           include: ["tests/faults/**/*.test.ts"],
           globalSetup: ["tests/setup/global.ts"],
@@ -53,6 +55,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "e2e",
+          retry: 1,
           sequence: { groupOrder: 3 },
           include: ["tests/e2e/**/*.test.ts"],
           globalSetup: ["tests/e2e/stack.ts"],
