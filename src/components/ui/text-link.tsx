@@ -18,6 +18,8 @@ export function TextLink({ href, children, look = "accent", wholeRow }: TextLink
     "rounded-sm font-medium underline-offset-3 hover:underline",
     look === "accent" ? "text-accent" : "text-ink",
     wholeRow && "row-link",
+    // Numbers and addresses stand in lists, one below the other: each is tall enough for a finger.
+    /^(tel|mailto):/.test(href) && "inline-flex min-h-6 items-center",
   );
   if (!/^https?:/.test(href)) {
     return (
