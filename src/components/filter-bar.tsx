@@ -1,9 +1,9 @@
 "use client";
 
 import { X } from "lucide-react";
-import Form from "next/form";
 import Link from "next/link";
 import { type ReactNode, useId } from "react";
+import { GetForm } from "@/components/get-form";
 import { SubmitOnChange } from "@/components/submit-on-change";
 import { buttonClass } from "@/components/ui/button-class";
 import { Select, type SelectOption } from "@/components/ui/input";
@@ -32,22 +32,24 @@ export type FilterSelectProps = {
 export function FilterSelect({ action, name, label, options, value, keep }: FilterSelectProps) {
   const id = useId();
   return (
-    <Form action={action} scroll={false} className="flex items-center gap-2">
-      {Object.entries(keep ?? {}).map(([key, kept]) =>
-        kept ? <input key={key} type="hidden" name={key} value={kept} /> : null,
-      )}
-      <label htmlFor={id} className="whitespace-nowrap text-ink-muted text-sm">
-        {label}
-      </label>
-      <SubmitOnChange>
-        <Select key={value} id={id} name={name} options={options} defaultValue={value} />
-      </SubmitOnChange>
-      <noscript>
-        <button type="submit" className={buttonClass({ size: "sm" })}>
-          Apply
-        </button>
-      </noscript>
-    </Form>
+    <GetForm action={action}>
+      <div className="flex items-center gap-2">
+        {Object.entries(keep ?? {}).map(([key, kept]) =>
+          kept ? <input key={key} type="hidden" name={key} value={kept} /> : null,
+        )}
+        <label htmlFor={id} className="whitespace-nowrap text-ink-muted text-sm">
+          {label}
+        </label>
+        <SubmitOnChange>
+          <Select key={value} id={id} name={name} options={options} defaultValue={value} />
+        </SubmitOnChange>
+        <noscript>
+          <button type="submit" className={buttonClass({ size: "sm" })}>
+            Apply
+          </button>
+        </noscript>
+      </div>
+    </GetForm>
   );
 }
 

@@ -1,6 +1,6 @@
 import { Search, X } from "lucide-react";
-import Form from "next/form";
 import Link from "next/link";
+import { GetForm } from "@/components/get-form";
 import { buttonClass } from "@/components/ui/button-class";
 import { Input } from "@/components/ui/input";
 import { Kbd } from "@/components/ui/kbd";
@@ -21,35 +21,37 @@ export type SearchFormProps = {
 /** Words into the address bar. A plain GET form: it works without a script, and "/" brings the cursor here. */
 export function SearchForm({ action, label, value, name = "search", placeholder, keep, clearHref }: SearchFormProps) {
   return (
-    <Form action={action} scroll={false} role="search" className="w-full sm:max-w-xs">
-      {Object.entries(keep ?? {}).map(([key, kept]) =>
-        kept ? <input key={key} type="hidden" name={key} value={kept} /> : null,
-      )}
-      <Input
-        // A new answer from the server brings its words along.
-        key={value ?? ""}
-        type="search"
-        name={name}
-        aria-label={label}
-        placeholder={placeholder ?? label}
-        defaultValue={value}
-        autoComplete="off"
-        enterKeyHint="search"
-        data-shortcut="search"
-        leading={<Search aria-hidden />}
-        trailing={
-          value && clearHref ? (
-            <Link href={clearHref} scroll={false} aria-label="Clear the search" className={clearLook}>
-              <X aria-hidden />
-            </Link>
-          ) : (
-            <span aria-hidden className="pe-1.5 max-md:hidden">
-              <Kbd>/</Kbd>
-            </span>
-          )
-        }
-      />
-    </Form>
+    <GetForm action={action} search>
+      <div className="w-full sm:max-w-xs">
+        {Object.entries(keep ?? {}).map(([key, kept]) =>
+          kept ? <input key={key} type="hidden" name={key} value={kept} /> : null,
+        )}
+        <Input
+          // A new answer from the server brings its words along.
+          key={value ?? ""}
+          type="search"
+          name={name}
+          aria-label={label}
+          placeholder={placeholder ?? label}
+          defaultValue={value}
+          autoComplete="off"
+          enterKeyHint="search"
+          data-shortcut="search"
+          leading={<Search aria-hidden />}
+          trailing={
+            value && clearHref ? (
+              <Link href={clearHref} scroll={false} aria-label="Clear the search" className={clearLook}>
+                <X aria-hidden />
+              </Link>
+            ) : (
+              <span aria-hidden className="pe-1.5 max-md:hidden">
+                <Kbd>/</Kbd>
+              </span>
+            )
+          }
+        />
+      </div>
+    </GetForm>
   );
 }
 

@@ -1,4 +1,4 @@
-import Form from "next/form";
+import { GetForm } from "@/components/get-form";
 import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
 import { Segmented } from "@/components/ui/tabs";
@@ -25,33 +25,35 @@ export function WindowChooser({ filters, query, ownDays, unusable }: WindowChoos
             current: offer === days,
           }))}
         />
-        <Form action="/active-patients" scroll={false} className="flex items-center gap-2">
-          {Object.entries({ search, hasUpcoming, sort }).map(([name, kept]) =>
-            kept === undefined || kept === "" ? null : (
-              <input key={name} type="hidden" name={name} value={String(kept)} />
-            ),
-          )}
-          <label htmlFor="window-days" className="text-ink-muted text-sm">
-            Other
-          </label>
-          <span className="flex w-24">
-            <Input
-              key={days}
-              id="window-days"
-              type="number"
-              name="days"
-              min={7}
-              max={365}
-              required
-              inputMode="numeric"
-              aria-label="Another window, in days from 7 to 365"
-              defaultValue={unusable ?? (offered.includes(days) ? "" : days)}
-              placeholder="7–365"
-              {...(unusable ? { "aria-invalid": true, "aria-describedby": "window-complaint" } : {})}
-            />
-          </span>
-          <Button type="submit">Show</Button>
-        </Form>
+        <GetForm action="/active-patients">
+          <div className="flex items-center gap-2">
+            {Object.entries({ search, hasUpcoming, sort }).map(([name, kept]) =>
+              kept === undefined || kept === "" ? null : (
+                <input key={name} type="hidden" name={name} value={String(kept)} />
+              ),
+            )}
+            <label htmlFor="window-days" className="text-ink-muted text-sm">
+              Other
+            </label>
+            <span className="flex w-24">
+              <Input
+                key={days}
+                id="window-days"
+                type="number"
+                name="days"
+                min={7}
+                max={365}
+                required
+                inputMode="numeric"
+                aria-label="Another window, in days from 7 to 365"
+                defaultValue={unusable ?? (offered.includes(days) ? "" : days)}
+                placeholder="7–365"
+                {...(unusable ? { "aria-invalid": true, "aria-describedby": "window-complaint" } : {})}
+              />
+            </span>
+            <Button type="submit">Show</Button>
+          </div>
+        </GetForm>
       </div>
       {unusable ? (
         <p id="window-complaint" role="alert" className="text-critical text-sm">

@@ -1,4 +1,4 @@
-import Form from "next/form";
+import { GetForm } from "@/components/get-form";
 import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
 import { Segmented } from "@/components/ui/tabs";
@@ -28,12 +28,14 @@ export function StretchChooser({ query, weeks, isUpcoming }: StretchChooserProps
           week("Next week", weeks.next),
         ]}
       />
-      <Form action={path} scroll={false} className="grid grid-cols-2 items-end gap-2 sm:flex sm:items-center">
-        {view ? <input type="hidden" name="view" value={view} /> : null}
-        <Day name="from" label="From" value={from} />
-        <Day name="to" label="to" value={to} />
-        <Button type="submit">Show</Button>
-      </Form>
+      <GetForm action={path}>
+        <div className="grid grid-cols-2 items-end gap-2 sm:flex sm:items-center">
+          {view ? <input type="hidden" name="view" value={view} /> : null}
+          <Day name="from" label="From" value={from} />
+          <Day name="to" label="to" value={to} />
+          <Button type="submit">Show</Button>
+        </div>
+      </GetForm>
     </div>
   );
 }

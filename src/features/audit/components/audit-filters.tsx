@@ -1,5 +1,5 @@
-import Form from "next/form";
 import type { ReactNode } from "react";
+import { GetForm } from "@/components/get-form";
 import { SubmitOnChange } from "@/components/submit-on-change";
 import { Button } from "@/components/ui/button";
 import { Input, Select, type SelectOption } from "@/components/ui/input";
@@ -12,31 +12,38 @@ export function AuditFilters({ filters, actions, people }: AuditFiltersProps) {
   const { action, actor, from, to } = filters;
   const anything = Object.values(filters).some(Boolean);
   return (
-    <Form action="/audit" scroll={false} className="grid grid-cols-2 items-end gap-x-3 gap-y-2 sm:flex sm:flex-wrap">
-      <Labelled label="Action">
-        <Choice key={action} name="action" value={action} options={[{ value: "", label: "All actions" }, ...actions]} />
-      </Labelled>
-      <Labelled label="Person">
-        <Choice
-          key={actor}
-          name="actor"
-          value={actor}
-          options={[{ value: "", label: "Everybody" }, ...people.map(({ id, name }) => ({ value: id, label: name }))]}
-        />
-      </Labelled>
-      <Labelled label="From">
-        <Input key={from} type="date" name="from" defaultValue={from} />
-      </Labelled>
-      <Labelled label="To, included">
-        <Input key={to} type="date" name="to" defaultValue={to} />
-      </Labelled>
-      <Button type="submit">Apply</Button>
-      {anything ? (
-        <LinkButton href="/audit" variant="ghost" scroll={false}>
-          Clear
-        </LinkButton>
-      ) : null}
-    </Form>
+    <GetForm action="/audit">
+      <div className="grid grid-cols-2 items-end gap-x-3 gap-y-2 sm:flex sm:flex-wrap">
+        <Labelled label="Action">
+          <Choice
+            key={action}
+            name="action"
+            value={action}
+            options={[{ value: "", label: "All actions" }, ...actions]}
+          />
+        </Labelled>
+        <Labelled label="Person">
+          <Choice
+            key={actor}
+            name="actor"
+            value={actor}
+            options={[{ value: "", label: "Everybody" }, ...people.map(({ id, name }) => ({ value: id, label: name }))]}
+          />
+        </Labelled>
+        <Labelled label="From">
+          <Input key={from} type="date" name="from" defaultValue={from} />
+        </Labelled>
+        <Labelled label="To, included">
+          <Input key={to} type="date" name="to" defaultValue={to} />
+        </Labelled>
+        <Button type="submit">Apply</Button>
+        {anything ? (
+          <LinkButton href="/audit" variant="ghost" scroll={false}>
+            Clear
+          </LinkButton>
+        ) : null}
+      </div>
+    </GetForm>
   );
 }
 
