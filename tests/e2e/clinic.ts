@@ -37,7 +37,7 @@ export async function aPractice(stack: StackNote, { patients = 24, appointments 
 
 export type Provider = {
   /** Has the provider misbehave towards everybody: `misbehave({ kind: "slow", ms: 500, path: "^/v1/patients" })`. */
-  misbehave: (rule: { kind: string; path?: string; times?: number; ms?: number }) => Promise<void>;
+  misbehave: (rule: { kind: string; path?: string; times?: number; ms?: number; after?: number }) => Promise<void>;
   behave: () => Promise<void>;
 };
 
