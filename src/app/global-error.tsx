@@ -1,16 +1,22 @@
 "use client";
 
-import RootError from "./error";
 import "./globals.css";
 
 type ErrorPageProps = { error: Error & { digest?: string }; reset: () => void };
 
-export default function GlobalError(props: ErrorPageProps) {
+/** Stands in for everything. It is in every first load, so it has nothing but itself. */
+export default function GlobalError({ error, reset }: ErrorPageProps) {
   return (
     <html lang="en-AU">
       <body>
         <title>Something went wrong · Practice Hub</title>
-        <RootError {...props} />
+        <main role="alert" className="flex min-h-dvh flex-col items-center justify-center gap-3">
+          <h1 className="font-semibold text-lg">Something went wrong on our side</h1>
+          {error.digest ? <p className="font-mono text-ink-muted">{error.digest}</p> : null}
+          <button type="button" className="text-accent underline" onClick={reset}>
+            Try again
+          </button>
+        </main>
       </body>
     </html>
   );

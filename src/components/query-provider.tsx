@@ -1,10 +1,18 @@
 "use client";
 
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
 
-/** Stands around the parts of a page that listen: what two of them ask for is asked once. */
+let kept: QueryClient | undefined;
+
+/** Stands around a part that listens. All such parts of a tab share what they have heard: it is asked for once. */
 export function QueryProvider({ children }: { children: ReactNode }) {
-  const [client] = useState(() => new QueryClient());
-  return <QueryClientProvider client={client}>{children}</QueryClientProvider>;
+  return <QueryClientProvider client={client()}>{children}</QueryClientProvider>;
+}
+
+/** A server draws for many people at once: there, nothing is shared. */
+function client(): QueryClient {
+  if (typeof window === "undefined") return new QueryClient();
+  kept ??= new QueryClient();
+  return kept;
 }

@@ -9,7 +9,7 @@ import { Toaster } from "@/components/ui/toast";
 export type AppShellProps = {
   children: ReactNode;
   organization: string;
-  user: UserMenuProps;
+  user: Omit<UserMenuProps, "id">;
   sections: NavSection[];
 };
 
@@ -33,11 +33,11 @@ export function AppShell({ children, organization, user, sections }: AppShellPro
           <Nav sections={sections} />
         </div>
         <div className="border-line border-t p-2">
-          <UserMenu {...user} />
+          <UserMenu {...user} id="account" />
         </div>
       </aside>
       <header className="sticky top-0 z-20 flex h-14 items-center gap-2 border-line border-b bg-canvas px-2 md:hidden">
-        <MobileNav sections={sections} heading={heading} foot={<UserMenu {...user} />} />
+        <MobileNav sections={sections} heading={heading} foot={<UserMenu {...user} id="account-in-drawer" />} />
         {heading}
       </header>
       <main id="main" tabIndex={-1} className="focus:outline-none">

@@ -1,10 +1,10 @@
 "use client";
 
-import { Menu, X } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { Nav, type NavSection } from "@/components/shell/nav";
 import { IconButton } from "@/components/ui/button";
 import { DialogClose, Drawer } from "@/components/ui/dialog";
+import { MenuGlyph, XGlyph } from "@/components/ui/glyph";
 
 export type MobileNavProps = { sections: NavSection[]; heading: ReactNode; foot: ReactNode };
 
@@ -13,7 +13,7 @@ export function MobileNav({ sections, heading, foot }: MobileNavProps) {
   const [open, setOpen] = useState(false);
   const button = (
     <IconButton label="Open the navigation">
-      <Menu aria-hidden />
+      <MenuGlyph />
     </IconButton>
   );
   return (
@@ -22,7 +22,7 @@ export function MobileNav({ sections, heading, foot }: MobileNavProps) {
         {heading}
         <DialogClose>
           <IconButton label="Close the navigation">
-            <X aria-hidden />
+            <XGlyph />
           </IconButton>
         </DialogClose>
       </div>

@@ -1,9 +1,9 @@
 "use client";
 
-import { Monitor, Moon, Sun } from "lucide-react";
 import { useState } from "react";
 import { type Theme, themeCookie, themes } from "@/components/shell/theme";
 import { cx } from "@/components/ui/class-names";
+import { MonitorGlyph, MoonGlyph, SunGlyph } from "@/components/ui/glyph";
 
 const year = 31_536_000;
 
@@ -37,7 +37,7 @@ export function ThemeToggle({ theme }: { theme: Theme }) {
                 : "text-ink-faint hover:text-ink",
             )}
           >
-            <Icon aria-hidden />
+            <Icon />
           </button>
         );
       })}
@@ -46,7 +46,7 @@ export function ThemeToggle({ theme }: { theme: Theme }) {
 }
 
 const looks = {
-  system: { label: "System theme", Icon: Monitor },
-  light: { label: "Light theme", Icon: Sun },
-  dark: { label: "Dark theme", Icon: Moon },
+  system: { label: "System theme", Icon: MonitorGlyph },
+  light: { label: "Light theme", Icon: SunGlyph },
+  dark: { label: "Dark theme", Icon: MoonGlyph },
 };

@@ -4,12 +4,20 @@ import { ThemeToggle } from "@/components/shell/theme-toggle";
 import { Avatar } from "@/components/ui/avatar";
 import { Menu, MenuForm, MenuLabel, MenuLink, MenuSeparator } from "@/components/ui/floating";
 
-export type UserMenuProps = { name: string; email: string; role: string; theme: Theme; signOut: () => Promise<void> };
+export type UserMenuProps = {
+  id: string;
+  name: string;
+  email: string;
+  role: string;
+  theme: Theme;
+  signOut: () => Promise<void>;
+};
 
 /** Who is signed in, the theme, and the way out. */
-export function UserMenu({ name, email, role, theme, signOut }: UserMenuProps) {
+export function UserMenu({ id, name, email, role, theme, signOut }: UserMenuProps) {
   return (
     <Menu
+      id={id}
       label="Your account"
       side="above"
       look="row"

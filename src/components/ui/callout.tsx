@@ -1,6 +1,6 @@
-import { CircleAlert, CircleCheck, Info, TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 import { cx } from "@/components/ui/class-names";
+import { CircleAlertGlyph, CircleCheckGlyph, InfoGlyph, TriangleAlertGlyph } from "@/components/ui/glyph";
 import { type Tone, textTone } from "@/components/ui/tone";
 
 export type CalloutProps = {
@@ -19,7 +19,7 @@ export function Callout({ children, title, tone = "info", actions, announce }: C
       {...(announce ? { role: announce } : {})}
       className={cx("flex flex-wrap items-start gap-x-3 gap-y-2 rounded-lg border px-3.5 py-3", grounds[tone])}
     >
-      <Icon aria-hidden className={cx("mt-0.75", textTone[tone])} />
+      <Icon className={cx("mt-0.75", textTone[tone])} />
       <div className="min-w-0 flex-1 basis-56">
         {title ? <p className="font-medium text-ink">{title}</p> : null}
         {children ? <div className="text-ink-muted">{children}</div> : null}
@@ -29,13 +29,13 @@ export function Callout({ children, title, tone = "info", actions, announce }: C
   );
 }
 
-const icons: Record<Tone, typeof Info> = {
-  neutral: Info,
-  accent: Info,
-  info: Info,
-  positive: CircleCheck,
-  caution: TriangleAlert,
-  critical: CircleAlert,
+const icons: Record<Tone, typeof InfoGlyph> = {
+  neutral: InfoGlyph,
+  accent: InfoGlyph,
+  info: InfoGlyph,
+  positive: CircleCheckGlyph,
+  caution: TriangleAlertGlyph,
+  critical: CircleAlertGlyph,
 };
 
 const grounds: Record<Tone, string> = {

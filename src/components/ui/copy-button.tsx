@@ -1,8 +1,8 @@
 "use client";
 
-import { Check, Copy } from "lucide-react";
 import { useState } from "react";
 import { IconButton } from "@/components/ui/button";
+import { CheckGlyph, CopyGlyph } from "@/components/ui/glyph";
 
 export type CopyButtonProps = { value: string; label?: string | undefined };
 
@@ -15,7 +15,7 @@ export function CopyButton({ value, label = "Copy" }: CopyButtonProps) {
   };
   return (
     <IconButton label={copied ? "Copied" : label} size="sm" onClick={copy}>
-      {copied ? <Check aria-hidden className="text-positive" /> : <Copy aria-hidden />}
+      {copied ? <CheckGlyph className="text-positive" /> : <CopyGlyph />}
     </IconButton>
   );
 }

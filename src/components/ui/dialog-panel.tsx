@@ -1,8 +1,8 @@
 "use client";
 
+import { XGlyph } from "@/components/ui/glyph";
 import "@/components/ui/style-nonce";
 import * as Radix from "@radix-ui/react-dialog";
-import { X } from "lucide-react";
 import { type ReactNode, useRef } from "react";
 import { IconButton } from "@/components/ui/button";
 import { cx } from "@/components/ui/class-names";
@@ -79,7 +79,7 @@ function DialogBody({ title, description, children, footer }: BodyProps) {
         </div>
         <Close>
           <IconButton label="Close" size="sm">
-            <X aria-hidden />
+            <XGlyph />
           </IconButton>
         </Close>
       </header>

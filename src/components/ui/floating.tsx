@@ -1,13 +1,13 @@
-"use client";
-
 import { CircleHelp } from "lucide-react";
 import Link from "next/link";
-import { type ReactNode, useId } from "react";
+import type { ReactNode } from "react";
 import { cx } from "@/components/ui/class-names";
 
 type Side = "above" | "below";
 
 export type MenuProps = {
+  /** Its own on every page that it can stand on. */
+  id: string;
   /** The button's name when its content is an icon. */
   label: string;
   trigger: ReactNode;
@@ -18,8 +18,7 @@ export type MenuProps = {
 };
 
 /** A button that opens a few links and actions. The browser closes it on Escape and on a press outside. */
-export function Menu({ label, trigger, children, side = "below", look = "icon" }: MenuProps) {
-  const id = useId();
+export function Menu({ id, label, trigger, children, side = "below", look = "icon" }: MenuProps) {
   return (
     <>
       <button
@@ -77,7 +76,7 @@ export type InfoTipProps = { label: string; children: ReactNode };
 
 /** A question mark that explains the word before it. */
 export function InfoTip({ label, children }: InfoTipProps) {
-  const id = useId();
+  const id = `about-${label.toLowerCase().replaceAll(/\W+/g, "-")}`;
   return (
     <>
       <button

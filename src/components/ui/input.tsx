@@ -1,6 +1,6 @@
-import { ChevronDown } from "lucide-react";
 import type { ComponentProps, ReactNode } from "react";
 import { cx } from "@/components/ui/class-names";
+import { ChevronDownGlyph } from "@/components/ui/glyph";
 
 type Bare<Props> = Omit<Props, "className" | "style">;
 
@@ -42,7 +42,7 @@ export function Select({ options, ...rest }: SelectProps) {
           ),
         )}
       </select>
-      <ChevronDown aria-hidden className="pointer-events-none absolute end-3 text-ink-faint" />
+      <ChevronDownGlyph className="pointer-events-none absolute end-3 text-ink-faint" />
     </span>
   );
 }

@@ -1,9 +1,9 @@
 "use client";
 
-import { Eye, EyeOff } from "lucide-react";
 import { useState } from "react";
 import { IconButton } from "@/components/ui/button";
 import { TextField, type TextFieldProps } from "@/components/ui/field";
+import { EyeGlyph, EyeOffGlyph } from "@/components/ui/glyph";
 
 /** A secret that can be looked at: for passwords (autoComplete) and for pasted keys (autoComplete="off"). */
 export function PasswordField(props: Omit<TextFieldProps, "type" | "trailing">) {
@@ -15,7 +15,7 @@ export function PasswordField(props: Omit<TextFieldProps, "type" | "trailing">) 
       aria-pressed={shown}
       onClick={() => setShown(!shown)}
     >
-      {shown ? <EyeOff aria-hidden /> : <Eye aria-hidden />}
+      {shown ? <EyeOffGlyph /> : <EyeGlyph />}
     </IconButton>
   );
   return (

@@ -23,7 +23,13 @@ export function Time({ at, timeZone, locale, show = "relative" }: TimeProps) {
   const iso = moment.toISOString();
   const words = show === "relative" ? formatRelative(moment, Date.now(), locale) : formats[show](moment, place);
   return (
-    <time dateTime={iso} title={formatExact(moment, place)} className="whitespace-nowrap tabular-nums">
+    // Where a browser draws this itself, a minute may have gone by since the server did: the words follow.
+    <time
+      dateTime={iso}
+      title={formatExact(moment, place)}
+      className="whitespace-nowrap tabular-nums"
+      suppressHydrationWarning
+    >
       {show === "relative" ? <RelativeText at={iso} initial={words} locale={locale} /> : words}
     </time>
   );

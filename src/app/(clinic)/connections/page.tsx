@@ -1,10 +1,9 @@
 import type { Metadata } from "next";
 import { Page } from "@/components/page";
 import { PageHeader } from "@/components/page-header";
-import { QueryProvider } from "@/components/query-provider";
 import { ConnectionList } from "@/features/connections/components/connection-list";
 import { loadConnections } from "@/features/connections/loaders";
-import { RunStrip } from "@/features/sync/components/run-strip";
+import { LazyRunStrip } from "@/features/sync/components/lazy-live";
 import { loadActiveRuns } from "@/features/sync/loaders";
 
 export const metadata: Metadata = { title: "Connections" };
@@ -13,7 +12,7 @@ export default async function ConnectionsPage() {
   const list = await loadConnections();
   const runs = await loadActiveRuns(list.connections.map(({ connection }) => connection));
   const activity = new Map(
-    runs.map(({ run, source }) => [run.connectionId, <RunStrip key={run.id} run={run} source={source} />]),
+    runs.map(({ run, source }) => [run.connectionId, <LazyRunStrip key={run.id} run={run} source={source} />]),
   );
   return (
     <Page>
@@ -21,9 +20,7 @@ export default async function ConnectionsPage() {
         title="Connections"
         description="The systems your clinic works with, and how fresh what came from each is."
       />
-      <QueryProvider>
-        <ConnectionList {...list} activity={activity} />
-      </QueryProvider>
+      <ConnectionList {...list} activity={activity} />
     </Page>
   );
 }

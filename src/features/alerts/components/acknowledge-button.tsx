@@ -1,8 +1,8 @@
 "use client";
 
-import { Check } from "lucide-react";
 import { useTransition } from "react";
 import { Button } from "@/components/ui/button";
+import { CheckGlyph } from "@/components/ui/glyph";
 import { toast } from "@/components/ui/toast";
 import { acknowledgeAction } from "@/features/alerts/actions";
 
@@ -15,7 +15,7 @@ export function AcknowledgeButton({ alertId, title }: { alertId: string; title: 
       if (!result.ok) toast(result.message, "critical");
     });
   return (
-    <Button size="sm" icon={<Check aria-hidden />} busy={busy} onClick={press} aria-label={`Acknowledge: ${title}`}>
+    <Button size="sm" icon={<CheckGlyph />} busy={busy} onClick={press} aria-label={`Acknowledge: ${title}`}>
       Acknowledge
     </Button>
   );

@@ -1,6 +1,6 @@
 "use client";
 
-import { CircleAlert, MapPin } from "lucide-react";
+import { CircleAlertGlyph, MapPinGlyph } from "@/components/ui/glyph";
 import { PasswordField } from "@/components/ui/password-field";
 import { type CredentialField, noticeOf } from "@/features/connections/rules";
 
@@ -44,7 +44,7 @@ function Notice({ field, value }: { field: CredentialField; value: string }) {
     <p role="status" className="min-h-5 text-sm">
       {notice ? (
         <span className={`flex items-center gap-1.5 ${notice.known ? "text-positive" : "text-caution"}`}>
-          {notice.known ? <MapPin aria-hidden /> : <CircleAlert aria-hidden />}
+          {notice.known ? <MapPinGlyph /> : <CircleAlertGlyph />}
           {notice.text}
         </span>
       ) : null}

@@ -1,39 +1,37 @@
 "use client";
 
-import { Check, X } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { type ReactNode, useState, useTransition } from "react";
-import { Button, type ButtonProps } from "@/components/ui/button";
+import { type ReactNode, useTransition } from "react";
+import { Button } from "@/components/ui/button";
 import { Dialog, DialogClose } from "@/components/ui/dialog";
+import { CheckGlyph, XGlyph } from "@/components/ui/glyph";
 import { toast } from "@/components/ui/toast";
+import type { Opened } from "@/components/ui/use-opener";
 import { disconnectAction } from "@/features/connections/actions";
 
-export type DisconnectDialogProps = {
+export type DisconnectDialogProps = Opened & {
   connectionId: string;
   account: string;
   provider: string;
-  look?: Pick<ButtonProps, "variant" | "size" | "icon" | "fullWidth"> | undefined;
 };
 
 /** Asks before a connection's key is forgotten, and says what goes and what stays. */
-export function DisconnectDialog({ connectionId, account, provider, look }: DisconnectDialogProps) {
+export function DisconnectDialog({ connectionId, account, provider, open, onOpenChange }: DisconnectDialogProps) {
   const router = useRouter();
-  const [open, setOpen] = useState(false);
   const [busy, run] = useTransition();
   const press = () =>
     run(async () => {
       const result = await disconnectAction(null, { id: connectionId });
       if (!result.ok) return toast(result.message, "critical");
-      setOpen(false);
+      onOpenChange(false);
       toast(`${account} was disconnected.`);
       router.push("/connections");
     });
   return (
     <Dialog
       open={open}
-      onOpenChange={setOpen}
+      onOpenChange={onOpenChange}
       title={`Disconnect ${account}?`}
-      trigger={<Button {...look}>Disconnect</Button>}
       footer={
         <>
           <DialogClose>
@@ -46,8 +44,8 @@ export function DisconnectDialog({ connectionId, account, provider, look }: Disc
       }
     >
       <div className="flex flex-col gap-4">
-        <Points title="What goes" icon={<X aria-hidden className="mt-0.75 text-critical" />} points={goes(provider)} />
-        <Points title="What stays" icon={<Check aria-hidden className="mt-0.75 text-positive" />} points={stays} />
+        <Points title="What goes" icon={<XGlyph className="mt-0.75 text-critical" />} points={goes(provider)} />
+        <Points title="What stays" icon={<CheckGlyph className="mt-0.75 text-positive" />} points={stays} />
       </div>
     </Dialog>
   );

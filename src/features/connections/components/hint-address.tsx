@@ -1,33 +1,14 @@
 "use client";
 
-import { useState, useTransition } from "react";
 import { Button } from "@/components/ui/button";
-import { Callout } from "@/components/ui/callout";
 import { Card } from "@/components/ui/card";
-import { CopyButton } from "@/components/ui/copy-button";
-import { Dialog, DialogClose } from "@/components/ui/dialog";
-import { toast } from "@/components/ui/toast";
-import { renewWebhookAction } from "@/features/connections/actions";
+import { useOpener } from "@/components/ui/use-opener";
 
 export type HintAddressProps = { connectionId: string; provider: string; exists: boolean };
 
-type Made = { url: string; secret: string };
-
 /** The address where a clinic's own automation says that a record changed, and the secret it signs with. */
 export function HintAddress({ connectionId, provider, exists }: HintAddressProps) {
-  const [open, setOpen] = useState(false);
-  const [made, setMade] = useState<Made | null>(null);
-  const [busy, run] = useTransition();
-  const make = () =>
-    run(async () => {
-      const result = await renewWebhookAction(null, { id: connectionId });
-      if (result.ok) setMade(result.data);
-      else toast(result.message, "critical");
-    });
-  const change = (next: boolean) => {
-    setOpen(next);
-    if (!next) setMade(null);
-  };
+  const { trigger, Panel, panelKey, opened } = useOpener(load);
   return (
     <Card title="Hints from your automation">
       <div className="flex flex-col items-start gap-3">
@@ -35,88 +16,13 @@ export function HintAddress({ connectionId, provider, exists }: HintAddressProps
           {provider} tells nobody when something changes. Your own automation can: a signed hint has one record read
           again at once.
         </p>
-        <Dialog
-          open={open}
-          onOpenChange={change}
-          title={made ? "Copy both now: they are shown once" : titleOf(exists)}
-          description={made ? undefined : describe(exists)}
-          width="lg"
-          trigger={<Button size="sm">{exists ? "Renew the address" : "Make an address"}</Button>}
-          footer={made ? <Close /> : <Ask exists={exists} busy={busy} onMake={make} />}
-        >
-          {made ? <HowTo {...made} /> : null}
-        </Dialog>
+        <Button size="sm" {...trigger}>
+          {exists ? "Renew the address" : "Make an address"}
+        </Button>
+        {Panel ? <Panel key={panelKey} connectionId={connectionId} exists={exists} {...opened} /> : null}
       </div>
     </Card>
   );
 }
 
-function titleOf(exists: boolean): string {
-  return exists ? "Renew the address?" : "Make an address for hints?";
-}
-
-function describe(exists: boolean): string {
-  return exists
-    ? "The address and the secret in use stop working at once. Whatever sends hints needs the new ones."
-    : "You get an address that nobody can guess, and a secret to sign with. Both are shown once.";
-}
-
-function Close() {
-  return (
-    <DialogClose>
-      <Button variant="primary">I have copied both</Button>
-    </DialogClose>
-  );
-}
-
-function Ask({ exists, busy, onMake }: { exists: boolean; busy: boolean; onMake: () => void }) {
-  return (
-    <>
-      <DialogClose>
-        <Button>Not now</Button>
-      </DialogClose>
-      <Button variant={exists ? "danger" : "primary"} busy={busy} onClick={onMake}>
-        {exists ? "Renew it" : "Make it"}
-      </Button>
-    </>
-  );
-}
-
-function HowTo({ url, secret }: Made) {
-  return (
-    <div className="flex flex-col gap-4">
-      <Secret label="Address" value={url} />
-      <Secret label="Secret" value={secret} />
-      <div className="flex flex-col gap-2">
-        <h3 className="font-medium text-sm">How to send one</h3>
-        <ol className="flex list-decimal flex-col gap-1 ps-5 text-ink-muted">
-          <li>
-            POST to the address: <Code>{'{"resource": "patient", "id": "123"}'}</Code>
-          </li>
-          <li>
-            Sign it as a Standard Webhook: <Code>webhook-id</Code>, <Code>webhook-timestamp</Code>,{" "}
-            <Code>webhook-signature</Code>.
-          </li>
-          <li>The hint itself is not believed: the record is read again with your key.</li>
-        </ol>
-      </div>
-      <Callout tone="caution">Keep the secret where passwords are kept. A lost one cannot be shown again.</Callout>
-    </div>
-  );
-}
-
-function Secret({ label, value }: { label: string; value: string }) {
-  return (
-    <div className="flex flex-col gap-1.5">
-      <p className="font-medium text-sm">{label}</p>
-      <p className="flex items-start gap-2 rounded-md border border-line bg-sunken py-1 ps-3 pe-1">
-        <code className="min-w-0 flex-1 select-all break-all py-1 font-mono text-sm">{value}</code>
-        <CopyButton value={value} label={`Copy the ${label.toLowerCase()}`} />
-      </p>
-    </div>
-  );
-}
-
-function Code({ children }: { children: string }) {
-  return <code className="break-all font-mono text-ink text-xs">{children}</code>;
-}
+const load = () => import("@/features/connections/components/hint-dialog").then(({ HintDialog }) => HintDialog);

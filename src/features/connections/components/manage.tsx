@@ -1,6 +1,6 @@
 import { Card } from "@/components/ui/card";
 import { PauseButton, ValidateButton } from "@/features/connections/components/action-button";
-import { DisconnectDialog } from "@/features/connections/components/disconnect-dialog";
+import { Disconnect } from "@/features/connections/components/disconnect";
 import { ReplaceKey } from "@/features/connections/components/replace-key";
 import type { loadConnection } from "@/features/connections/loaders";
 
@@ -19,7 +19,7 @@ export function Manage({ connection, form, may }: ManageProps) {
         ) : null}
         {may.change && status === "connected" ? <PauseButton connectionId={id} paused={false} size="sm" /> : null}
         {may.change ? (
-          <DisconnectDialog connectionId={id} account={account.name} provider={providerName} look={{ size: "sm" }} />
+          <Disconnect connectionId={id} account={account.name} provider={providerName} look={{ size: "sm" }} />
         ) : null}
       </div>
     </Card>

@@ -1,71 +1,25 @@
 "use client";
 
-import { useRouter } from "next/navigation";
-import { type FormEvent, useState } from "react";
 import { Button, type ButtonProps } from "@/components/ui/button";
-import { Dialog, DialogClose } from "@/components/ui/dialog";
-import { toast } from "@/components/ui/toast";
-import { CredentialFields } from "@/features/connections/components/credential-fields";
-import type { ConnectForm } from "@/features/connections/rules";
-import { callApi } from "@/lib/http/call";
+import { type Opened, useOpener } from "@/components/ui/use-opener";
+import type { KeyDialogProps } from "@/features/connections/components/key-dialog";
 
-export type ReplaceKeyProps = {
-  connectionId: string;
-  account: string;
-  form: ConnectForm;
+export type ReplaceKeyProps = Omit<KeyDialogProps, keyof Opened> & {
   /** How the button that opens the form looks. */
   look?: Pick<ButtonProps, "variant" | "size" | "icon" | "fullWidth"> | undefined;
 };
 
-/** New credentials for the same account: tried first, and the old ones stay until they are accepted. */
-export function ReplaceKey({ connectionId, account, form, look }: ReplaceKeyProps) {
-  const router = useRouter();
-  const [open, setOpen] = useState(false);
-  const [values, setValues] = useState<Record<string, string>>({});
-  const [error, setError] = useState<string>();
-  const [busy, setBusy] = useState(false);
-  const send = async (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    setBusy(true);
-    setError(undefined);
-    const answer = await callApi(`/api/connections/${connectionId}`, {
-      method: "PATCH",
-      body: { credentials: values },
-    });
-    setBusy(false);
-    if (!answer.ok) return setError(answer.trouble.message);
-    setValues({});
-    setOpen(false);
-    toast(`${form.name} accepts the new key.`, "positive");
-    router.refresh();
-  };
+/** The way to new credentials for the same account. */
+export function ReplaceKey({ look, ...props }: ReplaceKeyProps) {
+  const { trigger, Panel, panelKey, opened } = useOpener(load);
   return (
-    <Dialog
-      open={open}
-      onOpenChange={setOpen}
-      title="Paste a new key"
-      description={`For ${account}. It is tried at ${form.name} before the old one is forgotten.`}
-      trigger={<Button {...look}>Paste a new key</Button>}
-    >
-      <form onSubmit={send} className="flex flex-col gap-4">
-        <CredentialFields
-          fields={form.fields}
-          values={values}
-          error={error}
-          onChange={(name, value) => {
-            setValues((all) => ({ ...all, [name]: value }));
-            setError(undefined);
-          }}
-        />
-        <div className="flex flex-col-reverse gap-2 sm:flex-row sm:justify-end">
-          <DialogClose>
-            <Button>Not now</Button>
-          </DialogClose>
-          <Button type="submit" variant="primary" busy={busy}>
-            Use this key
-          </Button>
-        </div>
-      </form>
-    </Dialog>
+    <>
+      <Button {...look} {...trigger}>
+        Paste a new key
+      </Button>
+      {Panel ? <Panel key={panelKey} {...props} {...opened} /> : null}
+    </>
   );
 }
+
+const load = () => import("@/features/connections/components/key-dialog").then(({ KeyDialog }) => KeyDialog);

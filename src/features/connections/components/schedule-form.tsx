@@ -1,7 +1,6 @@
 "use client";
 
 import { useActionState, useEffect } from "react";
-import { Callout } from "@/components/ui/callout";
 import { Card } from "@/components/ui/card";
 import { RadioGroup } from "@/components/ui/checkbox";
 import { SubmitButton } from "@/components/ui/submit-button";
@@ -41,9 +40,9 @@ export function ScheduleForm({ connectionId, schedule, timeZone, mayChange }: Sc
         />
         <p className="text-ink-faint text-sm">Once a week everything is read, so that what was deleted is noticed.</p>
         {result?.ok === false ? (
-          <Callout tone="critical" announce="alert">
+          <p role="alert" className="text-critical text-sm">
             {result.message}
-          </Callout>
+          </p>
         ) : null}
         {mayChange ? (
           <div>

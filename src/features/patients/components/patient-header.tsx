@@ -50,7 +50,7 @@ export function PatientHeader({ patient, timeZone, country, now, canEdit }: Pati
 function Reach({ patient: { phone, email }, country }: { patient: PatientDetail; country: string }) {
   const href = phone ? phoneLink(phone) : null;
   return (
-    <span className="flex flex-wrap gap-x-4 pt-1 lg:hidden">
+    <span className="flex flex-wrap gap-x-4 gap-y-1 pt-1 lg:hidden">
       {phone && href ? <TextLink href={href}>{formatPhone(phone, country)}</TextLink> : null}
       {email ? <TextLink href={`mailto:${email}`}>{email}</TextLink> : null}
     </span>

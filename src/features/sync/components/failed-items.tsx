@@ -5,7 +5,7 @@ import { EmptyState } from "@/components/empty-state";
 import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
 import { Time } from "@/components/ui/time";
-import { RetryItem } from "@/features/sync/components/retry-item";
+import { LazyRetryItem } from "@/features/sync/components/lazy-live";
 import type { RunSource } from "@/features/sync/components/run-words";
 import type { FailureView } from "@/features/sync/schema";
 import { formatCount } from "@/lib/format/number";
@@ -69,7 +69,7 @@ function columnsFor({ source, timeZone, mayRetry }: Around): Column<FailureView>
       align: "end",
       cell: (failure) => {
         if (failure.resolvedAt) return <Badge tone="positive">Arrived since</Badge>;
-        return mayRetry ? <RetryItem failureId={failure.id} item={nameOf(failure)} /> : null;
+        return mayRetry ? <LazyRetryItem failureId={failure.id} item={nameOf(failure)} /> : null;
       },
     },
   ];

@@ -1,6 +1,6 @@
 import { ChangeNames } from "@/features/sync/components/change-names";
-import { LiveRun } from "@/features/sync/components/live-run";
 import { RunTrouble } from "@/features/sync/components/run-trouble";
+import { ShownRun } from "@/features/sync/components/shown-run";
 import type { loadSyncState } from "@/features/sync/loaders";
 
 type LatestRunProps = { sync: Awaited<ReturnType<typeof loadSyncState>> };
@@ -15,7 +15,7 @@ export function LatestRun({ sync }: LatestRunProps) {
   return (
     <>
       {isSaid ? null : <RunTrouble run={latest} source={source} status={status} maySync={maySync} />}
-      <LiveRun
+      <ShownRun
         key={latest.id}
         title="Last sync"
         run={latest}

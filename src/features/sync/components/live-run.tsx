@@ -1,15 +1,13 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { type ReactNode, useEffect, useRef } from "react";
-import { Badge } from "@/components/ui/badge";
-import { Card } from "@/components/ui/card";
-import { LinkButton } from "@/components/ui/link-button";
-import { Time } from "@/components/ui/time";
+import { useEffect, useRef } from "react";
+import { QueryProvider } from "@/components/query-provider";
 import { CancelButton } from "@/features/sync/components/cancel-button";
+import { RunCard } from "@/features/sync/components/run-card";
 import { RunProgress } from "@/features/sync/components/run-progress";
 import { RunResult } from "@/features/sync/components/run-result";
-import { modeNames, type RunSource, statusLooks } from "@/features/sync/components/run-words";
+import type { RunSource } from "@/features/sync/components/run-words";
 import { useRun } from "@/features/sync/components/use-run";
 import type { RunView } from "@/features/sync/schema";
 
@@ -18,53 +16,31 @@ export type LiveRunProps = {
   source: RunSource;
   timeZone: string;
   mayCancel: boolean;
-  /** What it is called when it is over. */
   title: string;
-  /** Leads to the run's own page; left out there. */
   href?: string | undefined;
-  /** What the run changed, once it is over. */
-  outcome?: ReactNode;
 };
 
-/** One run on a page: its progress while it goes on, its result afterwards. The page's own figures follow along. */
-export function LiveRun({ run: initial, source, timeZone, mayCancel, title, href, outcome }: LiveRunProps) {
+/** A run that is under way, as it goes on. The page's own figures follow along. */
+export function LiveRun(props: LiveRunProps) {
+  return (
+    <QueryProvider>
+      <Followed {...props} />
+    </QueryProvider>
+  );
+}
+
+function Followed({ run: initial, source, mayCancel, ...card }: LiveRunProps) {
   const { run, isLost } = useRun(initial, { stream: true });
   useFreshPage(initial, run);
   const isOver = run.finishedAt !== null;
-  const { label, tone } = statusLooks[run.status];
-  const open = href ? (
-    <LinkButton href={href} size="sm">
-      Open
-    </LinkButton>
-  ) : null;
   return (
-    <Card
-      title={
-        <span className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
-          {isOver ? title : "Sync under way"}
-          <Badge tone={tone} dot={isOver ? true : "live"}>
-            {label}
-          </Badge>
-        </span>
-      }
-      description={
-        <>
-          {modeNames[run.mode]}, <Time at={run.finishedAt ?? run.startedAt ?? run.createdAt} timeZone={timeZone} />
-        </>
-      }
-      actions={
-        <>
-          {mayCancel && !isOver ? <CancelButton run={run} size="sm" /> : null}
-          {open}
-        </>
-      }
-    >
+    <RunCard {...card} run={run} actions={mayCancel && !isOver ? <CancelButton run={run} size="sm" /> : null}>
       {isOver ? (
-        <RunResult run={run}>{outcome}</RunResult>
+        <RunResult run={run} />
       ) : (
-        <RunProgress run={run} source={source} timeZone={timeZone} isLost={isLost} />
+        <RunProgress run={run} source={source} timeZone={card.timeZone} isLost={isLost} />
       )}
-    </Card>
+    </RunCard>
   );
 }
 

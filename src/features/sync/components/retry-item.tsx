@@ -4,8 +4,8 @@ import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { toast } from "@/components/ui/toast";
+import { readRun } from "@/features/sync/components/read-run";
 import { startSync } from "@/features/sync/components/start-sync";
-import { readRun } from "@/features/sync/components/use-run";
 
 export type RetryItemProps = {
   failureId: string;

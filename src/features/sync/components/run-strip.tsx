@@ -2,13 +2,24 @@
 
 import { useRouter } from "next/navigation";
 import { useEffect } from "react";
+import { QueryProvider } from "@/components/query-provider";
 import { Progress } from "@/components/ui/progress";
 import { type RunSource, stepOf, timeLeft } from "@/features/sync/components/run-words";
 import { useRun } from "@/features/sync/components/use-run";
 import type { RunView } from "@/features/sync/schema";
 
+export type RunStripProps = { run: RunView; source: RunSource };
+
 /** A run that is under way, on one line of a list. */
-export function RunStrip({ run: initial, source }: { run: RunView; source: RunSource }) {
+export function RunStrip(props: RunStripProps) {
+  return (
+    <QueryProvider>
+      <Strip {...props} />
+    </QueryProvider>
+  );
+}
+
+function Strip({ run: initial, source }: RunStripProps) {
   const { run } = useRun(initial);
   const router = useRouter();
   const isOver = run.finishedAt !== null;

@@ -3,8 +3,8 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { laterRun } from "@/features/sync/components/later-run";
+import { readRun } from "@/features/sync/components/read-run";
 import type { RunView } from "@/features/sync/schema";
-import { callApi } from "@/lib/http/call";
 
 const pollMs = 1_000;
 const pollBesideStreamMs = 10_000;
@@ -50,13 +50,6 @@ export function useRunIfAny(initial: RunView | null, { stream = false } = {}): F
 
 export function runKey(id: string) {
   return ["sync-run", id] as const;
-}
-
-/** Reads a run. Throws when the hub refuses or does not answer. */
-export async function readRun(id: string): Promise<RunView> {
-  const answer = await callApi<RunView>(`/api/sync-runs/${id}`);
-  if (!answer.ok) throw new Error(answer.trouble.message);
-  return answer.data;
 }
 
 type Hear = (run: RunView) => void;

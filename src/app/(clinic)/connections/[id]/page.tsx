@@ -3,7 +3,6 @@ import { Suspense } from "react";
 import { DataTableSkeleton } from "@/components/data-table";
 import { Page, Split } from "@/components/page";
 import { PageHeader } from "@/components/page-header";
-import { QueryProvider } from "@/components/query-provider";
 import { Card } from "@/components/ui/card";
 import { Loading } from "@/components/ui/skeleton";
 import { ConnectionFacts } from "@/features/connections/components/connection-facts";
@@ -35,43 +34,41 @@ export default async function ConnectionPage({ params, searchParams }: Props) {
   const { connection } = about;
   const { account, providerName, region, status } = connection;
   return (
-    <QueryProvider>
-      <Page>
-        <PageHeader
-          title={account.name}
-          badge={<ConnectionStatus status={status} />}
-          description={[providerName, region].filter(Boolean).join(" · ")}
-          breadcrumbs={[{ label: "Connections", href: "/connections" }]}
-          media={<ProviderMark name={providerName} />}
-          actions={sync.maySync ? <SyncButton sync={sync} /> : undefined}
-        />
-        <ConnectionTrouble {...about} />
-        <Split aside={<Aside {...about} />}>
-          <LatestRun sync={sync} />
-          {sync.failures.length > 0 ? (
-            <FailedItems
-              {...sync}
-              mayRetry={sync.maySync}
-              actions={
-                sync.maySync ? (
-                  <StartButton size="sm" start={{ connectionId: id, mode: "retry" }}>
-                    Retry all
-                  </StartButton>
-                ) : null
-              }
-            />
-          ) : null}
-          <Suspense fallback={<TableSkeleton what="Counting what is here" rows={6} />}>
-            <Held id={id} />
+    <Page>
+      <PageHeader
+        title={account.name}
+        badge={<ConnectionStatus status={status} />}
+        description={[providerName, region].filter(Boolean).join(" · ")}
+        breadcrumbs={[{ label: "Connections", href: "/connections" }]}
+        media={<ProviderMark name={providerName} />}
+        actions={sync.maySync ? <SyncButton sync={sync} /> : undefined}
+      />
+      <ConnectionTrouble {...about} />
+      <Split aside={<Aside {...about} />}>
+        <LatestRun sync={sync} />
+        {sync.failures.length > 0 ? (
+          <FailedItems
+            {...sync}
+            mayRetry={sync.maySync}
+            actions={
+              sync.maySync ? (
+                <StartButton size="sm" start={{ connectionId: id, mode: "retry" }}>
+                  Retry all
+                </StartButton>
+              ) : null
+            }
+          />
+        ) : null}
+        <Suspense fallback={<TableSkeleton what="Counting what is here" rows={6} />}>
+          <Held id={id} />
+        </Suspense>
+        <div id="runs">
+          <Suspense fallback={<TableSkeleton what="Loading the history" rows={5} />}>
+            <History id={id} searchParams={searchParams} />
           </Suspense>
-          <div id="runs">
-            <Suspense fallback={<TableSkeleton what="Loading the history" rows={5} />}>
-              <History id={id} searchParams={searchParams} />
-            </Suspense>
-          </div>
-        </Split>
-      </Page>
-    </QueryProvider>
+        </div>
+      </Split>
+    </Page>
   );
 }
 
