@@ -1,42 +1,17 @@
 import { readTables } from "@tests/factories/catalogue";
 import { aFullClinic, type FullClinic } from "@tests/factories/full-clinic";
 import { aPerson, type SignedIn } from "@tests/factories/people";
+import { bodyOf, hasId, idOf, isAllowed, noted, ownIdOf } from "@tests/factories/route-samples";
 import { type Answer, type Call, callRoute, loadRoutes, type Route } from "@tests/factories/routes";
 import { aCliniko } from "@tests/factories/seaview";
 import { fingerprint } from "@tests/factories/two-organizations";
 import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { z } from "zod";
-import { allows, permissionsByRole, type Role, roles } from "@/lib/auth/roles";
+import { type Role, roles } from "@/lib/auth/roles";
 import { newId } from "@/lib/db/id";
 import type { Endpoint } from "@/lib/http/endpoint";
-import { demoApiKey } from "@/lib/integrations/cliniko/sandbox/accounts";
 import { stopBoss } from "@/lib/jobs/boss";
-
-/** Which table the id in a path is of. A new kind of path needs its line here. */
-const tableOf: Record<string, string> = {
-  connections: "organization_services",
-  "sync-runs": "sync_runs",
-  "sync-failures": "sync_failures",
-  alerts: "alerts",
-  patients: "contacts",
-  "auth/sessions": "sessions",
-};
-
-/** A body that succeeds, for each route that must have one. */
-const bodies: Record<string, unknown> = {
-  "PUT /api/organization": { name: "Renamed" },
-  "POST /api/organization/integrations": { provider: "cliniko", credentials: { apiKey: demoApiKey() } },
-  "PATCH /api/connections/{id}": { schedule: "hourly" },
-  "POST /api/patients": { firstName: "Robin" },
-  "PUT /api/patients/{id}": { notes: "Prefers mornings." },
-};
-
-/** Routes that ask for one permission or another, which an endpoint cannot say. */
-const either: Record<string, string[]> = { "GET /api/dashboard/metrics": ["patients.view", "analytics.view"] };
-
-/** Reads that leave a note of who read. */
-const noted = new Set(["GET /api/patients/export"]);
 
 /** Routes that nobody signs in to. A new one is a decision. */
 const open = [
@@ -201,39 +176,9 @@ test("after all of it, not one row of the other organization is different", asyn
 
 const malformed = ["1", "abc", "00000000-0000-0000-0000-00000000000g", "' OR 1=1", "%00", "__proto__", "*"];
 
-function isAllowed(role: Role, { name, endpoint: { permission } }: Route): boolean {
-  const wanted = either[name] ?? (permission ? [permission] : []);
-  return wanted.length === 0 || wanted.some((one) => allows(new Set(permissionsByRole[role]), one));
-}
-
-function hasId({ path }: Endpoint): boolean {
-  return path.includes("{");
-}
-
-/** The id of an organization's own row that a path wants. */
-function idOf(endpoint: Endpoint, { rows }: FullClinic): string {
-  if (!hasId(endpoint)) return "";
-  const [, resource = ""] = /^\/api\/(.+?)\/\{id\}/.exec(endpoint.path) ?? [];
-  const id = rows[tableOf[resource] ?? ""]?.id;
-  if (typeof id !== "string") throw new Error(`Nobody said what the id in ${endpoint.path} is of: add it to tableOf.`);
-  return id;
-}
-
 function idsFor(endpoint: Endpoint, own: FullClinic, person: SignedIn): string[] {
   if (!hasId(endpoint)) return [""];
   return [ownIdOf(endpoint, own, person), idOf(endpoint, other), newId(), ...malformed];
-}
-
-/** A session belongs to a person, everything else to the organization. */
-function ownIdOf(endpoint: Endpoint, own: FullClinic, person: SignedIn): string {
-  return endpoint.path.startsWith("/api/auth/sessions/") ? person.sessionId : idOf(endpoint, own);
-}
-
-function bodyOf({ name, endpoint }: Route): unknown {
-  if (endpoint.body && !(name in bodies) && !endpoint.body.safeParse(undefined).success) {
-    throw new Error(`Nobody said what to send to ${name}: add it to bodies.`);
-  }
-  return bodies[name];
 }
 
 /** A call with the organization's own ids. One that changes something has an organization of its own. */

@@ -1,0 +1,64 @@
+import type { FullClinic } from "@tests/factories/full-clinic";
+import type { SignedIn } from "@tests/factories/people";
+import type { Route } from "@tests/factories/routes";
+import { allows, permissionsByRole, type Role } from "@/lib/auth/roles";
+import type { Endpoint } from "@/lib/http/endpoint";
+import { demoApiKey } from "@/lib/integrations/cliniko/sandbox/accounts";
+
+/** Which table the id in a path is of. A new kind of path needs its line here. */
+const tableOf: Record<string, string> = {
+  connections: "organization_services",
+  "sync-runs": "sync_runs",
+  "sync-failures": "sync_failures",
+  alerts: "alerts",
+  patients: "contacts",
+  "auth/sessions": "sessions",
+};
+
+/** A body that succeeds, for each route that must have one. */
+const bodies: Record<string, unknown> = {
+  "PUT /api/organization": { name: "Renamed" },
+  "POST /api/organization/integrations": { provider: "cliniko", credentials: { apiKey: demoApiKey() } },
+  "PATCH /api/connections/{id}": { schedule: "hourly" },
+  "POST /api/patients": { firstName: "Robin" },
+  "PUT /api/patients/{id}": { notes: "Prefers mornings." },
+};
+
+/** Routes that ask for one permission or another, which an endpoint cannot say. */
+const either: Record<string, string[]> = { "GET /api/dashboard/metrics": ["patients.view", "analytics.view"] };
+
+/** Reads that leave a note of who read. */
+export const noted = new Set(["GET /api/patients/export"]);
+
+/** Whether a role gets past the permission of a route. */
+export function isAllowed(role: Role, { name, endpoint: { permission } }: Route): boolean {
+  const wanted = either[name] ?? (permission ? [permission] : []);
+  return wanted.length === 0 || wanted.some((one) => allows(new Set(permissionsByRole[role]), one));
+}
+
+/** Whether a path names something by its id. */
+export function hasId({ path }: Endpoint): boolean {
+  return path.includes("{");
+}
+
+/** The id of an organization's own row that a path wants. */
+export function idOf(endpoint: Endpoint, { rows }: FullClinic): string {
+  if (!hasId(endpoint)) return "";
+  const [, resource = ""] = /^\/api\/(.+?)\/\{id\}/.exec(endpoint.path) ?? [];
+  const id = rows[tableOf[resource] ?? ""]?.id;
+  if (typeof id !== "string") throw new Error(`Nobody said what the id in ${endpoint.path} is of: add it to tableOf.`);
+  return id;
+}
+
+/** A session belongs to a person, everything else to the organization. */
+export function ownIdOf(endpoint: Endpoint, own: FullClinic, person: SignedIn): string {
+  return endpoint.path.startsWith("/api/auth/sessions/") ? person.sessionId : idOf(endpoint, own);
+}
+
+/** What to send to a route so that it succeeds. */
+export function bodyOf({ name, endpoint }: Route): unknown {
+  if (endpoint.body && !(name in bodies) && !endpoint.body.safeParse(undefined).success) {
+    throw new Error(`Nobody said what to send to ${name}: add it to bodies.`);
+  }
+  return bodies[name];
+}
