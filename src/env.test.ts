@@ -40,3 +40,16 @@ test("a provider sandbox stands on this machine, and in no production but the de
   expect(() => parseEnv({ ...complete, PROVIDER_SANDBOX_URL: local })).toThrow(/refused in production/);
   expect(parseEnv({ ...complete, PROVIDER_SANDBOX_URL: local, HUB_MODE: "demo" }).PROVIDER_SANDBOX_URL).toBe(local);
 });
+
+test("Stripe's key comes with its webhook secret and every plan's price, or the start stops", () => {
+  expect(() => parseEnv({ STRIPE_SECRET_KEY: "key" })).toThrow(
+    /STRIPE_WEBHOOK_SECRET.*STRIPE_PRICE_BASIC.*STRIPE_PRICE_PRO.*STRIPE_PRICE_ENTERPRISE/s,
+  );
+});
+
+test("a stand-in for Stripe stands on this machine, and in no production but the demo's", () => {
+  const local = "http://127.0.0.1:4010/api.stripe.com";
+  expect(() => parseEnv({ STRIPE_API_BASE: "https://stripe.example.com" })).toThrow(/on this machine/);
+  expect(() => parseEnv({ ...complete, STRIPE_API_BASE: local })).toThrow(/refused in production/);
+  expect(parseEnv({ ...complete, STRIPE_API_BASE: local, HUB_MODE: "demo" }).STRIPE_API_BASE).toBe(local);
+});

@@ -22,6 +22,12 @@ const schema = z
     AUTH: z.enum(["builtin", "clerk"]).optional(),
     CLERK_PUBLISHABLE_KEY: z.string().optional(),
     CLERK_SECRET_KEY: z.string().optional(),
+    STRIPE_SECRET_KEY: z.string().optional(),
+    STRIPE_WEBHOOK_SECRET: z.string().optional(),
+    STRIPE_PRICE_BASIC: z.string().optional(),
+    STRIPE_PRICE_PRO: z.string().optional(),
+    STRIPE_PRICE_ENTERPRISE: z.string().optional(),
+    STRIPE_API_BASE: z.url().optional(),
     SMTP_URL: z.url().optional(),
     MAIL_FROM: z.string().default("Practice Hub <no-reply@practice-hub.example>"),
     LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
@@ -67,7 +73,13 @@ type Complaint = [name: string, message: string];
 
 /** What no single variable can know about itself. */
 function complaints(values: Values): Complaint[] {
-  return [...missingInProduction(values), ...missingForClerk(values), ...wrongSandbox(values)];
+  return [
+    ...missingInProduction(values),
+    ...missingForClerk(values),
+    ...missingForStripe(values),
+    ...wrongStandIn(values, "PROVIDER_SANDBOX_URL"),
+    ...wrongStandIn(values, "STRIPE_API_BASE"),
+  ];
 }
 
 function missingInProduction(values: Values): Complaint[] {
@@ -81,15 +93,21 @@ function missingForClerk({ AUTH, CLERK_PUBLISHABLE_KEY, CLERK_SECRET_KEY }: Valu
   return [["AUTH", "is clerk, so CLERK_PUBLISHABLE_KEY and CLERK_SECRET_KEY must be set"]];
 }
 
-function wrongSandbox({ PROVIDER_SANDBOX_URL: url, NODE_ENV, HUB_MODE }: Values): Complaint[] {
+function missingForStripe(values: Values): Complaint[] {
+  if (!values.STRIPE_SECRET_KEY) return [];
+  const needed = ["STRIPE_WEBHOOK_SECRET", "STRIPE_PRICE_BASIC", "STRIPE_PRICE_PRO", "STRIPE_PRICE_ENTERPRISE"];
+  return needed.filter((name) => !values[name]).map((name) => [name, "must be set beside STRIPE_SECRET_KEY"]);
+}
+
+/** A stand-in for somebody else's service gets what is meant for them: only here, and never in production. */
+function wrongStandIn(values: Values, name: "PROVIDER_SANDBOX_URL" | "STRIPE_API_BASE"): Complaint[] {
+  const url = values[name];
   if (typeof url !== "string") return [];
   const isHere = ["localhost", "127.0.0.1", "[::1]"].includes(new URL(url).hostname);
-  const isRefused = NODE_ENV === "production" && HUB_MODE !== "demo";
+  const isRefused = values.NODE_ENV === "production" && values.HUB_MODE !== "demo";
   return [
-    ...(isHere ? [] : [["PROVIDER_SANDBOX_URL", "must be on this machine"] satisfies Complaint]),
-    ...(isRefused
-      ? [["PROVIDER_SANDBOX_URL", "is refused in production, except with HUB_MODE=demo"] satisfies Complaint]
-      : []),
+    ...(isHere ? [] : [[name, "must be on this machine"] satisfies Complaint]),
+    ...(isRefused ? [[name, "is refused in production, except with HUB_MODE=demo"] satisfies Complaint] : []),
   ];
 }
 

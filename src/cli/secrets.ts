@@ -7,6 +7,9 @@ export type DevelopmentSecrets = Logins & {
   CREDENTIALS_ENCRYPTION_KEY: string;
   SESSION_SECRET: string;
   CRON_SECRET: string;
+  /** What the stand-in for Stripe knows us by, and signs with. */
+  stripeKey: string;
+  stripeWebhookSecret: string;
   /** What the people of the demo clinic sign in with. */
   demoPassword: string;
 };
@@ -45,6 +48,8 @@ export function generateSecrets(): DevelopmentSecrets {
     CREDENTIALS_ENCRYPTION_KEY: randomBytes(32).toString("base64"),
     SESSION_SECRET: randomBytes(32).toString("base64url"),
     CRON_SECRET: randomBytes(32).toString("base64url"),
+    stripeKey: `sk_test_${randomBytes(24).toString("hex")}`,
+    stripeWebhookSecret: `whsec_${randomBytes(24).toString("hex")}`,
     demoPassword: `seaview-${randomBytes(4).toString("hex")}`,
   };
 }
@@ -52,4 +57,16 @@ export function generateSecrets(): DevelopmentSecrets {
 /** The secrets that the product reads from its environment. */
 export function environmentOf({ CREDENTIALS_ENCRYPTION_KEY, SESSION_SECRET, CRON_SECRET }: DevelopmentSecrets) {
   return { CREDENTIALS_ENCRYPTION_KEY, SESSION_SECRET, CRON_SECRET };
+}
+
+/** What makes the product pay through the stand-in for Stripe in a providers' sandbox. */
+export function stripeEnvironmentOf({ stripeKey, stripeWebhookSecret }: DevelopmentSecrets, sandboxUrl: string) {
+  return {
+    STRIPE_SECRET_KEY: stripeKey,
+    STRIPE_WEBHOOK_SECRET: stripeWebhookSecret,
+    STRIPE_PRICE_BASIC: "price_basic_monthly",
+    STRIPE_PRICE_PRO: "price_pro_monthly",
+    STRIPE_PRICE_ENTERPRISE: "price_enterprise_monthly",
+    STRIPE_API_BASE: `${sandboxUrl}/api.stripe.com`,
+  };
 }

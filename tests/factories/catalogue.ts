@@ -75,6 +75,8 @@ const hints: Record<string, Row> = {
     active_window_days: 45,
     subscription_status: "trial",
     subscription_plan: "basic",
+    trial_ends_at: "2999-01-01T00:00:00Z",
+    past_due_since: null,
     time_zone: "Australia/Melbourne",
     country: "AU",
     currency: "AUD",

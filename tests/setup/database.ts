@@ -2,19 +2,22 @@ import { randomUUID } from "node:crypto";
 import { afterAll, inject } from "vitest";
 import { findFreePort } from "@/cli/ports";
 import { databaseUrls, dropDatabase, ensureDatabase } from "@/cli/provision";
-import { environmentOf, generateSecrets } from "@/cli/secrets";
+import { environmentOf, generateSecrets, stripeEnvironmentOf } from "@/cli/secrets";
 
 const { adminUrl, template, logins } = inject("server");
 const name = `test_${randomUUID().replaceAll("-", "")}`;
 await ensureDatabase(adminUrl, name, template);
 
 const { databaseUrl, directUrl } = databaseUrls(adminUrl, name, logins);
+const secrets = generateSecrets();
+// Where a file that needs a provider starts its sandbox: see factories/seaview.ts.
+const sandboxUrl = `http://127.0.0.1:${await findFreePort()}`;
 Object.assign(process.env, {
   DATABASE_URL: databaseUrl,
   DIRECT_URL: directUrl,
-  ...environmentOf(generateSecrets()),
-  // Where a file that needs a provider starts its sandbox: see factories/seaview.ts.
-  PROVIDER_SANDBOX_URL: `http://127.0.0.1:${await findFreePort()}`,
+  ...environmentOf(secrets),
+  ...stripeEnvironmentOf(secrets, sandboxUrl),
+  PROVIDER_SANDBOX_URL: sandboxUrl,
   LOG_LEVEL: "silent",
 });
 

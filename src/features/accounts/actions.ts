@@ -32,16 +32,24 @@ export async function signOutAction(): Promise<void> {
   redirect("/sign-in");
 }
 
-export const revokeSessionAction = tenantAction(revokeSessionInput, async (ctx, input) => {
-  await revokeOwnSession(ctx, input);
-  revalidatePath("/settings/sessions");
-});
+export const revokeSessionAction = tenantAction(
+  revokeSessionInput,
+  async (ctx, input) => {
+    await revokeOwnSession(ctx, input);
+    revalidatePath("/settings/sessions");
+  },
+  { worksWhenReadOnly: true },
+);
 
-export const revokeOtherSessionsAction = tenantAction(z.object({}), async (ctx) => {
-  const { sessionId } = await pageSession();
-  await revokeOtherSessions(ctx, { keep: sessionId });
-  revalidatePath("/settings/sessions");
-});
+export const revokeOtherSessionsAction = tenantAction(
+  z.object({}),
+  async (ctx) => {
+    const { sessionId } = await pageSession();
+    await revokeOtherSessions(ctx, { keep: sessionId });
+    revalidatePath("/settings/sessions");
+  },
+  { worksWhenReadOnly: true },
+);
 
 async function keep(token: string | null): Promise<void> {
   (await cookies()).set(sessionCookie, token ?? "", cookieOptions(token));

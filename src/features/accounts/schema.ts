@@ -118,6 +118,7 @@ export const revokeSessionEndpoint = defineEndpoint({
   summary: "End one of one's own sessions",
   tag,
   access: "session",
+  worksWhenReadOnly: true,
   params: idParams,
   answers: { 204: { description: "Ended" } },
 });

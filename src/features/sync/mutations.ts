@@ -18,6 +18,7 @@ import { sendJob } from "@/lib/jobs/boss";
 import { log } from "@/lib/log";
 import { requirePermission, type TenantContext } from "@/lib/tenant/context";
 import { mintContext } from "@/lib/tenant/mint";
+import { isWritable, subscriptionOf } from "@/lib/tenant/subscription";
 
 /**
  * Queues a sync of one connection and returns its run, for the caller to follow. Without a mode, only what changed is
@@ -99,7 +100,10 @@ export async function wakeDueRuns(now = new Date()): Promise<number> {
   return due.length;
 }
 
-/** Queues a sync of every connection whose schedule asks for one. One clinic's trouble never stops the next. */
+/**
+ * Queues a sync of every connection whose schedule asks for one. One clinic's trouble never stops the next. Those of an
+ * organization that can only read wait until it pays.
+ */
 export async function startDueSyncs(provider?: string, now = new Date()): Promise<RunRef[]> {
   const started: RunRef[] = [];
   for (const connection of await listScheduledConnections(provider)) {
@@ -153,6 +157,7 @@ type Scheduled = Awaited<ReturnType<typeof listScheduledConnections>>[number];
 
 async function startIfDue({ organizationId, id, schedule, ...of }: Scheduled, now: Date): Promise<string | null> {
   const lastRunAt = of.runs[0]?.createdAt ?? null;
+  if (!isWritable(subscriptionOf(of.organization), now)) return null;
   if (!isDue({ schedule, timeZone: of.organization.timeZone, lastRunAt }, now)) return null;
   const ctx = systemContext(organizationId);
   const mode = scheduledMode(await lastFullAt(ctx, id), now);

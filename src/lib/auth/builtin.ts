@@ -4,6 +4,7 @@ import { effectivePermissions, parseRole, type Role } from "@/lib/auth/roles";
 import type { SessionDriver, SessionState, Viewer } from "@/lib/auth/viewer";
 import { sha256 } from "@/lib/crypto/signature";
 import { findSession, type SessionRow } from "@/lib/db/system/sessions";
+import { subscriptionOf } from "@/lib/tenant/subscription";
 
 export const sessionCookie = "hub_session";
 
@@ -67,6 +68,7 @@ function viewerOf(row: SessionRow, organizationId: string, role: Role): Viewer {
       country: row.country,
       currency: row.currency,
       activeWindowDays: row.activeWindowDays,
+      subscription: subscriptionOf(row),
     },
     role,
     permissions: role === "super_admin" ? ["*"] : effectivePermissions(role, adjustments.parse(row.permissions)),

@@ -7,6 +7,7 @@ import type { SessionState, Viewer } from "@/lib/auth/viewer";
 import { AppError } from "@/lib/errors";
 import type { TenantContext } from "@/lib/tenant/context";
 import { mintContext } from "@/lib/tenant/mint";
+import { requireWritable } from "@/lib/tenant/subscription";
 
 /** The viewer of a request. Throws `unauthenticated` without a live session, `forbidden` after a membership's end. */
 export async function requireViewer(requestHeaders: Headers): Promise<Viewer> {
@@ -31,10 +32,16 @@ export function contextOf({ user, organization, permissions }: Viewer, requestId
   return mintContext({ organizationId: organization.id, actor, permissions, requestId });
 }
 
-/** The context of the request being answered, for server actions. Throws as `requireViewer` does. */
-export async function requireTenant(): Promise<TenantContext> {
+/**
+ * The context of the request being answered, for server actions. Throws as `requireViewer` does, and `subscription`
+ * where that forbids changes.
+ */
+export async function requireTenant({ worksWhenReadOnly = false } = {}): Promise<TenantContext> {
   const state = await currentState();
-  if (state.status === "active") return currentContext(state.viewer);
+  if (state.status === "active") {
+    if (!worksWhenReadOnly) requireWritable(state.viewer.organization.subscription);
+    return currentContext(state.viewer);
+  }
   if (state.status === "none") throw new AppError("unauthenticated", "You have been signed out. Sign in again.");
   throw new AppError("forbidden", "Your access to this organization has ended. Ask one of its owners.");
 }

@@ -1,4 +1,5 @@
 import type { Role } from "@/lib/auth/roles";
+import type { Subscription } from "@/lib/tenant/subscription";
 
 /** Who is signed in, where, and as what. */
 export type Viewer = {
@@ -12,6 +13,7 @@ export type Viewer = {
     country: string;
     currency: string;
     activeWindowDays: number;
+    subscription: Subscription;
   };
   role: Role;
   permissions: string[];

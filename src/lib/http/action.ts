@@ -17,12 +17,16 @@ export type ActionResult<T = undefined> = { ok: true; data: T } | ActionFailure;
 /** Fits `useActionState` and `<form action>`; code may call it with a plain object instead of a form. */
 export type Action<T> = (previous: unknown, input: FormData | object) => Promise<ActionResult<T>>;
 
-/** A server action of whoever is signed in: proves the session, parses, makes one call. Failures are returned. */
+/**
+ * A server action of whoever is signed in: proves the session and the subscription, parses, makes one call. Failures
+ * are returned. `worksWhenReadOnly` means here what it means of an endpoint.
+ */
 export function tenantAction<I, T>(
   schema: z.ZodType<I>,
   work: (ctx: TenantContext, input: I) => Promise<T>,
+  { worksWhenReadOnly = false } = {},
 ): Action<T> {
-  return (_, input) => settled(async () => work(await requireTenant(), parsed(schema, input)));
+  return (_, input) => settled(async () => work(await requireTenant({ worksWhenReadOnly }), parsed(schema, input)));
 }
 
 /** A server action that nobody signs in to. `work` gets the headers of the request. */

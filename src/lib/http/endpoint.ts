@@ -20,6 +20,8 @@ export type Endpoint = {
   tag: string;
   access: Access;
   permission?: Permission;
+  /** A change that stays possible when the subscription forbids all others: paying, taking one's data along, leaving. */
+  worksWhenReadOnly?: true;
   params?: z.ZodType<Record<string, unknown>>;
   query?: z.ZodType<Record<string, unknown>>;
   body?: z.ZodType;
@@ -49,6 +51,11 @@ export function pageOf<T extends z.ZodType>(row: T) {
   return z.object({ data: z.array(row), nextCursor: z.string().nullable() });
 }
 
+/** Whether a subscription that forbids changes forbids this one. */
+export function isForSubscribers({ method, access, worksWhenReadOnly }: Endpoint): boolean {
+  return access === "session" && method !== "GET" && !worksWhenReadOnly;
+}
+
 /** Every code that a route may refuse with: those that it names, and those that its access and inputs bring along. */
 export function refusalsOf(endpoint: Endpoint): ErrorCode[] {
   const { access, permission, params, query, body, method, refusals = [] } = endpoint;
@@ -57,6 +64,7 @@ export function refusalsOf(endpoint: Endpoint): ErrorCode[] {
     access === "session" && "unauthenticated",
     access === "cron" && "unauthenticated",
     (permission !== undefined || (method !== "GET" && access !== "cron" && access !== "webhook")) && "forbidden",
+    isForSubscribers(endpoint) && "subscription",
     params !== undefined && "not_found",
     body !== undefined && "too_large",
     "internal",

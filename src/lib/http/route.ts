@@ -5,12 +5,13 @@ import type { Viewer } from "@/lib/auth/viewer";
 import { isSameSecret } from "@/lib/crypto/signature";
 import { newId } from "@/lib/db/id";
 import { AppError } from "@/lib/errors";
-import type { BodyOf, Endpoint, ParamsOf, QueryOf } from "@/lib/http/endpoint";
+import { type BodyOf, type Endpoint, isForSubscribers, type ParamsOf, type QueryOf } from "@/lib/http/endpoint";
 import { refuseForeignSite } from "@/lib/http/origin";
 import { parseRequest, type RouteParams } from "@/lib/http/parse";
 import { asAppError, problemResponse } from "@/lib/http/problem";
 import { addLogFields, log, withLogFields } from "@/lib/log";
 import { requirePermission, type TenantContext } from "@/lib/tenant/context";
+import { requireWritable } from "@/lib/tenant/subscription";
 
 export type RouteHandler = (request: Request, context: { params: Promise<RouteParams> }) => Promise<Response>;
 
@@ -27,7 +28,8 @@ export type Incoming<E extends Endpoint> = {
 type Result = Response | object | undefined;
 
 /**
- * A route for whoever is signed in: refuses foreign sites, proves session and permission, parses, then makes one call.
+ * A route for whoever is signed in: refuses foreign sites, proves session, permission and, for a change,
+ * subscription, parses, then makes one call.
  * All failures are answered in one shape.
  */
 export function tenantRoute<E extends Endpoint & { access: "session" }>(
@@ -39,6 +41,7 @@ export function tenantRoute<E extends Endpoint & { access: "session" }>(
     const ctx = contextOf(viewer, requestId);
     addLogFields({ organizationId: ctx.organizationId, userId: viewer.user.id });
     if (endpoint.permission) requirePermission(ctx, endpoint.permission);
+    if (isForSubscribers(endpoint)) requireWritable(viewer.organization.subscription, ctx.now());
     const parsed = await parsedBy(endpoint, request, params);
     return handle({ ...parsed, request, requestId, ctx, viewer });
   });

@@ -13,7 +13,10 @@ export function findConnectionByWebhook(provider: string, webhookTokenHash: stri
   });
 }
 
-/** Every connection that asks for scheduled syncs, with its organization's time zone and when its latest sync was asked for. */
+/**
+ * Every connection that asks for scheduled syncs, with its organization's time zone and subscription, and when
+ * its latest sync was asked for.
+ */
 export function listScheduledConnections(provider?: string) {
   return withSystem((db) =>
     db.connection.findMany({
@@ -22,7 +25,15 @@ export function listScheduledConnections(provider?: string) {
         organizationId: true,
         id: true,
         schedule: true,
-        organization: { select: { timeZone: true } },
+        organization: {
+          select: {
+            timeZone: true,
+            subscriptionStatus: true,
+            subscriptionPlan: true,
+            trialEndsAt: true,
+            pastDueSince: true,
+          },
+        },
         // Another try of a few failed items is no sync.
         runs: {
           where: { mode: { not: "retry" } },

@@ -15,6 +15,10 @@ export type SessionRow = {
   country: string;
   currency: string;
   activeWindowDays: number;
+  subscriptionStatus: string;
+  subscriptionPlan: string;
+  trialEndsAt: Date;
+  pastDueSince: Date | null;
   role: string;
   permissions: unknown;
   /** Whether the membership holds at this moment: there, active, not expired. */
@@ -31,6 +35,8 @@ export function findSession(tokenHash: string): Promise<SessionRow | null> {
       SELECT s."id"::text AS "sessionId", u."id"::text AS "userId", u."email", u."full_name" AS "fullName",
         u."super_admin" AS "superAdmin", o."id"::text AS "organizationId", o."name" AS "organizationName", o."slug",
         o."time_zone" AS "timeZone", o."country", o."currency", o."active_window_days" AS "activeWindowDays",
+        o."subscription_status" AS "subscriptionStatus", o."subscription_plan" AS "subscriptionPlan",
+        o."trial_ends_at" AS "trialEndsAt", o."past_due_since" AS "pastDueSince",
         m."role", m."permissions",
         coalesce(m."status" = 'active' AND (m."expires_at" IS NULL OR m."expires_at" > now()), false) AS "member",
         s."last_seen_at" < now() - interval '1 minute' AS "stale"
