@@ -88,9 +88,14 @@ const hints: Record<string, Row> = {
   contact_identifiers: { kind: "cliniko" },
   appointments: { kind: "individual" },
   active_patients: { recent_appointments: [], upcoming_appointments: [] },
-  sync_runs: { mode: "full", trigger: "user", status: "succeeded", fetched: 4 },
+  sync_runs: { mode: "full", trigger: "user", status: "succeeded", fetched: 4, strategy: "by_number", scope: null },
   sync_failures: { resolved_at: null },
   alerts: { kind: "run_failed", acknowledged_at: null },
+  transactions: { link_state: "linked", contact_match: "matched", status: "Settled", type: "Sale", currency: "AUD" },
+  invoices: { contact_match: "matched", billing_address: null, currency: "AUD" },
+  invoice_items: { is_primary: false, currency: "AUD" },
+  contracts: { contact_match: "matched", currency: "AUD" },
+  category_rules: { kind: "exact" },
 };
 
 const samples: Record<string, () => unknown> = {
@@ -99,6 +104,7 @@ const samples: Record<string, () => unknown> = {
   integer: () => 1,
   bigint: () => 1,
   "double precision": () => 1,
+  numeric: () => 1,
   boolean: () => true,
   "timestamp with time zone": () => new Date().toISOString(),
   date: () => "1990-01-02",

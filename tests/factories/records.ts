@@ -1,4 +1,12 @@
-import type { AppointmentRecord, AttendeeRecord, BusinessRecord, PatientRecord } from "@/lib/integrations/records";
+import type {
+  AppointmentRecord,
+  AttendeeRecord,
+  BusinessRecord,
+  InvoiceItem,
+  InvoiceRecord,
+  PatientRecord,
+  TransactionRecord,
+} from "@/lib/integrations/records";
 
 const source = { createdAt: new Date("2024-02-01T00:00:00Z"), updatedAt: new Date("2025-03-01T00:00:00Z") };
 
@@ -77,6 +85,86 @@ export function anAttendee(facts: Partial<AttendeeRecord> = {}): AttendeeRecord 
     cancellationReason: null,
     archivedAt: null,
     deletedAt: null,
+    ...facts,
+  };
+}
+
+/** A card payment as a list shows it, for invoice 2001. */
+export function aPayment(facts: Partial<TransactionRecord> = {}): TransactionRecord {
+  return {
+    kind: "transaction",
+    ...source,
+    externalId: "4001",
+    status: "Approved",
+    type: "Sale",
+    tenderType: "Card",
+    source: "Recurring",
+    amountMinor: 18_112,
+    currency: "USD",
+    surchargeMinor: 612,
+    taxMinor: 721,
+    authCode: "000001",
+    authMessage: "Approved or completed successfully",
+    reference: "522310000101",
+    clientReference: "2001",
+    batch: "Z03W0",
+    customerName: "Maya Okafor",
+    customerCode: "05KDU000EX01",
+    cardType: "Visa",
+    cardLastFour: "0001",
+    settledAt: null,
+    invoiceNumber: "2001",
+    ...(facts.detail ? {} : { listed: { refundedMinor: 0, raw: { id: 4001 } } }),
+    ...facts,
+  };
+}
+
+/** Invoice 2001 as a list shows it, without its items. */
+export function anInvoice(facts: Partial<InvoiceRecord> = {}): InvoiceRecord {
+  return {
+    kind: "invoice",
+    ...source,
+    externalId: "7001",
+    number: "2001",
+    status: "Paid",
+    type: "Sale",
+    currency: "USD",
+    totalMinor: 17_500,
+    subtotalMinor: 17_500,
+    discountMinor: 0,
+    balanceMinor: 0,
+    paidMinor: 17_500,
+    invoiceDate: "2025-02-20",
+    dueDate: "2025-02-20",
+    customerName: "Maya Okafor",
+    receiptNumber: "05K6R0EXMP01",
+    returnStatus: "None",
+    sourceType: "Recurring",
+    terms: "Custom",
+    memo: null,
+    ...facts,
+  };
+}
+
+/** What only a single answer says of an invoice. */
+export function itsDetail(facts: Partial<NonNullable<InvoiceRecord["detail"]>> = {}) {
+  const items = [anItem()];
+  return { customerExternalId: "40001", billingAddress: null, items, paymentIds: ["4001"], raw: {}, ...facts };
+}
+
+export function anItem(facts: Partial<InvoiceItem> = {}): InvoiceItem {
+  return {
+    externalId: "9001",
+    productExternalId: null,
+    name: "Facial",
+    description: null,
+    quantity: "1",
+    quantityReturned: "0",
+    priceMinor: 17_500,
+    discountMinor: 0,
+    taxMinor: 0,
+    totalMinor: 17_500,
+    createdAt: source.createdAt,
     ...facts,
   };
 }

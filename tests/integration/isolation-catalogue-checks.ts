@@ -17,6 +17,8 @@ const removable = [
   "visit_summaries",
   "sync_seen_pages",
   "api_credentials",
+  "product_categories",
+  "category_rules",
 ];
 
 /** What the system's role may do, and nothing else. */

@@ -88,7 +88,10 @@ function holdingsOf(provider: Provider, { streams }: ConnectionView, counts: Rec
 }
 
 // What a clinic looks for first stands first.
-const order: RecordKind[] = ["patient", "appointment", "attendee", "practitioner", "appointment_type", "business"];
+const order: RecordKind[] = [
+  ...(["patient", "appointment", "attendee", "practitioner", "appointment_type", "business"] as const),
+  ...(["transaction", "invoice", "contract"] as const),
+];
 
 function oldestOf(lists: StreamName[], freshness: Map<string, string | null>): string | null {
   const times = lists.map(({ key }) => freshness.get(key) ?? null);

@@ -101,6 +101,9 @@ export async function countRecords(ctx: TenantContext, { id }: { id: string }): 
     appointment_type: await db.appointmentType.count({ where }),
     appointment: await db.appointment.count({ where }),
     attendee: await db.attendee.count({ where }),
+    transaction: await db.transaction.count({ where }),
+    invoice: await db.invoice.count({ where }),
+    contract: await db.contract.count({ where }),
   }));
 }
 

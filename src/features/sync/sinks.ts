@@ -1,4 +1,5 @@
 import { mirrorPatients } from "@/features/patients/sink";
+import { mirrorContracts, mirrorInvoices, mirrorTransactions } from "@/features/payments/sink";
 import {
   mirrorAppointments,
   mirrorAppointmentTypes,
@@ -22,6 +23,10 @@ const sinks: { [K in RecordKind]: Sink<K> } = {
   appointment_type: mirrorAppointmentTypes,
   appointment: mirrorAppointments,
   attendee: mirrorAttendees,
+  // Payments before invoices: an invoice's own word of its payments then finds them.
+  transaction: mirrorTransactions,
+  invoice: mirrorInvoices,
+  contract: mirrorContracts,
 };
 
 /** The table that holds each kind's mirror. */
@@ -32,6 +37,9 @@ export const mirrorTables: Record<RecordKind, MirrorTable> = {
   appointment_type: "appointment_types",
   appointment: "appointments",
   attendee: "attendees",
+  transaction: "transactions",
+  invoice: "invoices",
+  contract: "contracts",
 };
 
 /** The only door from a provider into our tables, for syncs and hints alike. Returns what it changed. */

@@ -12,13 +12,20 @@ export type MirrorTable =
   | "appointment_types"
   | "appointments"
   | "attendees"
-  | "contacts";
+  | "contacts"
+  | "transactions"
+  | "invoices"
+  | "invoice_items"
+  | "contracts";
 
 /** A provider's row by its columns. Columns are the same in every row of one call. */
 export type MirrorRow = { external_id: string; source_updated_at: Date; [column: string]: unknown };
 
 /** A row that a write has made or altered; rows that stayed as they were are not listed. */
 export type Change = { externalId: string; id: string; change: "created" | "updated" };
+
+/** Mirrors of a provider that keeps no time of change: their stamp is when it was asked, and no change in itself. */
+const observed = new Set<MirrorTable>(["transactions", "invoices", "invoice_items", "contracts"]);
 
 /**
  * Writes a provider's rows in one statement. A row older than the one we hold is dropped and one that says the same is
@@ -36,11 +43,12 @@ export async function upsertMirror(
   const target = identifier(table);
   const names = Object.keys(first);
   const columns = Prisma.join(names.map(identifier));
-  const compared = names.filter((name) => name !== "external_id");
+  const written = names.filter((name) => name !== "external_id");
+  const compared = observed.has(table) ? written.filter((name) => name !== "source_updated_at") : written;
   const held = Prisma.join(compared.map((name) => Prisma.sql`${target}.${identifier(name)}`));
   const offered = Prisma.join(compared.map((name) => Prisma.sql`EXCLUDED.${identifier(name)}`));
   const assignments = Prisma.join(
-    compared.map((name) => Prisma.sql`${identifier(name)} = EXCLUDED.${identifier(name)}`),
+    written.map((name) => Prisma.sql`${identifier(name)} = EXCLUDED.${identifier(name)}`),
   );
   const owned = newestOfEach(rows).map((row) => ({ ...row, id: newId() }));
 

@@ -96,6 +96,102 @@ export type AttendeeRecord = Source & {
   deletedAt: Date | null;
 };
 
+/**
+ * One payment, refund or attempt. A provider that keeps no time of change says with `updatedAt` when it was asked. A list
+ * and a single answer know different things: what only one of them says stands in `listed` or `detail`.
+ */
+export type TransactionRecord = Source & {
+  kind: "transaction";
+  status: string;
+  type: string;
+  tenderType: string | null;
+  source: string | null;
+  /** Minor units; negative for a refund. */
+  amountMinor: number;
+  currency: string;
+  surchargeMinor: number | null;
+  taxMinor: number | null;
+  authCode: string | null;
+  authMessage: string | null;
+  reference: string | null;
+  clientReference: string | null;
+  batch: string | null;
+  customerName: string | null;
+  customerCode: string | null;
+  cardType: string | null;
+  cardLastFour: string | null;
+  settledAt: Date | null;
+  /** As it came: an invoice's number, or filler. */
+  invoiceNumber: string | null;
+  listed?: { refundedMinor: number | null; raw: object };
+  detail?: { invoiceIds: string[]; raw: object };
+};
+
+/** One line of an invoice. Quantities are decimals as text. */
+export type InvoiceItem = {
+  externalId: string;
+  productExternalId: string | null;
+  name: string;
+  description: string | null;
+  quantity: string;
+  quantityReturned: string;
+  priceMinor: number;
+  discountMinor: number | null;
+  taxMinor: number | null;
+  totalMinor: number;
+  createdAt: Date;
+};
+
+/** One invoice. Lines, payments and the customer's address are known to a single answer only. */
+export type InvoiceRecord = Source & {
+  kind: "invoice";
+  number: string;
+  status: string;
+  type: string | null;
+  currency: string;
+  totalMinor: number;
+  subtotalMinor: number | null;
+  discountMinor: number | null;
+  balanceMinor: number | null;
+  paidMinor: number | null;
+  /** YYYY-MM-DD, in the merchant's zone. */
+  invoiceDate: string | null;
+  dueDate: string | null;
+  customerName: string | null;
+  receiptNumber: string | null;
+  returnStatus: string | null;
+  sourceType: string | null;
+  terms: string | null;
+  memo: string | null;
+  detail?: {
+    customerExternalId: string | null;
+    billingAddress: Address | null;
+    items: InvoiceItem[];
+    paymentIds: string[];
+    raw: object;
+  };
+};
+
+/** A recurring agreement. */
+export type ContractRecord = Source & {
+  kind: "contract";
+  name: string;
+  customerName: string | null;
+  status: string;
+  type: string | null;
+  interval: string | null;
+  every: string | null;
+  on: string | null;
+  amountMinor: number;
+  currency: string;
+  /** YYYY-MM-DD. */
+  startDate: string | null;
+  nextBillDate: string | null;
+  lastInvoiceAt: Date | null;
+  hasDeclinedPayment: boolean;
+  raw: object;
+};
+
 /** A provider's fact in the hub's words. */
 export type HubRecord =
   | PatientRecord
@@ -103,7 +199,10 @@ export type HubRecord =
   | PractitionerRecord
   | AppointmentTypeRecord
   | AppointmentRecord
-  | AttendeeRecord;
+  | AttendeeRecord
+  | TransactionRecord
+  | InvoiceRecord
+  | ContractRecord;
 
 export type RecordKind = HubRecord["kind"];
 export type RecordOf<K extends RecordKind> = Extract<HubRecord, { kind: K }>;
