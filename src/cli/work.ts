@@ -1,10 +1,11 @@
 import { advanceOne, startDueSyncs, wakeDueRuns } from "@/features/sync/mutations";
 import { deliverAlertMail, queueAlertMail, refreshWhatAged } from "@/features/upkeep/mutations";
-import { processHint } from "@/features/webhooks/mutations";
+import { processLane, wakeDueLanes, wakeLane } from "@/features/webhooks/processing/mutations";
 import { type JobData, startBoss, stopBoss } from "@/lib/jobs/boss";
 import { log } from "@/lib/log";
 
 const stretchMs = 10 * 60_000;
+const laneMs = 60_000;
 const sweepMs = 3_000;
 const scheduleMs = 60_000;
 
@@ -17,15 +18,20 @@ export async function startWorker(): Promise<{ stop: () => Promise<void> }> {
   await boss.work<JobData["sync"]>("sync", { ...often, localConcurrency: 4, groupConcurrency: 2 }, async ([job]) => {
     if (job) await advanceOne(job.data, new Date(Date.now() + stretchMs), stopping.signal);
   });
-  await boss.work<JobData["hint"]>("hint", { ...often, localConcurrency: 2, groupConcurrency: 1 }, async ([job]) => {
-    if (job) await processHint(job.data);
-  });
+  await boss.work<JobData["webhook"]>(
+    "webhook",
+    { ...often, localConcurrency: 4, groupConcurrency: 2 },
+    async ([job]) => {
+      if (job) await workOff(job.data, stopping.signal);
+    },
+  );
   await boss.work<JobData["mail"]>("mail", { pollingIntervalSeconds: 5 }, async ([job]) => {
     if (job) await deliverAlertMail(job.data);
   });
 
   const timers = [
     every(sweepMs, "runs not swept", () => wakeDueRuns()),
+    every(sweepMs, "deliveries not swept", wakeDueLanes),
     every(scheduleMs, "schedule not looked at", () => startDueSyncs()),
     every(scheduleMs, "figures not refreshed", refreshWhatAged),
     every(scheduleMs, "alerts not mailed", queueAlertMail),
@@ -37,6 +43,13 @@ export async function startWorker(): Promise<{ stop: () => Promise<void> }> {
       await stopBoss();
     },
   };
+}
+
+/** A minute of one lane's deliveries; what is left then waits its turn behind other lanes. */
+async function workOff(lane: JobData["webhook"], stopping: AbortSignal): Promise<void> {
+  const deadline = new Date(Date.now() + laneMs);
+  await processLane(lane, deadline, stopping);
+  if (new Date() >= deadline) await wakeLane(lane);
 }
 
 /** Repeats a chore; the next round waits for the last. */

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { providerByKey, providers } from "@/lib/integrations/registry";
+import { providerByKey, providers, supplierByKey, suppliers } from "@/lib/integrations/registry";
 
 const root = fileURLToPath(new URL("../../src/lib/integrations/", import.meta.url));
 const folders = readdirSync(root, { withFileTypes: true })
@@ -10,9 +10,11 @@ const folders = readdirSync(root, { withFileTypes: true })
   .map(({ name }) => name);
 
 test("every provider's folder has its line in the registry, and every line its folder", () => {
-  expect(providers.map(({ key }) => key).toSorted()).toEqual(folders.toSorted());
+  expect([...providers, ...suppliers].map(({ key }) => key).toSorted()).toEqual(folders.toSorted());
   for (const { key } of providers) expect(providerByKey(key)?.key).toBe(key);
+  for (const { key } of suppliers) expect(supplierByKey(key)?.key).toBe(key);
   expect(providerByKey("nobody")).toBeUndefined();
+  expect(supplierByKey("nobody")).toBeUndefined();
 });
 
 test.each(folders)("%s has a manifest, and a sandbox to be tried against", (folder) => {

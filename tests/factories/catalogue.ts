@@ -96,6 +96,7 @@ const hints: Record<string, Row> = {
   invoice_items: { is_primary: false, currency: "AUD" },
   contracts: { contact_match: "matched", currency: "AUD" },
   category_rules: { kind: "exact" },
+  webhook_events: { provider: "cliniko", status: "processed", headers: {}, next_attempt_at: null },
 };
 
 const samples: Record<string, () => unknown> = {

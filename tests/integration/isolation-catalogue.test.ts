@@ -67,6 +67,16 @@ const planted: [Check, string, string][] = [
     "CREATE POLICY system_reads ON contacts FOR SELECT TO hub_system USING (true)",
     "contacts.system_reads",
   ],
+  [
+    "no other policy lets anybody in",
+    "CREATE POLICY system_receives ON contacts FOR INSERT TO hub_system WITH CHECK (true)",
+    "contacts.system_receives",
+  ],
+  [
+    "no other policy lets anybody in",
+    "CREATE POLICY mine ON webhook_events FOR SELECT TO hub_system USING (true)",
+    "webhook_events.mine",
+  ],
   ["no other policy lets anybody in", "CREATE POLICY mine ON users TO hub_app USING (true)", "users.mine"],
   [
     "a policy compares, and calls nothing that is slow or varies",

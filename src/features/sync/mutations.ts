@@ -5,6 +5,7 @@ import { advanceRun } from "@/features/sync/engine";
 import { isDue, scheduledMode } from "@/features/sync/rules";
 import type { Outcome, StartSyncInput, SyncMode, SyncTrigger } from "@/features/sync/schema";
 import { keepUp } from "@/features/upkeep/mutations";
+import { sweepDeliveries } from "@/features/webhooks/processing/mutations";
 import { isDuplicate } from "@/lib/db/errors";
 import type { TenantDb } from "@/lib/db/guard";
 import { newId } from "@/lib/db/id";
@@ -121,9 +122,11 @@ export async function startDueSyncs(provider?: string, now = new Date()): Promis
 
 /**
  * A scheduler's visit: queues the syncs that are due and advances unfinished runs, one after the other, until
- * `deadline`. What is not done by then goes on at the next visit, or in a worker. Throws `not_found` for another job.
+ * `deadline`. What is not done by then goes on at the next visit, or in a worker. The job `webhooks` works off deliveries
+ * instead. Throws `not_found` for another job.
  */
 export async function runCronJob(job: string, deadline: Date): Promise<CronReport> {
+  if (job === "webhooks") return sweepWebhooks(deadline);
   const provider = providerByKey(job.replace(/^sync-/, ""));
   if (!job.startsWith("sync-") || !provider) throw new AppError("not_found", "There is no such scheduled job.");
   const queued = await startDueSyncs(provider.key);
@@ -137,6 +140,11 @@ export async function runCronJob(job: string, deadline: Date): Promise<CronRepor
   }
   await keepUp(deadline);
   return { queued: queued.length, advanced, unfinished: (await listDueRuns(new Date())).length };
+}
+
+async function sweepWebhooks(deadline: Date): Promise<CronReport> {
+  const { attempts, unfinished } = await sweepDeliveries(deadline);
+  return { queued: 0, advanced: attempts, unfinished };
 }
 
 export type CronReport = { queued: number; advanced: number; unfinished: number };

@@ -182,8 +182,9 @@ export const retryFailureEndpoint = defineEndpoint({
 export const cronEndpoint = defineEndpoint({
   method: "GET",
   path: "/api/cron/{job}",
-  summary: "Queue the syncs that are due and advance unfinished ones within the time budget",
-  description: "Jobs: sync-cliniko. Call it again to go on with what is unfinished.",
+  summary: "Do what is due within the time budget",
+  description:
+    "Jobs: sync-cliniko queues the syncs that are due and advances unfinished ones; webhooks works off deliveries that were left. Call it again to go on with what is unfinished.",
   tag: "Cron",
   access: "cron",
   params: z.object({ job: z.string().max(100) }),

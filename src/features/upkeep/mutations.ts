@@ -1,6 +1,6 @@
 import { refreshStaleFigures } from "@/features/active-patients/mutations";
 import { mailAlert } from "@/features/alerts/mutations";
-import { processHint } from "@/features/webhooks/mutations";
+import { sweepDeliveries } from "@/features/webhooks/processing/mutations";
 import { listAlertsToMail } from "@/lib/db/system/alerts";
 import { forgetOldFailures } from "@/lib/db/system/throttle";
 import { drainQueue, sendJob } from "@/lib/jobs/boss";
@@ -33,7 +33,7 @@ export async function refreshWhatAged(): Promise<void> {
 
 /** A worker's chores besides syncs, in one visit: for hosts where no worker runs. Ends at `deadline`. */
 export async function keepUp(deadline: Date): Promise<void> {
-  await drainQueue("hint", processHint, deadline);
+  await sweepDeliveries(deadline);
   await queueAlertMail();
   await drainQueue("mail", deliverAlertMail, deadline);
   if (new Date() < deadline) await refreshWhatAged();

@@ -1,96 +1,160 @@
-import { recomputeActivePatients } from "@/features/active-patients/mutations";
-import { openSession, readSecret } from "@/features/connections/queries";
-import { mirrorTables, type SinkTarget, writeRecords } from "@/features/sync/sinks";
-import { hintBody } from "@/features/webhooks/schema";
-import { sha256, verifyStandardWebhook } from "@/lib/crypto/signature";
+import { readSecret } from "@/features/connections/queries";
+import { platformHandlerOf } from "@/features/webhooks/platform/mutations";
+import { wakeLane } from "@/features/webhooks/processing/mutations";
+import { bodyOwner, redactHeaders } from "@/features/webhooks/rules";
+import { sha256 } from "@/lib/crypto/signature";
 import { isUnwritable } from "@/lib/db/errors";
-import { findConnectionByWebhook } from "@/lib/db/system/connections";
-import { withTenant } from "@/lib/db/tenant";
-import { tombstoneMirror } from "@/lib/db/upsert";
+import { newId } from "@/lib/db/id";
+import {
+  countRefusals,
+  findWebhookTargets,
+  insertEvents,
+  type NewEvent,
+  type Refusal,
+  type WebhookTarget,
+} from "@/lib/db/system/webhooks";
+import type { Lane } from "@/lib/db/webhook-events";
 import { AppError } from "@/lib/errors";
-import { refuseUnusable } from "@/lib/http/body";
-import { parseInput } from "@/lib/http/parse";
-import type { Item } from "@/lib/integrations/contract";
-import { ProviderError } from "@/lib/integrations/errors";
-import type { RecordKind } from "@/lib/integrations/records";
-import { providerByKey } from "@/lib/integrations/registry";
-import { type JobData, sendJob } from "@/lib/jobs/boss";
+import { gather } from "@/lib/gather";
+import { isStorable, readBytes } from "@/lib/http/body";
+import { asAppError, problemResponse } from "@/lib/http/problem";
+import type { Arrival, Webhook } from "@/lib/integrations/contract";
+import { providerByKey, supplierByKey } from "@/lib/integrations/registry";
 import { log } from "@/lib/log";
-import type { TenantContext } from "@/lib/tenant/context";
+import { secretBox } from "@/lib/secrets";
 import { mintContext } from "@/lib/tenant/mint";
 
-type Arrival = { provider: string; token: string; rawBody: string; headers: Headers; now?: Date };
+/** The last part of the address that a provider was given, if it has one, and the time. */
+export type Circumstances = { token?: string | null | undefined; now?: Date };
+
+/** Who an address belongs to, and how what arrives there is trusted. */
+type Target = { lane: Lane; webhook: Webhook; secrets: readonly string[] };
 
 /**
- * Takes a clinic's own signed hint that a record changed, and queues another look at it: the hint itself is not
- * believed, and one about a resource that is not kept here is taken and ignored. Throws `not_found` for an address we
- * never gave out, `forged` for a signature that does not fit or is older than five minutes, `invalid_input` for a body
- * that names no record.
+ * Takes in one request of a provider, from its raw bytes to the answer: 2xx only once the delivery is committed, and it
+ * is kept once however often it arrives. What it asks for is done later, from the queue. Answers 404 at an address we
+ * never gave out, 401 to what is forged or stale, 400 to a body that cannot be read, 413 beyond a mebibyte; of those
+ * nothing is kept but a count. Knows nothing of Next, so that it can be mounted anywhere.
  */
-export async function receiveHint({ provider, token, rawBody, headers, now = new Date() }: Arrival): Promise<void> {
-  const ref = providerByKey(provider) ? await findConnectionByWebhook(provider, sha256(token)) : null;
-  if (!ref) throw new AppError("not_found", "There is no such webhook.");
-  const { secret } = await readSecret(hintContext(ref.organizationId), ref.connectionId, "webhook");
-  if (!verifyStandardWebhook({ secret, headers, body: rawBody, now })) {
+export async function receive(provider: string, request: Request, at: Circumstances = {}): Promise<Response> {
+  try {
+    const target = await findTarget(provider, at.token ?? null);
+    const arrival = { body: await readBody(target, request), headers: request.headers };
+    const status = await keep(target, arrival, at.now ?? new Date());
+    return Response.json({ received: true }, { status, headers: { "cache-control": "no-store" } });
+  } catch (thrown) {
+    const error = asAppError(thrown);
+    if (error.code === "internal") log.error("delivery not taken in", { provider, error: thrown });
+    return problemResponse(error);
+  }
+}
+
+const find = gather(findWebhookTargets);
+const insert = gather(insertEvents, { isItemsFault: isUnwritable });
+const refuse = gather(countRefusals, { atOnce: 1 });
+
+async function findTarget(provider: string, token: string | null): Promise<Target> {
+  const found = token === null ? findSupplier(provider) : await findConnection(provider, token);
+  if (!found) throw new AppError("not_found", "There is no such webhook.");
+  return found;
+}
+
+function findSupplier(key: string): Target | null {
+  const webhook = supplierByKey(key)?.webhook;
+  const secrets = platformHandlerOf(key)?.secrets() ?? [];
+  const lane = { provider: key, organizationId: null, connectionId: null };
+  return webhook && secrets.length > 0 ? { lane, webhook, secrets } : null;
+}
+
+async function findConnection(provider: string, token: string): Promise<Target | null> {
+  const webhook = providerByKey(provider)?.webhook;
+  const found = webhook ? await find({ provider, tokenHash: sha256(token) }) : null;
+  if (!webhook || !found) return null;
+  const { organizationId, connectionId } = found;
+  return { lane: { provider, organizationId, connectionId }, webhook, secrets: await secretsOf(found) };
+}
+
+type Opened = { version: string; secrets: readonly string[] };
+
+const opened = new Map<string, Opened>();
+const openedMax = 1_000;
+
+/** A connection's secrets, opened once and remembered for as long as its row says that nothing has changed. */
+async function secretsOf({ organizationId, connectionId, version }: WebhookTarget): Promise<readonly string[]> {
+  const known = opened.get(connectionId);
+  if (known?.version === version) return known.secrets;
+  const ctx = mintContext({ organizationId, actor: { type: "webhook", label: "intake" }, permissions: [] });
+  const { secret } = await readSecret(ctx, connectionId, "webhook");
+  if (opened.size >= openedMax) opened.clear();
+  opened.set(connectionId, { version, secrets: [secret] });
+  return [secret];
+}
+
+async function readBody(target: Target, request: Request): Promise<Uint8Array> {
+  try {
+    return await readBytes(request);
+  } catch (error) {
+    if (error instanceof AppError && error.code === "too_large") await count(target, "too_large");
+    throw error;
+  }
+}
+
+async function keep(target: Target, arrival: Arrival, now: Date): Promise<200 | 202> {
+  const { lane, webhook } = target;
+  if (!webhook.isGenuine(arrival, target.secrets, now)) {
+    await count(target, isStale(target, arrival) ? "stale" : "forged");
     throw new AppError("forged", "The signature does not fit, or is more than five minutes old.");
   }
-  await sendJob("hint", { ...ref, ...parseInput(hintBody, readHint(rawBody)) });
-}
-
-/**
- * Reads the record of a hint again and takes over what the provider says, also that it no longer has it. Returns how
- * many rows changed. Safe to repeat. Throws `ProviderError` when the provider cannot be asked just now.
- */
-export async function processHint(hint: JobData["hint"]): Promise<number> {
-  const ctx = hintContext(hint.organizationId);
-  try {
-    const changed = await takeOver(ctx, hint);
-    if (changed > 0) await recomputeActivePatients(ctx);
-    return changed;
-  } catch (error) {
-    if (!isBeyondHelp(error)) throw error;
-    log.info("hint ignored", { connectionId: hint.connectionId, resource: hint.resource, error });
-    return 0;
+  const described = describe(webhook, arrival);
+  if (!described) {
+    await count(target, "unreadable");
+    throw new AppError(
+      "invalid_input",
+      `The body cannot be read. ${webhook.expects ?? "It is none that is sent here."}`,
+    );
   }
+  const due = webhook.types.includes(described.type);
+  const isNew = await insert(toEvent(lane, arrival, { ...described, due }));
+  if (!isNew || !due) return 200;
+  void wake(lane);
+  // A clinic's hint is looked into later, which it is told; suppliers expect nothing but 200.
+  return webhook.hints ? 202 : 200;
 }
 
-function readHint(rawBody: string): unknown {
-  try {
-    const hint: unknown = JSON.parse(rawBody);
-    refuseUnusable(hint);
-    return hint;
-  } catch (cause) {
-    if (cause instanceof AppError) throw cause;
-    throw new AppError("invalid_input", 'The body is not JSON. Send {"resource": "patient", "id": "123"}.', { cause });
-  }
+/** Whether the signature was good when it was made: then it is an old delivery, or a clock that is wrong. */
+function isStale({ webhook, secrets }: Target, arrival: Arrival): boolean {
+  const signedAt = webhook.signedAt?.(arrival) ?? null;
+  return signedAt !== null && webhook.isGenuine(arrival, secrets, signedAt);
 }
 
-async function takeOver(ctx: TenantContext, { connectionId, resource, id }: JobData["hint"]): Promise<number> {
-  const { session, provider } = await openSession(ctx, connectionId);
-  const found = await session.hinted?.({ resource, id });
-  const kind = session.streams.find(({ key }) => key === found?.stream)?.kind;
-  if (!found || !kind) return 0;
-  const target = { organizationId: ctx.organizationId, connectionId, provider };
-  return found.items.length > 0 ? write(ctx, target, found.items) : bury(ctx, target, { kind, id });
+const idCharsMax = 255;
+
+function describe(webhook: Webhook, arrival: Arrival) {
+  const described = webhook.describe(arrival);
+  const words = described ? [described.deliveryId, described.type] : [];
+  return words.every((word) => word !== "" && word.length <= idCharsMax && isStorable(word)) ? described : null;
 }
 
-/** Items that cannot be read are left to the next sync, which keeps them with their reason. */
-function write(ctx: TenantContext, target: SinkTarget, items: Item[]): Promise<number> {
-  const records = items.flatMap(({ record }) => (record ? [record] : []));
-  return withTenant(ctx, async (db) => (await writeRecords(db, target, records)).length);
+type Described = { deliveryId: string; type: string; due: boolean };
+
+function toEvent(lane: Lane, { body, headers }: Arrival, { deliveryId, type, due }: Described): NewEvent {
+  const id = newId();
+  const { ciphertext, keyId } = secretBox().seal(body, bodyOwner({ id, ...lane }));
+  const reason = due ? null : "The hub does not act on this type.";
+  const sealed = { body: ciphertext, bodyBytes: body.byteLength, keyId };
+  return { ...lane, id, deliveryId, type, headers: redactHeaders(headers), ...sealed, due, reason };
 }
 
-function bury(ctx: TenantContext, target: SinkTarget, { kind, id }: { kind: RecordKind; id: string }): Promise<number> {
-  const gone = { table: mirrorTables[kind], externalIds: [id], at: ctx.now() };
-  return withTenant(ctx, async (db) => (await tombstoneMirror(db, target, gone)).length);
+function count({ lane }: Target, reason: Refusal["reason"]): Promise<undefined> {
+  return refuse({ ...lane, reason });
 }
 
-/** A resource that is not kept here, a connection that has ended, a value that cannot be stored: no repetition helps. */
-function isBeyondHelp(error: unknown): boolean {
-  if (error instanceof ProviderError) return error.fault === "rejected";
-  return isUnwritable(error) || (error instanceof AppError && error.code === "not_found");
-}
-
-function hintContext(organizationId: string): TenantContext {
-  return mintContext({ organizationId, actor: { type: "webhook", label: "hint" }, permissions: ["*"] });
-}
+/** Wake-ups are joined, too: one for many deliveries does. */
+const wake = gather(
+  async (lanes: Lane[]) => {
+    const distinct = new Map(lanes.map((lane) => [`${lane.provider} ${lane.connectionId}`, lane]));
+    for (const lane of distinct.values()) await wakeLane(lane);
+    return lanes.map(() => undefined);
+  },
+  { most: 1_000, atOnce: 1 },
+);

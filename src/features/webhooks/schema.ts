@@ -1,23 +1,25 @@
 import { z } from "zod";
 import { defineEndpoint } from "@/lib/http/endpoint";
 
-/** What a clinic's own automation says: this record may have changed. */
-export const hintBody = z.object({
-  resource: z.string().min(1).max(64),
-  id: z.union([z.string().min(1).max(64), z.number().int().nonnegative()]).transform(String),
-});
+const tag = "Webhooks";
 
-export const receiveHintEndpoint = defineEndpoint({
+const token = z.union([z.string(), z.array(z.string()).length(1)]).optional();
+
+export const receiveEndpoint = defineEndpoint({
   method: "POST",
   path: "/api/webhooks/{provider}/{token}",
-  summary: "Hint that a record changed, signed as a Standard Webhook",
-  description: "The record is read again from the provider; the hint itself is not believed.",
-  tag: "Webhooks",
+  summary: "Take in what a provider sends",
+  description:
+    "Answered when the delivery is kept, and processed afterwards; one that arrives again is kept once. A connection's address ends in its token, and a hint of the clinic's own names a record that changed: it is read again from the provider, and not believed. Suppliers of the hub itself (clerk, stripe) have no token.",
+  tag,
   access: "webhook",
-  params: z.object({
-    provider: z.string().max(64),
-    token: z.union([z.string(), z.array(z.string()).length(1)]).transform(String),
-  }),
-  answers: { 202: { description: "Taken", schema: z.object({ received: z.literal(true) }) } },
+  params: z.object({ provider: z.string().max(64), token: token.transform((given) => given && String(given)) }),
+  answers: {
+    200: {
+      description: "Kept; nothing has to be done, or it was here before",
+      schema: z.object({ received: z.literal(true) }),
+    },
+    202: { description: "Kept, to be processed", schema: z.object({ received: z.literal(true) }) },
+  },
   refusals: ["forged", "invalid_input", "too_large"],
 });

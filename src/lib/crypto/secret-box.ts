@@ -9,12 +9,14 @@ export type SealedSecret = { ciphertext: Uint8Array<ArrayBuffer>; keyId: string 
 export type SecretBox = {
   /** The key that seals: the newest. */
   keyId: string;
-  seal: (plaintext: string, owner: SecretOwner) => SealedSecret;
+  seal: (plaintext: string | Uint8Array, owner: SecretOwner) => SealedSecret;
   /**
    * Opens what `seal` made for the same owner under any of the keys. Also reads a Fernet token of an earlier system,
    * which names no owner: seal it again at once. Throws `SecretBoxError`.
    */
   open: (ciphertext: Uint8Array, owner: SecretOwner) => string;
+  /** As `open`, for what was no text. */
+  openBytes: (ciphertext: Uint8Array, owner: SecretOwner) => Uint8Array;
   /** True when the newest key did not seal it, Fernet tokens included. */
   needsSealing: (ciphertext: Uint8Array) => boolean;
 };
@@ -48,25 +50,26 @@ export function createSecretBox(keys: string | readonly string[]): SecretBox {
   return {
     keyId: newest.id.toString("hex"),
     seal: (plaintext, owner) => seal(newest, plaintext, owner),
-    open: (ciphertext, owner) => open(ring, Buffer.from(ciphertext), owner),
+    open: (ciphertext, owner) => open(ring, Buffer.from(ciphertext), owner).toString("utf8"),
+    openBytes: (ciphertext, owner) => open(ring, Buffer.from(ciphertext), owner),
     needsSealing: (ciphertext) => !keyIdOf(Buffer.from(ciphertext))?.equals(newest.id),
   };
 }
 
-function seal(key: Key, plaintext: string, owner: SecretOwner): SealedSecret {
+function seal(key: Key, plaintext: string | Uint8Array, owner: SecretOwner): SealedSecret {
   const header = Buffer.concat([Buffer.from([version]), key.id]);
   const nonce = randomBytes(nonceBytes);
   const cipher = createCipheriv("aes-256-gcm", key.sealing, nonce, { authTagLength: tagBytes });
   cipher.setAAD(associatedData(header, owner));
-  const body = Buffer.concat([cipher.update(plaintext, "utf8"), cipher.final()]);
+  const body = Buffer.concat([cipher.update(Buffer.from(plaintext)), cipher.final()]);
   return {
     ciphertext: Uint8Array.from(Buffer.concat([header, nonce, body, cipher.getAuthTag()])),
     keyId: key.id.toString("hex"),
   };
 }
 
-function open(ring: Key[], sealed: Buffer, owner: SecretOwner): string {
-  if (isFernet(sealed)) return openAnyFernet(ring, sealed);
+function open(ring: Key[], sealed: Buffer, owner: SecretOwner): Buffer {
+  if (isFernet(sealed)) return Buffer.from(openAnyFernet(ring, sealed));
   const id = keyIdOf(sealed);
   if (!id) throw new SecretBoxError("This is not a sealed secret, or one of an unknown version.");
   const key = ring.find((candidate) => candidate.id.equals(id));
@@ -82,7 +85,7 @@ function open(ring: Key[], sealed: Buffer, owner: SecretOwner): string {
     decipher.setAAD(associatedData(header, owner));
     decipher.setAuthTag(sealed.subarray(-tagBytes));
     const body = sealed.subarray(headerBytes + nonceBytes, -tagBytes);
-    return Buffer.concat([decipher.update(body), decipher.final()]).toString("utf8");
+    return Buffer.concat([decipher.update(body), decipher.final()]);
   } catch {
     throw new SecretBoxError("The secret was altered, or belongs to another connection.");
   }

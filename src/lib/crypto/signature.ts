@@ -2,10 +2,13 @@ import { createHash, createHmac, randomBytes, timingSafeEqual } from "node:crypt
 
 type Bytes = string | Uint8Array;
 
+/** Where the three headers of a Standard Webhook are read from. Svix sends them under names of its own. */
+export type SignedHeaders = { get: (name: string) => string | null };
+
 /** What `verifyStandardWebhook` needs: the raw body, never one that was parsed and written again. */
 export type SignedDelivery = {
   secret: string;
-  headers: { get: (name: string) => string | null };
+  headers: SignedHeaders;
   body: Bytes;
   now?: Date;
 };
@@ -48,9 +51,7 @@ export function newWebhookSecret(): string {
  * signatures may be present. False for anything malformed; never throws.
  */
 export function verifyStandardWebhook({ secret, headers, body, now = new Date() }: SignedDelivery): boolean {
-  const id = headers.get("webhook-id");
-  const timestamp = headers.get("webhook-timestamp");
-  const presented = headers.get("webhook-signature");
+  const { id, timestamp, signature: presented } = readStandardHeaders(headers);
   const key = readWebhookSecret(secret);
   if (!id || !timestamp || !presented || !key || !isTimely(timestamp, now)) return false;
   const expected = sign(key, { id, timestamp, body });
@@ -59,6 +60,12 @@ export function verifyStandardWebhook({ secret, headers, body, now = new Date() 
     .split(" ")
     .map((signature) => signature.startsWith("v1,") && isSameSecret(signature.slice(3), expected))
     .includes(true);
+}
+
+/** What a Standard Webhooks delivery says of itself, believed or not: its id, when it was signed, and its signatures. */
+export function readStandardHeaders(headers: SignedHeaders) {
+  const read = (name: string) => headers.get(`webhook-${name}`) ?? headers.get(`svix-${name}`);
+  return { id: read("id"), timestamp: read("timestamp"), signature: read("signature") };
 }
 
 /** The three headers of a delivery that `verifyStandardWebhook` accepts. Throws `RangeError` for an unusable secret. */

@@ -17,6 +17,8 @@ export type Provider = {
   streams: readonly StreamName[];
   /** How many calls the provider grants to one budget key, and in what time. */
   budget: { calls: number; perMs: number };
+  /** What it posts to us, if it posts at all. */
+  webhook?: Webhook;
   /** Throws `ZodError` if `credentials` are not this provider's. Makes no request. */
   open: (credentials: unknown, options: OpenOptions) => Session;
 };
@@ -84,6 +86,34 @@ export type Item =
   | { externalId: string; record?: undefined; fault: ItemFault };
 
 export type ItemFault = { code: "unexpected_shape" | "unwritable"; message: string; payload: unknown };
+
+/** One request from a provider, as it arrived: the bytes are what was signed. */
+export type Arrival = { body: Uint8Array; headers: Headers };
+
+/** How a provider's deliveries are trusted, told apart and read. */
+export type Webhook = {
+  /**
+   * False for anything that no current secret signed, also when it is stale or malformed; never throws. Providers that
+   * sign nothing return true: their address is the secret.
+   */
+  isGenuine: (arrival: Arrival, secrets: readonly string[], now: Date) => boolean;
+  /** When the delivery says that it was signed; null if it does not say. Tells what is stale from what is forged. */
+  signedAt?: (arrival: Arrival) => Date | null;
+  /**
+   * Equal ids for two arrivals only if the second repeats the first; `type` as the provider calls it. Null for a body
+   * that is none of its events; never throws.
+   */
+  describe: (arrival: Arrival) => { deliveryId: string; type: string } | null;
+  /** The types that are acted on; all others are kept as ignored and answered 200. */
+  types: readonly string[];
+  /** What is said to whoever sends a body that cannot be read. */
+  expects?: string;
+  /** Clinic providers: which records to read again, from the parsed payload. */
+  hints?: (payload: unknown, type: string) => Hint[];
+};
+
+/** A supplier of the hub itself, such as who bills it: no clinic connects it, and its secrets are the hub's own. */
+export type Supplier = { key: string; name: string; webhook: Webhook };
 
 type ProviderSpec<S extends z.ZodObject> = Omit<Provider, "credentials" | "open"> & {
   credentials: S;

@@ -1,5 +1,5 @@
 import { cliniko } from "@/lib/integrations/cliniko";
-import type { Provider } from "@/lib/integrations/contract";
+import type { Provider, Supplier } from "@/lib/integrations/contract";
 
 /** Every provider that a clinic can connect. A new one is its folder and a line here. */
 export const providers: readonly Provider[] = [cliniko];
@@ -7,4 +7,12 @@ export const providers: readonly Provider[] = [cliniko];
 /** The provider of that key; undefined for a key that is none. */
 export function providerByKey(key: string): Provider | undefined {
   return providers.find((provider) => provider.key === key);
+}
+
+/** Every supplier of the hub itself that posts to it. A new one is its folder and a line here. */
+export const suppliers: readonly Supplier[] = [];
+
+/** The supplier of that key; undefined for a key that is none. */
+export function supplierByKey(key: string): Supplier | undefined {
+  return suppliers.find((supplier) => supplier.key === key);
 }

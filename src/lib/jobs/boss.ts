@@ -8,7 +8,11 @@ let started: Promise<PgBoss> | undefined;
 /** The payload of each queue: ids only, since the row is the truth. */
 export type JobData = {
   sync: { organizationId: string; runId: string };
-  hint: { organizationId: string; connectionId: string; resource: string; id: string };
+  /** Without a connection, whoever supplies the hub itself. */
+  webhook: { provider: string } & (
+    | { organizationId: string; connectionId: string }
+    | { organizationId: null; connectionId: null }
+  );
   mail: { organizationId: string; alertId: string };
 };
 
@@ -37,7 +41,7 @@ export async function sendJob<Q extends QueueName>(
 ): Promise<void> {
   const boss = await startBoss();
   await boss.send(queue, data, {
-    group: { id: data.organizationId },
+    group: { id: data.organizationId ?? "platform" },
     ...(key ? { singletonKey: key } : {}),
     ...(startAfterSeconds ? { startAfter: startAfterSeconds } : {}),
   });

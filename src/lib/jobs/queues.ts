@@ -1,6 +1,6 @@
 import type { Queue } from "pg-boss";
 
-export type QueueName = "sync" | "hint" | "mail";
+export type QueueName = "sync" | "webhook" | "mail";
 
 /** The schema that pg-boss keeps its tables in. */
 export const jobsSchema = "pgboss";
@@ -21,14 +21,16 @@ export const queues: (Queue & { name: QueueName })[] = [
     expireInSeconds: 3_600,
     notify: true,
   },
+  // Wakes whoever works off one connection's deliveries; each delivery's own row counts its attempts.
   {
-    name: "hint",
+    name: "webhook",
+    policy: "short",
     retryLimit: 5,
     retryDelay: 2,
     retryBackoff: true,
     retryDelayMax: 300,
     heartbeatSeconds: 20,
-    expireInSeconds: 300,
+    expireInSeconds: 900,
     notify: true,
   },
   // One job at a time for each alert, however often it is asked for.

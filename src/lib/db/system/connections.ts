@@ -1,18 +1,5 @@
 import { withSystem } from "@/lib/db/system/transaction";
 
-export type ConnectionRef = { organizationId: string; connectionId: string };
-
-/** Whose webhook address this is, by the hash of its token. Null for an address we never gave out. */
-export function findConnectionByWebhook(provider: string, webhookTokenHash: string): Promise<ConnectionRef | null> {
-  return withSystem(async (db) => {
-    const row = await db.connection.findFirst({
-      where: { provider, webhookTokenHash, status: { not: "disconnected" } },
-      select: { organizationId: true, id: true },
-    });
-    return row && { organizationId: row.organizationId, connectionId: row.id };
-  });
-}
-
 /**
  * Every connection that asks for scheduled syncs, with its organization's time zone and subscription, and when
  * its latest sync was asked for.

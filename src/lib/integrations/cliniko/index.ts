@@ -6,6 +6,7 @@ import { credentialsSchema, regionOf, regionTrait } from "./credentials";
 import { createLists } from "./lists";
 import { toCountryCode } from "./phones";
 import { createHinted, createStream } from "./streams";
+import { webhook } from "./webhook";
 
 export const cliniko = defineProvider({
   key: "cliniko",
@@ -15,6 +16,7 @@ export const cliniko = defineProvider({
   traits: [regionTrait],
   streams: createLists(undefined).map(({ key, label, kind }) => ({ key, label, kind })),
   budget: { calls: 200, perMs: 60_000 },
+  webhook,
   open: ({ apiKey }, { config, http }) => {
     // The schema has refused keys without a region.
     const region = regionOf(apiKey) ?? "au1";

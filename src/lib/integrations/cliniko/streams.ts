@@ -50,16 +50,21 @@ export function createHinted(streams: readonly Stream[]): NonNullable<Session["h
   };
 }
 
-/** The lists that may hold such a resource, by any of the names that Cliniko uses for it, in singular or plural. */
-function streamsOf(streams: readonly Stream[], resource: string): Stream[] {
+/** The one name for a resource, in the plural, by any of the names that Cliniko uses for it. */
+export function collectionOf(resource: string): string {
   const name = resource
     .trim()
     .toLowerCase()
     .replaceAll(/[\s-]+/g, "_");
-  const plural = { business: "businesses", appointment: "bookings", appointments: "bookings" }[name] ?? pluralOf(name);
-  const keys = { bookings: ["individual_appointments", "group_appointments"] }[plural] ?? [
-    plural,
-    `${plural}_inactive`,
+  return { business: "businesses", appointment: "bookings", appointments: "bookings" }[name] ?? pluralOf(name);
+}
+
+/** The lists that may hold such a resource. */
+function streamsOf(streams: readonly Stream[], resource: string): Stream[] {
+  const collection = collectionOf(resource);
+  const keys = { bookings: ["individual_appointments", "group_appointments"] }[collection] ?? [
+    collection,
+    `${collection}_inactive`,
   ];
   return streams.filter(({ key }) => keys.includes(key));
 }

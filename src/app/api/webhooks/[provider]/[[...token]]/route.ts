@@ -1,10 +1,11 @@
-import { receiveHint } from "@/features/webhooks/mutations";
-import { receiveHintEndpoint } from "@/features/webhooks/schema";
-import { readBytes } from "@/lib/http/body";
+import { receive } from "@/features/webhooks/mutations";
+import { sweepAfterAnswer } from "@/features/webhooks/processing/mutations";
+import { receiveEndpoint } from "@/features/webhooks/schema";
 import { publicRoute } from "@/lib/http/route";
+import { afterAnswer } from "@/lib/jobs/inline";
 
-export const POST = publicRoute(receiveHintEndpoint, async ({ params, request }) => {
-  const rawBody = Buffer.from(await readBytes(request)).toString("utf8");
-  await receiveHint({ ...params, rawBody, headers: request.headers });
-  return { received: true };
+export const POST = publicRoute(receiveEndpoint, async ({ params: { provider, token }, request }) => {
+  const response = await receive(provider, request, { token });
+  afterAnswer(sweepAfterAnswer);
+  return response;
 });

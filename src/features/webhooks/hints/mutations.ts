@@ -1,0 +1,63 @@
+import { recomputeActivePatients } from "@/features/active-patients/mutations";
+import { openSession } from "@/features/connections/queries";
+import { mirrorTables, type SinkTarget, writeRecords } from "@/features/sync/sinks";
+import { isUnwritable } from "@/lib/db/errors";
+import { withTenant } from "@/lib/db/tenant";
+import { tombstoneMirror } from "@/lib/db/upsert";
+import { AppError } from "@/lib/errors";
+import type { Hint, Item } from "@/lib/integrations/contract";
+import { ProviderError } from "@/lib/integrations/errors";
+import type { RecordKind } from "@/lib/integrations/records";
+import type { TenantContext } from "@/lib/tenant/context";
+import { mintContext } from "@/lib/tenant/mint";
+
+/** Whose hint, and which record it names. */
+export type HintRef = { organizationId: string; connectionId: string } & Hint;
+
+/** What became of a hint: how many rows changed, or why nothing can ever come of it. */
+export type HintOutcome = { changed: number; reason: string | null };
+
+/**
+ * Reads the record of a hint again and takes over what the provider says, also that it no longer has it. Safe to repeat.
+ * Throws `ProviderError` when the provider cannot be asked just now.
+ */
+export async function processHint(hint: HintRef): Promise<HintOutcome> {
+  const { organizationId } = hint;
+  const ctx = mintContext({ organizationId, actor: { type: "webhook", label: "hint" }, permissions: ["*"] });
+  try {
+    const changed = await takeOver(ctx, hint);
+    if (changed > 0) await recomputeActivePatients(ctx);
+    return { changed, reason: null };
+  } catch (error) {
+    const reason = reasonBeyondHelp(error);
+    if (reason === null) throw error;
+    return { changed: 0, reason };
+  }
+}
+
+async function takeOver(ctx: TenantContext, { connectionId, resource, id }: HintRef): Promise<number> {
+  const { session, provider } = await openSession(ctx, connectionId);
+  const found = await session.hinted?.({ resource, id });
+  const kind = session.streams.find(({ key }) => key === found?.stream)?.kind;
+  if (!found || !kind) return 0;
+  const target = { organizationId: ctx.organizationId, connectionId, provider };
+  return found.items.length > 0 ? write(ctx, target, found.items) : bury(ctx, target, { kind, id });
+}
+
+/** Items that cannot be read are left to the next sync, which keeps them with their reason. */
+function write(ctx: TenantContext, target: SinkTarget, items: Item[]): Promise<number> {
+  const records = items.flatMap(({ record }) => (record ? [record] : []));
+  return withTenant(ctx, async (db) => (await writeRecords(db, target, records)).length);
+}
+
+function bury(ctx: TenantContext, target: SinkTarget, { kind, id }: { kind: RecordKind; id: string }): Promise<number> {
+  const gone = { table: mirrorTables[kind], externalIds: [id], at: ctx.now() };
+  return withTenant(ctx, async (db) => (await tombstoneMirror(db, target, gone)).length);
+}
+
+/** A resource that is not kept here, a connection that has ended, a value that cannot be stored: no repetition helps. */
+function reasonBeyondHelp(error: unknown): string | null {
+  if (error instanceof ProviderError) return error.fault === "rejected" ? error.message : null;
+  if (error instanceof AppError && error.code === "not_found") return error.message;
+  return isUnwritable(error) ? "The record has a value that cannot be stored. The next sync keeps it as failed." : null;
+}

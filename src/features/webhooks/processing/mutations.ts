@@ -1,0 +1,135 @@
+import { env } from "@/env";
+import { processHint } from "@/features/webhooks/hints/mutations";
+import { platformHandlerOf } from "@/features/webhooks/platform/mutations";
+import { bodyOwner, retryInSeconds } from "@/features/webhooks/rules";
+import { claimPlatformEvent, endPlatformAttempt, holdPlatformEvent, listDueLanes } from "@/lib/db/system/webhooks";
+import { withTenant } from "@/lib/db/tenant";
+import { type ClaimedEvent, claimEvent, type Ending, endAttempt, holdEvent, type Lane } from "@/lib/db/webhook-events";
+import { AppError } from "@/lib/errors";
+import { ProviderError } from "@/lib/integrations/errors";
+import { providerByKey } from "@/lib/integrations/registry";
+import { readJsonBody } from "@/lib/integrations/standard-webhook";
+import { sendJob } from "@/lib/jobs/boss";
+import { log } from "@/lib/log";
+import { secretBox } from "@/lib/secrets";
+import { mintContext } from "@/lib/tenant/mint";
+
+const holdMs = 5_000;
+
+type Outcome = Pick<Ending, "organizationId" | "reason"> & { status: "processed" | "ignored" };
+
+/**
+ * Works off a lane's deliveries that are due, one after the other and the oldest first, until none is left, `deadline`
+ * passes or `stopping` is aborted. Any number of processes may do so at once. Returns how many attempts were made.
+ */
+export async function processLane(lane: Lane, deadline: Date, stopping?: AbortSignal): Promise<number> {
+  let attempts = 0;
+  while (new Date() < deadline && !stopping?.aborted) {
+    const event = await claim(lane);
+    if (!event) break;
+    await attempt(lane, event);
+    attempts += 1;
+  }
+  return attempts;
+}
+
+/** Works off whatever is due, in this process, until `deadline`: for cron visits, and where no worker runs. */
+export async function sweepDeliveries(deadline: Date): Promise<{ attempts: number; unfinished: number }> {
+  let attempts = 0;
+  for (let lanes = await listDueLanes(); lanes.length > 0 && new Date() < deadline; lanes = await listDueLanes()) {
+    for (const lane of lanes) attempts += await processLane(lane, deadline);
+  }
+  return { attempts, unfinished: (await listDueLanes()).length };
+}
+
+/** Does what a request left to be done, where no worker runs: for as long as it may go on after its answer. */
+export async function sweepAfterAnswer(): Promise<void> {
+  await sweepDeliveries(new Date(Date.now() + env.CRON_BUDGET_SECONDS * 1_000));
+}
+
+/** Sends a wake-up for each lane with a delivery that is due: one to be tried again, or left by a killed process. */
+export async function wakeDueLanes(): Promise<number> {
+  const lanes = await listDueLanes();
+  for (const lane of lanes) await wakeLane(lane);
+  return lanes.length;
+}
+
+/** Has a worker look at a lane. Its rows are committed: should the queue be away, the sweep finds them all the same. */
+export async function wakeLane(lane: Lane): Promise<void> {
+  if (env.JOBS === "inline") return;
+  await sendJob("webhook", lane, { key: `${lane.provider} ${lane.connectionId}` }).catch((error: unknown) => {
+    log.warn("deliveries not woken", { provider: lane.provider, connectionId: lane.connectionId, error });
+  });
+}
+
+async function attempt(lane: Lane, event: ClaimedEvent): Promise<void> {
+  const holding = setInterval(() => void hold(lane, event), holdMs);
+  try {
+    const outcome = await act(lane, event);
+    await end(lane, { ...outcome, id: event.id, attempts: event.attempts, retryInSeconds: null });
+  } catch (error) {
+    await fail(lane, event, error);
+  } finally {
+    clearInterval(holding);
+  }
+}
+
+async function fail(lane: Lane, { id, provider, attempts }: ClaimedEvent, error: unknown): Promise<void> {
+  const retry = retryInSeconds(attempts, Math.random());
+  log.warn("delivery not processed", { eventId: id, provider, attempts, retryInSeconds: retry, error });
+  const status = retry === null ? "dead" : "failed";
+  await end(lane, { id, attempts, status, reason: reasonOf(error), retryInSeconds: retry, organizationId: null });
+}
+
+/** What may be said of an error. What nobody threw on purpose keeps its words to itself. */
+function reasonOf(error: unknown): string {
+  if (error instanceof AppError || error instanceof ProviderError) return error.message;
+  return "Something went wrong on our side.";
+}
+
+/** Does what a delivery asks for. Throws to be tried again. */
+async function act(lane: Lane, event: ClaimedEvent): Promise<Outcome> {
+  const payload = readJsonBody(secretBox().openBytes(event.body, bodyOwner(event)));
+  if (lane.connectionId === null) return actForPlatform(event, payload);
+  const hints = providerByKey(lane.provider)?.webhook?.hints?.(payload, event.type) ?? [];
+  const { organizationId, connectionId } = lane;
+  const reasons: string[] = [];
+  for (const hint of hints) {
+    const { reason } = await processHint({ organizationId, connectionId, ...hint });
+    if (reason) reasons.push(reason);
+  }
+  const isIgnored = hints.length === reasons.length;
+  const reason = reasons[0] ?? (isIgnored ? "It names no record." : null);
+  return { organizationId, reason, status: isIgnored ? "ignored" : "processed" };
+}
+
+async function actForPlatform(event: ClaimedEvent, payload: unknown): Promise<Outcome> {
+  const handler = platformHandlerOf(event.provider);
+  if (!handler) return { organizationId: null, status: "ignored", reason: "Nobody acts for this supplier here." };
+  const { id, deliveryId, type, attempts, receivedAt } = event;
+  const { organizationId, ignored } = await handler.process(payload, { id, deliveryId, type, attempts, receivedAt });
+  return { organizationId, status: ignored ? "ignored" : "processed", reason: ignored ?? null };
+}
+
+function claim(lane: Lane): Promise<ClaimedEvent | null> {
+  if (lane.connectionId === null) return claimPlatformEvent(lane);
+  return withTenant(contextOf(lane), (db) => claimEvent(db, lane));
+}
+
+function end(lane: Lane, ending: Ending): Promise<boolean> {
+  if (lane.connectionId === null) return endPlatformAttempt(lane, ending);
+  return withTenant(contextOf(lane), (db) => endAttempt(db, lane, ending));
+}
+
+async function hold(lane: Lane, event: ClaimedEvent): Promise<void> {
+  try {
+    if (lane.connectionId === null) await holdPlatformEvent(lane, event);
+    else await withTenant(contextOf(lane), (db) => holdEvent(db, lane, event));
+  } catch (error) {
+    log.warn("delivery not held", { eventId: event.id, error });
+  }
+}
+
+function contextOf({ organizationId, provider }: Lane & { connectionId: string }) {
+  return mintContext({ organizationId, actor: { type: "webhook", label: provider }, permissions: [] });
+}
