@@ -24,3 +24,23 @@ export async function sendMail({ to, subject, text }: Mail, smtpUrl = env.SMTP_U
     transport.close();
   }
 }
+
+type Post = Pick<typeof env, "SMTP_URL" | "NODE_ENV" | "LOG_LEVEL">;
+
+/**
+ * Sends a message, or without a mail server writes it to the output of a development server, where whoever works on the
+ * product reads it, links included; in production nothing is written. Returns whether it went out by mail.
+ */
+export async function deliverMail(
+  mail: Mail,
+  { SMTP_URL, NODE_ENV, LOG_LEVEL }: Post = env,
+  write: (line: string) => void = (line) => process.stdout.write(line),
+): Promise<boolean> {
+  if (SMTP_URL) {
+    await sendMail(mail, SMTP_URL);
+    return true;
+  }
+  const isDevelopment = NODE_ENV !== "production" && LOG_LEVEL !== "silent";
+  if (isDevelopment) write(`\nMail to ${mail.to.join(", ")}: ${mail.subject}\n\n${mail.text}\n\n`);
+  return false;
+}

@@ -28,7 +28,6 @@ const removable = [
   "api_credentials",
   "product_categories",
   "category_rules",
-  "idempotency_keys",
 ];
 
 /** What the system's role may do, and nothing else. */
@@ -39,12 +38,12 @@ const systemRights: Record<string, string> = {
   sign_in_failures: "SELECT,INSERT,DELETE",
   organizations: "SELECT",
   organization_users: "SELECT",
+  invitations: "SELECT",
   organization_services: "SELECT",
   sync_runs: "SELECT",
   alerts: "SELECT",
   webhook_events: "SELECT,INSERT,UPDATE,DELETE",
   webhook_refusals: "SELECT,INSERT,UPDATE,DELETE",
-  idempotency_keys: "SELECT",
 };
 
 const setting = `( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")`;

@@ -24,6 +24,7 @@ const systemMay: Record<string, string[]> = {
   sign_in_failures: ["select", "insert", "delete"],
   organizations: ["select"],
   organization_users: ["select"],
+  invitations: ["select"],
   organization_services: ["select"],
   sync_runs: ["select"],
   alerts: ["select"],

@@ -1,5 +1,5 @@
-import { z } from "zod";
 import { env } from "@/env";
+import { adjustmentsAt } from "@/lib/auth/adjustments";
 import { effectivePermissions, parseRole, type Role } from "@/lib/auth/roles";
 import type { SessionDriver, SessionState, Viewer } from "@/lib/auth/viewer";
 import { sha256 } from "@/lib/crypto/signature";
@@ -71,11 +71,7 @@ function viewerOf(row: SessionRow, organizationId: string, role: Role): Viewer {
       subscription: subscriptionOf(row),
     },
     role,
-    permissions: role === "super_admin" ? ["*"] : effectivePermissions(role, adjustments.parse(row.permissions)),
+    permissions:
+      role === "super_admin" ? ["*"] : effectivePermissions(role, adjustmentsAt(row.permissions, new Date())),
   };
 }
-
-// Adjustments that cannot be read might have denied something, so they deny everything.
-const adjustments = z
-  .object({ grant: z.array(z.string()).optional(), deny: z.array(z.string()).optional() })
-  .catch({ deny: ["*"] });

@@ -39,6 +39,11 @@ export const roles = [
 
 export type Role = (typeof roles)[number];
 
+/** The roles that a membership may have: super admin is no membership, and nobody grants it. */
+export const memberRoles = roles.filter((role): role is MemberRole => role !== "super_admin");
+
+export type MemberRole = Exclude<Role, "super_admin">;
+
 /** What people call a role. */
 export const roleNames: Record<Role, string> = {
   super_admin: "Super admin",
@@ -84,17 +89,49 @@ export const permissionsByRole: Record<Role, readonly string[]> = {
   investor: ["analytics.view", "reports.view"],
 };
 
-const aliases = new Map<string, Role>([
-  ["admin", "tenant_admin"],
-  ["COMPANY_ADMIN", "tenant_admin"],
-  ["SUPER_ADMIN", "super_admin"],
-  ["staff", "clinic_staff"],
-  ["AGENT", "agent"],
-]);
+const aliases: Record<(typeof roleAliases)[number], Role> = {
+  admin: "tenant_admin",
+  COMPANY_ADMIN: "tenant_admin",
+  SUPER_ADMIN: "super_admin",
+  staff: "clinic_staff",
+  AGENT: "agent",
+};
+
+/** Names that earlier systems gave to roles. */
+export const roleAliases = ["admin", "COMPANY_ADMIN", "SUPER_ADMIN", "staff", "AGENT"] as const;
 
 /** The role that a name means, older names included; null for a name that is none. */
 export function parseRole(name: string): Role | null {
-  return aliases.get(name) ?? roles.find((role) => role === name) ?? null;
+  const alias = roleAliases.find((one) => one === name);
+  return alias ? aliases[alias] : (roles.find((role) => role === name) ?? null);
+}
+
+/** How far a role reaches, for who may change whom: those below staff are side by side. */
+export function rankOf(role: Role): number {
+  return ranks[role];
+}
+
+const ranks: Record<Role, number> = {
+  super_admin: 4,
+  tenant_owner: 3,
+  tenant_admin: 2,
+  clinic_staff: 1,
+  agent: 0,
+  nurse: 0,
+  viewer: 0,
+  investor: 0,
+};
+
+/**
+ * The single permissions that a text names, for a membership to adjust: `users.invite:agent,nurse` is two, and
+ * `area.verb:readonly` is the area's view. Null for a wildcard, and for what is no permission.
+ */
+export function parsePermission(text: string): Permission[] | null {
+  const [area = "", list] = text.split(":");
+  const named =
+    area === "users.invite" && list !== undefined ? rolesIn(text).map((role) => `${area}:${role}`) : [meantBy(text)];
+  const found = named.map((name) => adjustable.find((permission) => permission === name));
+  return found.every((permission) => permission !== undefined) ? found : null;
 }
 
 /** What a membership adjusts: deny wins over grant, and over the role. */
@@ -102,7 +139,7 @@ export type Adjustments = { grant?: string[] | undefined; deny?: string[] | unde
 
 /** A role's permissions after a membership's adjustments. A wildcard that something is denied from is spelled out. */
 export function effectivePermissions(role: Role, { grant = [], deny = [] }: Adjustments = {}): string[] {
-  const granted = new Set([...permissionsByRole[role], ...grant.map(withoutEffect)]);
+  const granted = new Set([...permissionsByRole[role], ...grant.map(meantBy)]);
   if (deny.length === 0) return [...granted];
   const denied = new Set(deny);
   return everyPermission.filter((permission) => allows(granted, permission) && !allows(denied, permission));
@@ -116,14 +153,20 @@ export function allows(held: ReadonlySet<string>, wanted: string): boolean {
   return [...held].some((permission) => permission.startsWith(`${area}:`) && rolesIn(permission).includes(role));
 }
 
-const everyPermission = [...permissions, ...roles.map((role) => `users.invite:${role}`)];
+const everyPermission: Permission[] = [...permissions, ...roles.map((role) => `users.invite:${role}` as const)];
+
+/** What a membership may be given or denied: everything but what only super admins have. */
+export const adjustable: Permission[] = [
+  ...permissions.filter((permission) => permission !== "admin.*"),
+  ...memberRoles.map((role) => `users.invite:${role}` as const),
+];
 
 function rolesIn(permission: string): string[] {
   return permission.slice(permission.indexOf(":") + 1).split(",");
 }
 
-/** `area.verb:readonly` is accepted and means the area's view only. */
-function withoutEffect(permission: string): string {
+/** The permission that a written one means: `area.verb:readonly` is accepted, and is the area's view only. */
+export function meantBy(permission: string): string {
   if (!permission.endsWith(":readonly")) return permission;
   return `${permission.split(".")[0]}.view`;
 }

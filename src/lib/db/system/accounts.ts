@@ -42,6 +42,17 @@ export function findAccount(email: string): Promise<Account | null> {
   });
 }
 
+/** Gives somebody who has none a password and a name. Returns false if they have one by now. */
+export async function setFirstPassword(
+  sql: SystemSql,
+  { userId, fullName, passwordHash }: { userId: string; fullName: string; passwordHash: string },
+): Promise<boolean> {
+  const count = await sql.$executeRaw`
+    UPDATE "users" SET "password_hash" = ${passwordHash}, "full_name" = ${fullName}, "updated_at" = now()
+    WHERE "id" = ${userId}::uuid AND "password_hash" IS NULL AND "status" = 'active'`;
+  return count === 1;
+}
+
 /** Replaces a password's hash by one of the present kind, unless it was changed in the meantime. */
 export async function upgradePasswordHash(
   sql: SystemSql,

@@ -22,11 +22,12 @@ export function withTenantAndSystem<T>(
       work({
         async tenant(step) {
           await db.$executeRaw`
-            SELECT set_config('role', 'hub_app', true), set_config('app.organization_id', ${organizationId}, true)`;
+            SELECT set_config('role', 'hub_app', true), set_config('app.organization_id', ${organizationId}, true),
+              set_config('TimeZone', 'UTC', true)`;
           return step(db);
         },
         async system(step) {
-          await db.$executeRaw`SELECT set_config('role', 'hub_system', true)`;
+          await db.$executeRaw`SELECT set_config('role', 'hub_system', true), set_config('TimeZone', 'UTC', true)`;
           return step(db);
         },
       }),
