@@ -94,7 +94,7 @@ export default {
     ),
     rule(
       "who-may-mint",
-      "Each of these has proven the organization: by session, by sign-up and sign-in, by webhook, by a row that the system's own work found. Benchmarks act for organizations that they made. Add a line only with the proof.",
+      "Each of these has proven the organization: by session, by sign-up and sign-in, by invitation, by webhook, by a row that the system's own work found. Benchmarks act for organizations that they made. Add a line only with the proof.",
       {
         path: "^src/",
         pathNot: [
@@ -103,6 +103,7 @@ export default {
           "^src/features/accounts/(sign-in/)?mutations\\.",
           "^src/features/(sync|webhooks|active-patients|upkeep)/mutations\\.",
           "^src/features/webhooks/(hints|processing)/mutations\\.",
+          "^src/features/members/(acceptance|import)/mutations\\.",
           "^src/cli/bench/",
         ],
       },
@@ -117,7 +118,8 @@ export default {
           testFile,
           "^src/lib/db/",
           "^src/lib/auth/builtin\\.",
-          "^src/features/accounts/(sign-in/)?(mutations|queries)\\.",
+          "^src/features/accounts/((sign-in|guessing)/)?(mutations|queries)\\.",
+          "^src/features/members/.*(mutations|queries)\\.",
           "^src/features/(alerts|active-patients|sync|upkeep|webhooks)/mutations\\.",
           "^src/features/webhooks/processing/mutations\\.",
           "^src/features/health/queries\\.",

@@ -13,6 +13,9 @@ const tableOf: Record<string, string> = {
   alerts: "alerts",
   patients: "contacts",
   "auth/sessions": "sessions",
+  members: "organization_users",
+  agents: "organization_users",
+  invitations: "invitations",
 };
 
 /** A body that succeeds, for each route that must have one. */
@@ -22,10 +25,17 @@ const bodies: Record<string, unknown> = {
   "PATCH /api/connections/{id}": { schedule: "hourly" },
   "POST /api/patients": { firstName: "Robin" },
   "PUT /api/patients/{id}": { notes: "Prefers mornings." },
+  "PATCH /api/members/{id}": { role: "nurse" },
+  "PATCH /api/members/{id}/grants": { grant: ["data.export"], deny: [] },
+  "PATCH /api/agents/{id}/status": { status: "inactive" },
+  "POST /api/agents/invite": { email: "robin@people.example", role: "viewer" },
 };
 
 /** Routes that ask for one permission or another, which an endpoint cannot say. */
-const either: Record<string, string[]> = { "GET /api/dashboard/metrics": ["patients.view", "analytics.view"] };
+const either: Record<string, string[]> = {
+  "GET /api/dashboard/metrics": ["patients.view", "analytics.view"],
+  "POST /api/agents/invite": ["users.invite:viewer"],
+};
 
 /** Reads that leave a note of who read. */
 export const noted = new Set(["GET /api/patients/export"]);
@@ -53,6 +63,11 @@ export function idOf(endpoint: Endpoint, { rows }: FullClinic): string {
 /** A session belongs to a person, everything else to the organization. */
 export function ownIdOf(endpoint: Endpoint, own: FullClinic, person: SignedIn): string {
   return endpoint.path.startsWith("/api/auth/sessions/") ? person.sessionId : idOf(endpoint, own);
+}
+
+/** What a path names beside its id. */
+export function furtherOf({ rows }: FullClinic): Record<string, string> {
+  return { session: String(rows.sessions?.id) };
 }
 
 /** What to send to a route so that it succeeds. */

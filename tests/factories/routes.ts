@@ -7,7 +7,15 @@ import type { RouteHandler } from "@/lib/http/route";
 /** A route as it is declared, with the handler that really answers it. */
 export type Route = { name: string; endpoint: Endpoint; handler: RouteHandler };
 
-export type Call = { cookie?: string; id?: string; query?: string; body?: unknown; headers?: Record<string, string> };
+export type Call = {
+  cookie?: string;
+  id?: string;
+  /** What else the path names, by name; what is left out is the id as well. */
+  further?: Record<string, string>;
+  query?: string;
+  body?: unknown;
+  headers?: Record<string, string>;
+};
 
 export type Answer = { status: number; text: string };
 
@@ -29,8 +37,8 @@ export async function loadRoutes(): Promise<Route[]> {
 
 /** Sends a real request to a route, and reads its answer to the end. */
 export async function callRoute({ endpoint, handler }: Route, call: Call = {}): Promise<Answer> {
-  const { cookie, id = "", query = "", body, headers = {} } = call;
-  const path = endpoint.path.replace(/\{\w+\}/g, encodeURIComponent(id));
+  const { cookie, id = "", further = {}, query = "", body, headers = {} } = call;
+  const path = endpoint.path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(further[name] ?? id));
   const names = [...endpoint.path.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => name);
   const request = new Request(`http://localhost:3000${path}${query}`, {
     method: endpoint.method,
@@ -41,7 +49,9 @@ export async function callRoute({ endpoint, handler }: Route, call: Call = {}): 
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
-  const params = Promise.resolve(Object.fromEntries(names.map((name) => [name, name === "token" ? [id] : id])));
+  const params = Promise.resolve(
+    Object.fromEntries(names.map((name) => [name, name === "token" ? [id] : (further[name] ?? id)])),
+  );
   const response = await handler(request, { params });
   return { status: response.status, text: await response.text() };
 }

@@ -1,7 +1,7 @@
 import { readTables } from "@tests/factories/catalogue";
 import { aFullClinic, type FullClinic } from "@tests/factories/full-clinic";
 import { aPerson, type SignedIn } from "@tests/factories/people";
-import { bodyOf, hasId, idOf, isAllowed, noted, ownIdOf } from "@tests/factories/route-samples";
+import { bodyOf, furtherOf, hasId, idOf, isAllowed, noted, ownIdOf } from "@tests/factories/route-samples";
 import { type Answer, type Call, callRoute, loadRoutes, type Route } from "@tests/factories/routes";
 import { aCliniko } from "@tests/factories/seaview";
 import { fingerprint } from "@tests/factories/two-organizations";
@@ -20,6 +20,7 @@ const open = [
   "POST /api/auth/login",
   "POST /api/auth/logout",
   "POST /api/auth/signup",
+  "POST /api/invitations/accept",
 ];
 
 const adminUrl = new URL(inject("server").adminUrl);
@@ -190,7 +191,12 @@ async function succeed(
   const reads = route.endpoint.method === "GET" && !noted.has(route.name);
   const clinic = reads ? own : await aFullClinic(admin, tables);
   const caller = reads ? person : await aPerson(clinic.ctx, role);
-  return callRoute(route, { cookie: caller.cookie, id: ownIdOf(route.endpoint, clinic, caller), body: bodyOf(route) });
+  return callRoute(route, {
+    cookie: caller.cookie,
+    id: ownIdOf(route.endpoint, clinic, caller),
+    further: furtherOf(clinic),
+    body: bodyOf(route),
+  });
 }
 
 /** Ids in a query or a body: one of another organization is answered as one that nobody has. */

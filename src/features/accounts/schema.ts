@@ -15,15 +15,18 @@ export const email = z
   .max(254, "This is too long for an e-mail address.")
   .pipe(z.email("Enter an e-mail address, such as name@clinic.example."));
 
+/** A password that somebody chooses. */
+export const newPassword = z
+  .string()
+  .min(passwordCharactersMin, `Choose a password of at least ${passwordCharactersMin} characters.`)
+  .max(passwordCharactersMax, `Choose a password of at most ${passwordCharactersMax} characters.`);
+
 export const signUpInput = z
   .object({
     organizationName,
     fullName: z.string().trim().min(1, "Enter your name.").max(120),
     email,
-    password: z
-      .string()
-      .min(passwordCharactersMin, `Choose a password of at least ${passwordCharactersMin} characters.`)
-      .max(passwordCharactersMax, `Choose a password of at most ${passwordCharactersMax} characters.`),
+    password: newPassword,
     timeZone: timeZone.optional(),
     country: country.optional(),
   })

@@ -8,18 +8,30 @@ import * as audit from "@/features/audit/schema";
 import * as connections from "@/features/connections/schema";
 import * as dashboard from "@/features/dashboard/schema";
 import * as health from "@/features/health/schema";
+import * as invitationAcceptance from "@/features/members/acceptance/schema";
+import * as memberAccess from "@/features/members/access/schema";
+import * as memberGrants from "@/features/members/grants/schema";
+import * as invitations from "@/features/members/invitations/schema";
+import * as members from "@/features/members/schema";
+import * as memberSessions from "@/features/members/sessions/schema";
 import * as organizations from "@/features/organizations/schema";
 import * as patients from "@/features/patients/schema";
 import * as sync from "@/features/sync/schema";
 import * as webhooks from "@/features/webhooks/schema";
 import { type ErrorCode, statusByCode } from "@/lib/errors";
-import { type Access, type Answer, type Endpoint, refusalsOf, takesKey } from "@/lib/http/endpoint";
+import { type Access, type Answer, type Endpoint, refusalsOf } from "@/lib/http/endpoint";
 import { titles } from "@/lib/http/problem";
 import manifest from "../../../package.json" with { type: "json" };
 
 const schemas = [
   accounts,
   organizations,
+  members,
+  memberAccess,
+  memberGrants,
+  memberSessions,
+  invitations,
+  invitationAcceptance,
   connections,
   sync,
   dashboard,
@@ -51,10 +63,7 @@ export function buildOpenApi() {
     info: {
       title: "Practice Hub",
       version: manifest.version,
-      description: [
-        "Lists are read page by page: pass `nextCursor` as `cursor`. Errors are problem+json (RFC 9457).",
-        "Whoever is signed in may send `Idempotency-Key` with a change: a repetition within 24 hours changes nothing and gets the same answer, with `Idempotency-Replayed: true`. A twin that comes meanwhile waits up to five seconds, then gets 409 with Retry-After. Answers of 429 and 5xx are not kept. Sign-up, sign-in and sign-out take no key: nobody is known yet whose it would be.",
-      ].join("\n\n"),
+      description: "Lists are read page by page: pass `nextCursor` as `cursor`. Errors are problem+json (RFC 9457).",
     },
     paths,
     components: {
@@ -76,27 +85,11 @@ function operationOf(endpoint: Endpoint) {
     ...(words ? { description: words } : {}),
     tags: [tag],
     security: security[access],
-    parameters: [
-      ...parametersOf(endpoint.params, "path"),
-      ...parametersOf(endpoint.query, "query"),
-      ...(takesKey(endpoint) ? [keyParameter] : []),
-    ],
+    parameters: [...parametersOf(endpoint.params, "path"), ...parametersOf(endpoint.query, "query")],
     ...(body ? { requestBody: requestBody(body) } : {}),
     responses: { ...successes(endpoint), ...refusals(endpoint) },
   };
 }
-
-const keyParameter = {
-  name: "Idempotency-Key",
-  in: "header",
-  required: false,
-  schema: {
-    type: "string",
-    minLength: 1,
-    maxLength: 255,
-    description: "Repeats of a request with the same key are carried out once and answered alike, for 24 hours",
-  },
-};
 
 const security: Record<Access, object[]> = {
   public: [],

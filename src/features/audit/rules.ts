@@ -1,4 +1,5 @@
 import type { AuditDetail, AuditEntryView } from "@/features/audit/schema";
+import { parseRole, roleNames } from "@/lib/auth/roles";
 import { humanize } from "@/lib/format/name";
 import { formatCount } from "@/lib/format/number";
 
@@ -29,7 +30,21 @@ const deeds: Record<string, Words> = {
   sign_in: { deed: "Signed in", more: nothing },
   sign_in_failed: { deed: "Failed to sign in", more: () => "Somebody used a wrong password" },
   sign_out: { deed: "Signed out", more: nothing },
-  session_revoked: { deed: "Ended a session", more: nothing },
+  session_revoked: { deed: "Ended a session", more: ({ member }) => (member ? `Of ${member}` : "") },
+  member_invited: { deed: "Invited somebody", more: invitationIn },
+  invitation_resent: { deed: "Sent an invitation again", more: invitationIn },
+  invitation_revoked: { deed: "Withdrew an invitation", more: invitationIn },
+  invitation_failed: { deed: "Failed to take an invitation", more: () => "Somebody used a wrong password" },
+  member_joined: { deed: "Joined the team", more: ({ role }) => roleIn(role) },
+  member_role_changed: {
+    deed: "Changed a role",
+    more: ({ member, to }) => sentence([`${member}`, `now ${roleIn(to)}`]),
+  },
+  member_end_changed: { deed: "Changed when access ends", more: endIn },
+  member_grants_changed: { deed: "Changed permissions", more: grantsIn },
+  member_deactivated: { deed: "Deactivated a member", more: ({ member }) => `${member}` },
+  member_reactivated: { deed: "Let a member in again", more: ({ member }) => `${member}` },
+  owner_imported: { deed: "Imported an owner", more: ({ member }) => `${member}` },
   organization_updated: { deed: "Changed the settings", more: settingsIn },
   connection_created: { deed: "Connected a provider", more: ({ provider }) => provided(provider) },
   connection_updated: { deed: "Changed a connection", more: connectionIn },
@@ -88,6 +103,27 @@ function exportIn({ rows, status, searched }: AuditDetail): string {
   ]);
 }
 
+function invitationIn({ email, role }: AuditDetail): string {
+  return sentence([`${email}`, roleIn(role)]);
+}
+
+function endIn({ member, expiresAt }: AuditDetail): string {
+  return sentence([`${member}`, expiresAt === "never" ? "without an end" : `until ${expiresAt}`]);
+}
+
+function grantsIn({ member, granted, denied, lifted }: AuditDetail): string {
+  const lists = { granted, denied, "back to the role": lifted };
+  const changes = Object.entries(lists).map(([what, names]) =>
+    Array.isArray(names) && names.length > 0 ? `${what} ${names.join(", ")}` : "",
+  );
+  return sentence([`${member}`, ...changes]);
+}
+
+function roleIn(role: AuditDetail[string] | undefined): string {
+  const known = parseRole(String(role ?? ""));
+  return known ? roleNames[known] : "";
+}
+
 function provided(provider: AuditDetail[string] | undefined): string {
   return provider ? humanize(String(provider)) : "";
 }
@@ -124,6 +160,8 @@ function hrefOf({ subjectType, subjectId }: Subject): string | null {
     connection: `/connections/${subjectId}`,
     sync_run: `/runs/${subjectId}`,
     organization: "/settings",
+    member: `/team/${subjectId}`,
+    invitation: "/team/invitations",
     alert: "/alerts",
   };
   return subjectId === null ? null : places[subjectType] || null;

@@ -1,26 +1,19 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import { env } from "@/env";
+import { type Guess, takePlace } from "@/features/accounts/guessing/mutations";
 import { type Opened, openSession, viewerOf } from "@/features/accounts/mutations";
 import type { SignInInput } from "@/features/accounts/schema";
 import { recordAudit } from "@/features/audit/mutations";
 import type { Caller } from "@/lib/auth/caller";
 import { burnPasswordTime, hashPassword, verifyPassword } from "@/lib/crypto/password";
-import { hmacSha256, randomToken } from "@/lib/crypto/signature";
+import { randomToken } from "@/lib/crypto/signature";
 import { nilId } from "@/lib/db/id";
 import { type Account, findAccount, upgradePasswordHash } from "@/lib/db/system/accounts";
 import { type Sides, withTenantAndSystem } from "@/lib/db/system/mixed";
-import { newGuessId, recordFailure, recordSuccess, reserveGuess, type Throttle } from "@/lib/db/system/throttle";
+import { recordFailure, recordSuccess } from "@/lib/db/system/throttle";
 import { AppError } from "@/lib/errors";
-import { networkOf } from "@/lib/http/address";
 import type { TenantContext } from "@/lib/tenant/context";
 import { mintContext } from "@/lib/tenant/mint";
 
-const failuresMax = 10;
-const windowMinutes = 15;
-const placeWaitMs = 150;
-const placeWaitsMax = 60;
-
-type Guess = { id: string; throttle: Throttle; input: SignInInput; caller: Caller };
+type Attempt = Guess & { caller: Caller };
 
 /** `burn` spends a check's time on an e-mail that nobody has; tests give one as cheap as their hashes. */
 export type SignInTools = { burn: (password: string) => Promise<void> };
@@ -34,8 +27,7 @@ export async function signIn(
   caller: Caller,
   { burn }: SignInTools = { burn: burnPasswordTime },
 ): Promise<Opened> {
-  const guess = { id: newGuessId(), throttle: throttleFor(input.email, caller.address), input, caller };
-  await takePlace(guess);
+  const guess = { ...(await takePlace({ email: input.email, address: caller.address })), caller };
   const account = await findAccount(input.email);
   const hash = account?.passwordHash;
   const check = hash ? await verifyPassword(input.password, hash) : await burn(input.password);
@@ -58,18 +50,8 @@ export async function signIn(
   return { token, viewer: await viewerOf(token) };
 }
 
-/** Waits while other guesses are being judged; a failure counts, a guess that may yet be right does not. */
-async function takePlace({ id, throttle }: Guess): Promise<void> {
-  for (let waits = 0; ; waits += 1) {
-    const place = await reserveGuess(id, throttle);
-    if (place.granted) return;
-    if (!place.soon || waits >= placeWaitsMax) throw tooMany(place.retryAfterSeconds);
-    await sleep(placeWaitMs);
-  }
-}
-
 /** Does as many statements for an unknown e-mail as for a wrong password. */
-async function fail({ id, throttle, caller }: Guess, account: Account | null): Promise<void> {
+async function fail({ id, throttle, caller }: Attempt, account: Account | null): Promise<void> {
   const ctx = mintContext({
     organizationId: account?.knownIn ?? nilId,
     actor: { type: "system", label: "Sign-in" },
@@ -88,7 +70,7 @@ async function fail({ id, throttle, caller }: Guess, account: Account | null): P
 
 /** Returns false, having opened nothing, for somebody who may not work anywhere. */
 async function succeed(
-  { id, throttle, caller }: Guess,
+  { id, throttle, caller }: Attempt,
   account: Account,
   open: (as: Sides, ctx: TenantContext) => Promise<void>,
 ): Promise<boolean> {
@@ -109,21 +91,4 @@ async function succeed(
     );
   });
   return welcome;
-}
-
-/** Failures are counted for the e-mail, and for the address where it is known; the e-mail comes first. */
-function throttleFor(email: string, address: string | null): Throttle {
-  const subjects = [`email:${email}`, ...(address ? [`address:${networkOf(address)}`] : [])];
-  return { subjects: subjects.map(blinded), failuresMax, windowMinutes };
-}
-
-// People type passwords where the e-mail belongs, so not even a plain hash of it is kept.
-function blinded(subject: string): string {
-  return hmacSha256(env.SESSION_SECRET ?? "", subject).toString("hex");
-}
-
-function tooMany(retryAfterSeconds: number): AppError {
-  const minutes = Math.ceil(retryAfterSeconds / 60);
-  const wait = minutes === 1 ? "a minute" : `${minutes} minutes`;
-  return new AppError("rate_limited", `Too many sign-ins have failed. Try again in ${wait}.`, { retryAfterSeconds });
 }

@@ -1,0 +1,46 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { env } from "@/env";
+import { hmacSha256 } from "@/lib/crypto/signature";
+import { newGuessId, reserveGuess, type Throttle } from "@/lib/db/system/throttle";
+import { AppError } from "@/lib/errors";
+import { networkOf } from "@/lib/http/address";
+
+const failuresMax = 10;
+const windowMinutes = 15;
+const placeWaitMs = 150;
+const placeWaitsMax = 60;
+
+/** One guess at a secret, and what it is counted under. */
+export type Guess = { id: string; throttle: Throttle };
+
+/**
+ * Takes a place for a guess before it is judged: ten failures in fifteen minutes are the most for an e-mail or an address,
+ * whatever is guessed. Waits while other guesses are being judged; throws `rate_limited` after too many failures. A failure
+ * counts, a guess that may yet be right does not.
+ */
+export async function takePlace({ email, address }: { email: string | null; address: string | null }): Promise<Guess> {
+  const guess = { id: newGuessId(), throttle: throttleFor(email, address) };
+  for (let waits = 0; ; waits += 1) {
+    const place = await reserveGuess(guess.id, guess.throttle);
+    if (place.granted) return guess;
+    if (!place.soon || waits >= placeWaitsMax) throw tooMany(place.retryAfterSeconds);
+    await sleep(placeWaitMs);
+  }
+}
+
+/** Failures are counted for the e-mail and for the address, as far as they are known; the e-mail comes first. */
+function throttleFor(email: string | null, address: string | null): Throttle {
+  const subjects = [...(email ? [`email:${email}`] : []), ...(address ? [`address:${networkOf(address)}`] : [])];
+  return { subjects: subjects.map(blinded), failuresMax, windowMinutes };
+}
+
+// People type passwords where the e-mail belongs, so not even a plain hash of it is kept.
+function blinded(subject: string): string {
+  return hmacSha256(env.SESSION_SECRET ?? "", subject).toString("hex");
+}
+
+function tooMany(retryAfterSeconds: number): AppError {
+  const minutes = Math.ceil(retryAfterSeconds / 60);
+  const wait = minutes === 1 ? "a minute" : `${minutes} minutes`;
+  return new AppError("rate_limited", `Too many sign-ins have failed. Try again in ${wait}.`, { retryAfterSeconds });
+}

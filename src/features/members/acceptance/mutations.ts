@@ -1,0 +1,104 @@
+import { type Guess, takePlace } from "@/features/accounts/guessing/mutations";
+import { type Opened, openSession, viewerOf } from "@/features/accounts/mutations";
+import { recordAudit } from "@/features/audit/mutations";
+import { type Person, provePerson } from "@/features/members/acceptance/proof/mutations";
+import type { AcceptInput } from "@/features/members/acceptance/schema";
+import { admitMember } from "@/features/members/admission/mutations";
+import { statusOf } from "@/features/members/rules";
+import type { Caller } from "@/lib/auth/caller";
+import { sessionDriver } from "@/lib/auth/driver";
+import { randomToken, sha256 } from "@/lib/crypto/signature";
+import type { TenantDb } from "@/lib/db/guard";
+import { nilId } from "@/lib/db/id";
+import { lockMemberships } from "@/lib/db/members";
+import { findOpenInvitation, type InvitationRow } from "@/lib/db/system/invitations";
+import { withTenantAndSystem } from "@/lib/db/system/mixed";
+import { recordFailure, recordSuccess } from "@/lib/db/system/throttle";
+import { AppError } from "@/lib/errors";
+import type { TenantContext } from "@/lib/tenant/context";
+import { mintContext } from "@/lib/tenant/mint";
+
+/**
+ * Takes an invitation: makes the membership, once, and opens a session in it. Throws `not_found` in the same words for a
+ * token that is unknown, taken, withdrawn or has run out; `unauthenticated`, likewise, whatever was wrong with the person;
+ * and `rate_limited` after ten failures in fifteen minutes.
+ */
+export async function acceptInvitation(input: AcceptInput, caller: Caller): Promise<Opened> {
+  if (sessionDriver().name === "clerk") {
+    throw new AppError(
+      "unprocessable",
+      "People sign in through Clerk here. Follow the invitation that Clerk has sent.",
+    );
+  }
+  const invitation = await findOpenInvitation(sha256(input.token));
+  const guess = await takePlace({ email: invitation?.email ?? null, address: caller.address });
+  if (!invitation) return fail(guess, null, caller);
+  const person = await provePerson(input, invitation, caller);
+  if (!person) return fail(guess, invitation, caller);
+  const token = randomToken();
+  await join({ guess, invitation, person, caller }, token);
+  return { token, viewer: await viewerOf(token) };
+}
+
+type Joining = { guess: Guess; invitation: InvitationRow; person: Person; caller: Caller };
+
+/** The person, the membership, the session and the note of it commit together. */
+async function join({ guess, invitation, person, caller }: Joining, token: string): Promise<void> {
+  const { organizationId } = invitation;
+  const { id: userId, fullName } = person;
+  const actor = { type: "user", id: userId, label: fullName } as const;
+  const ctx = mintContext({ organizationId, actor, permissions: [], requestId: caller.requestId });
+  await withTenantAndSystem(ctx, async (as) => {
+    await as.system((sql) => person.keep(sql));
+    await as.tenant((db) => take(db, ctx, { invitation, userId }));
+    await as.system(async (sql) => {
+      // The address stays counted: a guesser could otherwise clear it with an invitation of his own.
+      const forgiven = guess.throttle.subjects.slice(0, 1);
+      await recordSuccess(sql, guess.id, { ...guess.throttle, forgiven });
+      await openSession(sql, { token, userId, organizationId, caller });
+    });
+  });
+}
+
+type Taking = { invitation: InvitationRow; userId: string };
+
+async function take(db: TenantDb, ctx: TenantContext, { invitation, userId }: Taking): Promise<void> {
+  const { organizationId } = ctx;
+  const { id, role, membershipExpiresAt: expiresAt, invitedBy } = invitation;
+  await lockMemberships(db, organizationId);
+  const { count } = await db.invitation.updateMany({
+    where: { organizationId, id, acceptedAt: null, revokedAt: null, expiresAt: { gt: ctx.now() } },
+    data: { acceptedAt: ctx.now(), acceptedBy: userId },
+  });
+  if (count === 0) throw holdsNot();
+  const member = await db.organizationUser.findUnique({
+    where: { organizationId_userId: { organizationId, userId } },
+  });
+  const status = member ? statusOf(member, ctx.now()) : "pending";
+  // Whoever was shut out after the invitation went out stays out.
+  if (status === "inactive" || status === "expired") throw holdsNot();
+  if (status === "pending") await admitMember(db, ctx, { userId, role, expiresAt, grantedBy: invitedBy ?? userId });
+  await recordAudit(db, ctx, { action: "member_joined", subjectType: "invitation", subjectId: id, detail: { role } });
+}
+
+/** Does the same work whatever was wrong, and says the same. */
+async function fail(guess: Guess, invitation: InvitationRow | null, caller: Caller): Promise<never> {
+  const ctx = mintContext({
+    organizationId: invitation?.organizationId ?? nilId,
+    actor: { type: "system", label: "Invitations" },
+    permissions: [],
+    requestId: caller.requestId,
+  });
+  await withTenantAndSystem(ctx, async (as) => {
+    await as.system((sql) => recordFailure(sql, guess.id, guess.throttle));
+    if (!invitation) return;
+    const subject = { subjectType: "invitation", subjectId: invitation.id };
+    await as.tenant((db) => recordAudit(db, ctx, { action: "invitation_failed", ...subject }));
+  });
+  if (!invitation) throw holdsNot();
+  throw new AppError("unauthenticated", "This did not work. If you have an account already, give its password.");
+}
+
+function holdsNot(): AppError {
+  return new AppError("not_found", "This invitation does not hold any more. Ask whoever sent it for a new one.");
+}
