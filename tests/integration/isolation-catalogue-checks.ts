@@ -31,7 +31,7 @@ const removable = [
 ];
 
 /** What the system's role may do, and nothing else. */
-const systemRights: Record<string, string> = {
+export const systemRights: Record<string, string> = {
   users: "SELECT,INSERT,UPDATE",
   sessions: "SELECT,INSERT,UPDATE",
   rate_budgets: "SELECT,INSERT,UPDATE",
