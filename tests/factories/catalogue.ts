@@ -77,6 +77,8 @@ const hints: Record<string, Row> = {
     subscription_plan: "basic",
     trial_ends_at: "2999-01-01T00:00:00Z",
     past_due_since: null,
+    stripe_customer_id: null,
+    stripe_subscription_id: null,
     time_zone: "Australia/Melbourne",
     country: "AU",
     currency: "AUD",

@@ -1,6 +1,7 @@
 import type { FullClinic } from "@tests/factories/full-clinic";
 import type { SignedIn } from "@tests/factories/people";
 import type { Route } from "@tests/factories/routes";
+import { openCheckout } from "@/features/billing/mutations";
 import { allows, permissionsByRole, type Role } from "@/lib/auth/roles";
 import type { Endpoint } from "@/lib/http/endpoint";
 import { demoApiKey } from "@/lib/integrations/cliniko/sandbox/accounts";
@@ -24,11 +25,18 @@ const bodies: Record<string, unknown> = {
   "POST /api/organization/integrations": { provider: "cliniko", credentials: { apiKey: demoApiKey() } },
   "PATCH /api/connections/{id}": { schedule: "hourly" },
   "POST /api/patients": { firstName: "Robin" },
+  "POST /api/billing/checkout": { plan: "pro" },
+  "POST /api/billing/portal": {},
   "PUT /api/patients/{id}": { notes: "Prefers mornings." },
   "PATCH /api/members/{id}": { role: "nurse" },
   "PATCH /api/members/{id}/grants": { grant: ["data.export"], deny: [] },
   "PATCH /api/agents/{id}/status": { status: "inactive" },
   "POST /api/agents/invite": { email: "robin@people.example", role: "viewer" },
+};
+
+/** What must have happened for a route to succeed, beside what a filled organization has. */
+export const beforehand: Record<string, (clinic: FullClinic) => Promise<unknown>> = {
+  "POST /api/billing/portal": ({ ctx }) => openCheckout({ ...ctx, permissions: new Set(["*"]) }, { plan: "pro" }),
 };
 
 /** Routes that ask for one permission or another, which an endpoint cannot say. */

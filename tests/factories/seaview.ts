@@ -1,3 +1,4 @@
+import { createStripe } from "@tests/factories/stripe";
 import { connect } from "@/features/connections/mutations";
 import { openSession } from "@/features/connections/queries";
 import type { ConnectionView } from "@/features/connections/schema";
@@ -20,7 +21,7 @@ export async function aCliniko(
 ): Promise<ClinikoSandbox & { server: SandboxServer }> {
   const cliniko = createClinikoSandbox({ limit: null, ...options });
   const port = Number(new URL(process.env.PROVIDER_SANDBOX_URL ?? "").port);
-  const server = await startSandbox({ providers: [cliniko], clock: cliniko.clock, port });
+  const server = await startSandbox({ providers: [cliniko, createStripe(cliniko.clock)], clock: cliniko.clock, port });
   return Object.assign(cliniko, { server });
 }
 

@@ -28,11 +28,10 @@ const removable = [
   "api_credentials",
   "product_categories",
   "category_rules",
-  "idempotency_keys",
 ];
 
 /** What the system's role may do, and nothing else. */
-export const systemRights: Record<string, string> = {
+const systemRights: Record<string, string> = {
   users: "SELECT,INSERT,UPDATE",
   sessions: "SELECT,INSERT,UPDATE",
   rate_budgets: "SELECT,INSERT,UPDATE",
@@ -45,7 +44,6 @@ export const systemRights: Record<string, string> = {
   alerts: "SELECT",
   webhook_events: "SELECT,INSERT,UPDATE,DELETE",
   webhook_refusals: "SELECT,INSERT,UPDATE,DELETE",
-  idempotency_keys: "SELECT",
 };
 
 const setting = `( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")`;

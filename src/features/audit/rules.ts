@@ -51,10 +51,12 @@ const deeds: Record<string, Words> = {
   connection_validated: { deed: "Tested a connection's key", more: nothing },
   connection_disconnected: { deed: "Disconnected a provider", more: () => "Its credentials were deleted" },
   connection_webhook_renewed: { deed: "Made a new hint address", more: () => "The old address and secret ended" },
-  connection_secret_replaced: { deed: "Replaced a hint secret", more: () => "The one before counts for a day" },
   credential_rotated: { deed: "Re-encrypted stored credentials", more: nothing },
   sync_started: { deed: "Started a sync", more: syncIn },
   sync_canceled: { deed: "Cancelled a sync", more: nothing },
+  checkout_opened: { deed: "Opened the checkout", more: ({ plan }) => humanize(String(plan ?? "")) },
+  portal_opened: { deed: "Opened the billing portal", more: ({ plan }) => humanize(String(plan ?? "")) },
+  subscription_changed: { deed: "The subscription changed", more: subscriptionIn },
   alert_acknowledged: { deed: "Acknowledged an alert", more: ({ kind }) => humanize(String(kind ?? "")) },
   patient_created: { deed: "Added a contact", more: nothing },
   patient_updated: { deed: "Changed a contact", more: ({ fields }) => listed(fields) },
@@ -93,6 +95,14 @@ function syncIn({ mode, trigger, approveDeletes }: AuditDetail): string {
     mode ? `${mode}` : "",
     starters[String(trigger)] ?? "",
     approveDeletes ? "large deletes were approved" : "",
+  ]);
+}
+
+function subscriptionIn({ status, plan, cancelsAt }: AuditDetail): string {
+  return sentence([
+    status ? humanize(String(status)) : "",
+    plan ? `plan ${humanize(String(plan))}` : "",
+    cancelsAt ? "will end with its period" : "",
   ]);
 }
 

@@ -1,5 +1,6 @@
 import { cliniko } from "@/lib/integrations/cliniko";
 import type { Provider, Supplier } from "@/lib/integrations/contract";
+import { stripe } from "@/lib/integrations/stripe";
 
 /** Every provider that a clinic can connect. A new one is its folder and a line here. */
 export const providers: readonly Provider[] = [cliniko];
@@ -10,7 +11,7 @@ export function providerByKey(key: string): Provider | undefined {
 }
 
 /** Every supplier of the hub itself that posts to it. A new one is its folder and a line here. */
-export const suppliers: readonly Supplier[] = [];
+export const suppliers: readonly Supplier[] = [stripe];
 
 /** The supplier of that key; undefined for a key that is none. */
 export function supplierByKey(key: string): Supplier | undefined {

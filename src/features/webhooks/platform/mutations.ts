@@ -1,3 +1,4 @@
+import { processStripeEvent, stripeSecrets } from "@/features/billing/mutations";
 import type { ClaimedEvent } from "@/lib/db/webhook-events";
 
 /** One kept delivery of a supplier, as whoever acts on it is given it. */
@@ -18,7 +19,9 @@ export type PlatformHandler = {
 };
 
 /** Who acts for each supplier, by the key that its manifest has in the registry. */
-export const platformHandlers: Readonly<Record<string, PlatformHandler>> = {};
+export const platformHandlers: Readonly<Record<string, PlatformHandler>> = {
+  stripe: { secrets: stripeSecrets, process: processStripeEvent },
+};
 
 /** The handler of a supplier; undefined for a key that is none. */
 export function platformHandlerOf(key: string): PlatformHandler | undefined {

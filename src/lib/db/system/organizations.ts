@@ -16,3 +16,8 @@ export function listOrganizations(): Promise<
     }),
   );
 }
+
+/** The organization that is a customer of Stripe's, by the customer's id. */
+export function findOrganizationByCustomer(stripeCustomerId: string): Promise<{ id: string } | null> {
+  return withSystem((db) => db.organization.findUnique({ where: { stripeCustomerId }, select: { id: true } }));
+}
