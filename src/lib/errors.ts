@@ -13,6 +13,7 @@ export const statusByCode = {
   unprocessable: 422,
   credentials: 422,
   provider_owned: 422,
+  key_reused: 422,
   rate_limited: 429,
   internal: 500,
   provider_unavailable: 502,

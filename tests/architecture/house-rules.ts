@@ -36,6 +36,7 @@ export const permissionExceptions: Record<string, string> = {
   "src/features/billing/mutations.ts refreshSubscription": "takes over what Stripe says, which nobody here can change",
   "src/features/connections/queries.ts openSession": "the engine's way to the provider: shows nothing to anybody",
   "src/features/connections/queries.ts readSecret": "as openSession: a screen never gets what it returns",
+  "src/features/connections/queries.ts readWebhookSecrets": "as openSession",
   "src/features/dashboard/queries.ts getDashboardMetrics": "asks for one permission or the other",
   "src/features/sync/budget/mutations.ts createBudgetWatch": "the engine's own watch over its calls",
   "src/features/sync/mutations.ts retryFailed": "startSync asks",

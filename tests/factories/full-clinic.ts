@@ -1,5 +1,7 @@
 import { fillOrganization, type Row, type Table } from "@tests/factories/catalogue";
 import type { Client } from "pg";
+import { newWebhookSecret } from "@/lib/crypto/signature";
+import { newId } from "@/lib/db/id";
 import { demoApiKey } from "@/lib/integrations/cliniko/sandbox/accounts";
 import { secretBox } from "@/lib/secrets";
 import type { TenantContext } from "@/lib/tenant/context";
@@ -13,12 +15,19 @@ export async function aFullClinic(admin: Client, tables: Table[]): Promise<FullC
   const organizationId = String(rows.organizations?.id);
   const actor = { type: "system", label: "test" } as const;
   const ctx = mintContext({ organizationId, actor, permissions: [] });
-  const owner = { organizationId, connectionId: String(rows.organization_services?.id), kind: "account" };
-  const { ciphertext, keyId } = secretBox().seal(JSON.stringify({ apiKey: demoApiKey() }), owner);
+  const connectionId = String(rows.organization_services?.id);
+  const seal = (kind: string, secret: string) => secretBox().seal(secret, { organizationId, connectionId, kind });
+  const account = seal("account", JSON.stringify({ apiKey: demoApiKey() }));
   await admin.query("UPDATE api_credentials SET ciphertext = $1, key_id = $2 WHERE organization_id = $3", [
-    ciphertext,
-    keyId,
+    account.ciphertext,
+    account.keyId,
     organizationId,
   ]);
+  const webhook = seal("webhook", newWebhookSecret());
+  await admin.query(
+    `INSERT INTO api_credentials (organization_id, id, connection_id, kind, ciphertext, key_id, updated_at)
+     VALUES ($1, $2, $3, 'webhook', $4, $5, now())`,
+    [organizationId, newId(), connectionId, webhook.ciphertext, webhook.keyId],
+  );
   return { ctx, rows };
 }

@@ -29,3 +29,13 @@ export async function aPerson(ctx: TenantContext, role: Role, standing: Standing
   const [session] = await listSessions(user.id);
   return { userId: user.id, sessionId: session?.id ?? "", cookie: `${sessionCookie}=${token}` };
 }
+
+/** Another session of somebody, in the same clinic: its cookie. */
+export async function anotherSession(ctx: TenantContext, { userId }: SignedIn): Promise<string> {
+  const token = randomToken();
+  const caller = { token: null, address: null, userAgent: null, requestId: null };
+  await withTenantAndSystem(ctx, (as) =>
+    as.system((sql) => openSession(sql, { token, userId, organizationId: ctx.organizationId, caller })),
+  );
+  return `${sessionCookie}=${token}`;
+}

@@ -28,10 +28,11 @@ const removable = [
   "api_credentials",
   "product_categories",
   "category_rules",
+  "idempotency_keys",
 ];
 
 /** What the system's role may do, and nothing else. */
-const systemRights: Record<string, string> = {
+export const systemRights: Record<string, string> = {
   users: "SELECT,INSERT,UPDATE",
   sessions: "SELECT,INSERT,UPDATE",
   rate_budgets: "SELECT,INSERT,UPDATE",
@@ -44,6 +45,7 @@ const systemRights: Record<string, string> = {
   alerts: "SELECT",
   webhook_events: "SELECT,INSERT,UPDATE,DELETE",
   webhook_refusals: "SELECT,INSERT,UPDATE,DELETE",
+  idempotency_keys: "SELECT",
 };
 
 const setting = `( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")`;

@@ -8,6 +8,7 @@ import { withTenantAndSystem } from "@/lib/db/system/mixed";
 import { withSystem } from "@/lib/db/system/transaction";
 import { withTenant } from "@/lib/db/tenant";
 import type { TenantContext } from "@/lib/tenant/context";
+import { systemRights } from "./isolation-catalogue-checks";
 
 const adminUrl = new URL(inject("server").adminUrl);
 adminUrl.pathname = new URL(process.env.DATABASE_URL ?? "").pathname;
@@ -16,21 +17,10 @@ const { admin, tables, views, own, other } = await fillTwoOrganizations(adminUrl
 const login = new Client({ connectionString: process.env.DATABASE_URL });
 const names = [...tables.map(({ name }) => name), ...views];
 
-/** Everything that hub_system may do; the catalogue test holds the same of the grants. */
-const systemMay: Record<string, string[]> = {
-  users: ["select", "insert", "update"],
-  sessions: ["select", "insert", "update"],
-  rate_budgets: ["select", "insert", "update"],
-  sign_in_failures: ["select", "insert", "delete"],
-  organizations: ["select"],
-  organization_users: ["select"],
-  invitations: ["select"],
-  organization_services: ["select"],
-  sync_runs: ["select"],
-  alerts: ["select"],
-  webhook_events: ["select", "insert", "update", "delete"],
-  webhook_refusals: ["select", "insert", "update", "delete"],
-};
+/** Everything that hub_system may do, as the catalogue test holds the grants to it. */
+const systemMay = Object.fromEntries(
+  Object.entries(systemRights).map(([table, rights]) => [table, rights.toLowerCase().split(",")]),
+);
 
 /** Rights that do not reach every row: not those of an organization's connection, nor young ones. */
 const systemMayNot: Record<string, string[]> = {

@@ -20,7 +20,7 @@ import * as patients from "@/features/patients/schema";
 import * as sync from "@/features/sync/schema";
 import * as webhooks from "@/features/webhooks/schema";
 import { type ErrorCode, statusByCode } from "@/lib/errors";
-import { type Access, type Answer, type Endpoint, refusalsOf } from "@/lib/http/endpoint";
+import { type Access, type Answer, type Endpoint, refusalsOf, takesKey } from "@/lib/http/endpoint";
 import { titles } from "@/lib/http/problem";
 import manifest from "../../../package.json" with { type: "json" };
 
@@ -65,7 +65,10 @@ export function buildOpenApi() {
     info: {
       title: "Practice Hub",
       version: manifest.version,
-      description: "Lists are read page by page: pass `nextCursor` as `cursor`. Errors are problem+json (RFC 9457).",
+      description: [
+        "Lists are read page by page: pass `nextCursor` as `cursor`. Errors are problem+json (RFC 9457).",
+        "Whoever is signed in may send `Idempotency-Key` with a change: a repetition within 24 hours changes nothing and gets the same answer, with `Idempotency-Replayed: true`. A twin that comes meanwhile waits up to five seconds, then gets 409 with Retry-After. Answers of 429 and 5xx are not kept. Sign-up, sign-in and sign-out take no key: nobody is known yet whose it would be.",
+      ].join("\n\n"),
     },
     paths,
     components: {
@@ -87,11 +90,27 @@ function operationOf(endpoint: Endpoint) {
     ...(words ? { description: words } : {}),
     tags: [tag],
     security: security[access],
-    parameters: [...parametersOf(endpoint.params, "path"), ...parametersOf(endpoint.query, "query")],
+    parameters: [
+      ...parametersOf(endpoint.params, "path"),
+      ...parametersOf(endpoint.query, "query"),
+      ...(takesKey(endpoint) ? [keyParameter] : []),
+    ],
     ...(body ? { requestBody: requestBody(body) } : {}),
     responses: { ...successes(endpoint), ...refusals(endpoint) },
   };
 }
+
+const keyParameter = {
+  name: "Idempotency-Key",
+  in: "header",
+  required: false,
+  schema: {
+    type: "string",
+    minLength: 1,
+    maxLength: 255,
+    description: "Repeats of a request with the same key are carried out once and answered alike, for 24 hours",
+  },
+};
 
 const security: Record<Access, object[]> = {
   public: [],

@@ -51,6 +51,7 @@ const deeds: Record<string, Words> = {
   connection_validated: { deed: "Tested a connection's key", more: nothing },
   connection_disconnected: { deed: "Disconnected a provider", more: () => "Its credentials were deleted" },
   connection_webhook_renewed: { deed: "Made a new hint address", more: () => "The old address and secret ended" },
+  connection_secret_replaced: { deed: "Replaced a hint secret", more: () => "The one before counts for a day" },
   credential_rotated: { deed: "Re-encrypted stored credentials", more: nothing },
   sync_started: { deed: "Started a sync", more: syncIn },
   sync_canceled: { deed: "Cancelled a sync", more: nothing },

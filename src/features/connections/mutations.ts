@@ -1,12 +1,7 @@
 import { recordAudit } from "@/features/audit/mutations";
-import {
-  type CredentialKind,
-  getConnection,
-  openSession,
-  readSecret,
-  requireProvider,
-} from "@/features/connections/queries";
+import { getConnection, openSession, readSecret, requireProvider } from "@/features/connections/queries";
 import type { ConnectInput, ConnectionView, UpdateConnectionInput } from "@/features/connections/schema";
+import { keepSecret } from "@/features/connections/secrets/mutations";
 import { newWebhookSecret, randomToken, sha256 } from "@/lib/crypto/signature";
 import { isDuplicate } from "@/lib/db/errors";
 import type { TenantDb } from "@/lib/db/guard";
@@ -124,6 +119,7 @@ export async function renewWebhook(
   const secret = newWebhookSecret();
   await withTenant(ctx, async (db) => {
     await db.connection.updateMany({ where: { organizationId, id }, data: { webhookTokenHash: sha256(token) } });
+    await db.credential.deleteMany({ where: { organizationId, connectionId: id, kind: "webhook_former" } });
     await keepSecret(db, ctx, id, { kind: "webhook", secret });
     await recordAudit(db, ctx, { action: "connection_webhook_renewed", subjectType: "connection", subjectId: id });
   });
@@ -226,23 +222,5 @@ async function adoptLocality(db: TenantDb, { organizationId }: TenantContext, { 
       ...(timeZone ? { timeZone } : {}),
       ...(config.country ? { country: config.country } : {}),
     },
-  });
-}
-
-type Secret = { kind: CredentialKind; secret: string };
-
-async function keepSecret(
-  db: TenantDb,
-  ctx: TenantContext,
-  connectionId: string,
-  { kind, secret }: Secret,
-): Promise<void> {
-  const { organizationId } = ctx;
-  const sealed = secretBox().seal(secret, { organizationId, connectionId, kind });
-  const data = { ...sealed, validatedAt: kind === "account" ? ctx.now() : null };
-  await db.credential.upsert({
-    where: { organizationId_connectionId_kind: { organizationId, connectionId, kind } },
-    create: { organizationId, id: newId(), connectionId, kind, ...data },
-    update: data,
   });
 }

@@ -9,8 +9,8 @@ import { type OutboundOptions, outboundTo } from "@/lib/outbound";
 import { secretBox } from "@/lib/secrets";
 import { requirePermission, type TenantContext } from "@/lib/tenant/context";
 
-/** The kinds of secret that a connection keeps: what opens the account, and what signs hints about it. */
-export type CredentialKind = "account" | "webhook";
+/** The kinds of secret that a connection keeps: what opens the account, what signs hints about it, and what did before. */
+export type CredentialKind = "account" | "webhook" | "webhook_former";
 
 /**
  * Opens a connection's account with its stored credentials. Makes no call yet.
@@ -42,6 +42,22 @@ export async function readSecret(ctx: TenantContext, connectionId: string, kind:
     throw new AppError("not_found", "There is no such connection, or it was disconnected.");
   const secret = secretBox().open(credential.ciphertext, { organizationId, connectionId, kind });
   return { connection, secret };
+}
+
+/** What signs deliveries about a connection: the secret in use, and the one before it for as long as that still counts. */
+export async function readWebhookSecrets(
+  ctx: TenantContext,
+  connectionId: string,
+): Promise<{ secret: string; expiresAt: Date | null }[]> {
+  const { organizationId } = ctx;
+  const kinds: CredentialKind[] = ["webhook", "webhook_former"];
+  const rows = await withTenant(ctx, (db) =>
+    db.credential.findMany({ where: { organizationId, connectionId, kind: { in: kinds } }, orderBy: { kind: "asc" } }),
+  );
+  return rows.map(({ kind, ciphertext, expiresAt }) => ({
+    secret: secretBox().open(ciphertext, { organizationId, connectionId, kind }),
+    expiresAt,
+  }));
 }
 
 /** The provider of that key. Throws `invalid_input` for one that the hub does not know. */

@@ -152,3 +152,20 @@ export const renewWebhookEndpoint = defineEndpoint({
     },
   },
 });
+
+export const replaceWebhookSecretEndpoint = defineEndpoint({
+  method: "POST",
+  path: "/api/connections/{id}/webhook/secret",
+  summary: "Make a new secret at the same address; it is shown once",
+  description: "The secret before it goes on counting until `formerUntil`, so that whoever signs can change over.",
+  tag,
+  access: "session",
+  permission: "sync.webhook",
+  params: idParams,
+  answers: {
+    201: {
+      description: "What to sign with from now on",
+      schema: z.object({ secret: z.string(), formerUntil: z.iso.datetime() }),
+    },
+  },
+});

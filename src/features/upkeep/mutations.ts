@@ -1,7 +1,9 @@
 import { refreshStaleFigures } from "@/features/active-patients/mutations";
 import { mailAlert } from "@/features/alerts/mutations";
 import { sweepDeliveries } from "@/features/webhooks/processing/mutations";
+import { forgetKeys } from "@/lib/db/idempotency";
 import { listAlertsToMail } from "@/lib/db/system/alerts";
+import { listOrganizationsWithOldKeys } from "@/lib/db/system/idempotency";
 import { forgetOldFailures } from "@/lib/db/system/throttle";
 import { drainQueue, sendJob } from "@/lib/jobs/boss";
 import { canSendMail } from "@/lib/mail";
@@ -25,10 +27,19 @@ export function deliverAlertMail({
   return mailAlert(mintContext({ organizationId, actor, permissions: [] }), { id: alertId });
 }
 
-/** What grows old on its own: figures whose window has moved, sign-in failures that no longer count. */
+/** What grows old on its own: figures whose window has moved, sign-in failures that no longer count, keys past their day. */
 export async function refreshWhatAged(): Promise<void> {
   await refreshStaleFigures();
   await forgetOldFailures();
+  await forgetOldKeys();
+}
+
+/** Removes the idempotency keys that are past their day, of every organization. */
+export async function forgetOldKeys(): Promise<void> {
+  const actor = { type: "system", label: "upkeep" } as const;
+  for (const { id } of await listOrganizationsWithOldKeys()) {
+    await forgetKeys(mintContext({ organizationId: id, actor, permissions: [] }).organizationId);
+  }
 }
 
 /** A worker's chores besides syncs, in one visit: for hosts where no worker runs. Ends at `deadline`. */

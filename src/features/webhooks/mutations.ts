@@ -1,4 +1,4 @@
-import { readSecret } from "@/features/connections/queries";
+import { readWebhookSecrets } from "@/features/connections/queries";
 import { platformHandlerOf } from "@/features/webhooks/platform/mutations";
 import { wakeLane } from "@/features/webhooks/processing/mutations";
 import { bodyOwner, redactHeaders } from "@/features/webhooks/rules";
@@ -36,11 +36,16 @@ type Target = { lane: Lane; webhook: Webhook; secrets: readonly string[] };
  * never gave out, 401 to what is forged or stale, 400 to a body that cannot be read, 413 beyond a mebibyte; of those
  * nothing is kept but a count. Knows nothing of Next, so that it can be mounted anywhere.
  */
-export async function receive(provider: string, request: Request, at: Circumstances = {}): Promise<Response> {
+export async function receive(
+  provider: string,
+  request: Request,
+  { token, now = new Date() }: Circumstances = {},
+): Promise<Response> {
   try {
-    const target = await findTarget(provider, at.token ?? null);
+    const target = token ? await findConnection(provider, token, now) : findSupplier(provider);
+    if (!target) throw new AppError("not_found", "There is no such webhook.");
     const arrival = { body: await readBody(target, request), headers: request.headers };
-    const status = await keep(target, arrival, at.now ?? new Date());
+    const status = await keep(target, arrival, now);
     return Response.json({ received: true }, { status, headers: { "cache-control": "no-store" } });
   } catch (thrown) {
     const error = asAppError(thrown);
@@ -53,12 +58,6 @@ const find = gather(findWebhookTargets);
 const insert = gather(insertEvents, { isItemsFault: isUnwritable });
 const refuse = gather(countRefusals, { atOnce: 1 });
 
-async function findTarget(provider: string, token: string | null): Promise<Target> {
-  const found = token === null ? findSupplier(provider) : await findConnection(provider, token);
-  if (!found) throw new AppError("not_found", "There is no such webhook.");
-  return found;
-}
-
 function findSupplier(key: string): Target | null {
   const webhook = supplierByKey(key)?.webhook;
   const secrets = platformHandlerOf(key)?.secrets() ?? [];
@@ -66,28 +65,29 @@ function findSupplier(key: string): Target | null {
   return webhook && secrets.length > 0 ? { lane, webhook, secrets } : null;
 }
 
-async function findConnection(provider: string, token: string): Promise<Target | null> {
+async function findConnection(provider: string, token: string, now: Date): Promise<Target | null> {
   const webhook = providerByKey(provider)?.webhook;
   const found = webhook ? await find({ provider, tokenHash: sha256(token) }) : null;
   if (!webhook || !found) return null;
   const { organizationId, connectionId } = found;
-  return { lane: { provider, organizationId, connectionId }, webhook, secrets: await secretsOf(found) };
+  return { lane: { provider, organizationId, connectionId }, webhook, secrets: await secretsOf(found, now) };
 }
 
-type Opened = { version: string; secrets: readonly string[] };
+type Opened = { version: string; secrets: { secret: string; expiresAt: Date | null }[] };
 
 const opened = new Map<string, Opened>();
 const openedMax = 1_000;
 
 /** A connection's secrets, opened once and remembered for as long as its row says that nothing has changed. */
-async function secretsOf({ organizationId, connectionId, version }: WebhookTarget): Promise<readonly string[]> {
-  const known = opened.get(connectionId);
-  if (known?.version === version) return known.secrets;
-  const ctx = mintContext({ organizationId, actor: { type: "webhook", label: "intake" }, permissions: [] });
-  const { secret } = await readSecret(ctx, connectionId, "webhook");
-  if (opened.size >= openedMax) opened.clear();
-  opened.set(connectionId, { version, secrets: [secret] });
-  return [secret];
+async function secretsOf({ organizationId, connectionId, version }: WebhookTarget, now: Date): Promise<string[]> {
+  let known = opened.get(connectionId);
+  if (known?.version !== version) {
+    const ctx = mintContext({ organizationId, actor: { type: "webhook", label: "intake" }, permissions: [] });
+    known = { version, secrets: await readWebhookSecrets(ctx, connectionId) };
+    if (opened.size >= openedMax) opened.clear();
+    opened.set(connectionId, known);
+  }
+  return known.secrets.filter(({ expiresAt }) => !expiresAt || expiresAt > now).map(({ secret }) => secret);
 }
 
 async function readBody(target: Target, request: Request): Promise<Uint8Array> {

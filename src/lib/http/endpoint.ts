@@ -56,6 +56,11 @@ export function isForSubscribers({ method, access, worksWhenReadOnly }: Endpoint
   return access === "session" && method !== "GET" && !worksWhenReadOnly;
 }
 
+/** Whether a request may carry an Idempotency-Key: where somebody signed in changes something. */
+export function takesKey({ access, method }: Endpoint): boolean {
+  return access === "session" && method !== "GET";
+}
+
 /** Every code that a route may refuse with: those that it names, and those that its access and inputs bring along. */
 export function refusalsOf(endpoint: Endpoint): ErrorCode[] {
   const { access, permission, params, query, body, method, refusals = [] } = endpoint;
@@ -69,5 +74,9 @@ export function refusalsOf(endpoint: Endpoint): ErrorCode[] {
     body !== undefined && "too_large",
     "internal",
   ];
-  return [...new Set([...codes.filter((code) => code !== false), ...refusals])];
+  return [...new Set([...codes.filter((code) => code !== false), ...keyRefusals(endpoint), ...refusals])];
+}
+
+function keyRefusals(endpoint: Endpoint): ErrorCode[] {
+  return takesKey(endpoint) ? ["invalid_input", "conflict", "key_reused"] : [];
 }

@@ -15,6 +15,7 @@ export const titles: Record<ErrorCode, string> = {
   unprocessable: "Refused",
   credentials: "The provider refused the credentials",
   provider_owned: "Owned by the provider",
+  key_reused: "The key was used for another request",
   rate_limited: "Too many requests",
   internal: "Something went wrong on our side",
   provider_unavailable: "The provider is not available",

@@ -6,6 +6,7 @@ import { isSameSecret } from "@/lib/crypto/signature";
 import { newId } from "@/lib/db/id";
 import { AppError } from "@/lib/errors";
 import { type BodyOf, type Endpoint, isForSubscribers, type ParamsOf, type QueryOf } from "@/lib/http/endpoint";
+import { once } from "@/lib/http/once";
 import { refuseForeignSite } from "@/lib/http/origin";
 import { parseRequest, type RouteParams } from "@/lib/http/parse";
 import { asAppError, problemResponse } from "@/lib/http/problem";
@@ -29,8 +30,8 @@ type Result = Response | object | undefined;
 
 /**
  * A route for whoever is signed in: refuses foreign sites, proves session, permission and, for a change,
- * subscription, parses, then makes one call.
- * All failures are answered in one shape.
+ * subscription, parses, then makes one call: once, when the request has an Idempotency-Key. All failures are answered
+ * in one shape.
  */
 export function tenantRoute<E extends Endpoint & { access: "session" }>(
   endpoint: E,
@@ -43,7 +44,9 @@ export function tenantRoute<E extends Endpoint & { access: "session" }>(
     if (endpoint.permission) requirePermission(ctx, endpoint.permission);
     if (isForSubscribers(endpoint)) requireWritable(viewer.organization.subscription, ctx.now());
     const parsed = await parsedBy(endpoint, request, params);
-    return handle({ ...parsed, request, requestId, ctx, viewer });
+    return once(ctx, { request, body: parsed.body }, async () =>
+      toResponse(endpoint, await handle({ ...parsed, request, requestId, ctx, viewer })),
+    );
   });
 }
 

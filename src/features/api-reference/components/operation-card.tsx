@@ -51,7 +51,7 @@ function OperationBody({ operation }: { operation: Operation }) {
         <Part title="Parameters">
           <Lines
             lines={parameters.map(({ name, in: place, required, schema }) => ({
-              name: place === "path" ? `{${name}}` : `?${name}=`,
+              name: parameterNames[place]?.(name) ?? name,
               type: typeOf(schema),
               limits: schema.default === undefined ? "" : `otherwise ${JSON.stringify(schema.default)}`,
               description: schema.description ?? "",
@@ -79,6 +79,13 @@ function OperationBody({ operation }: { operation: Operation }) {
     </>
   );
 }
+
+/** How a parameter is written where it goes. */
+const parameterNames: Record<string, (name: string) => string> = {
+  path: (name) => `{${name}}`,
+  query: (name) => `?${name}=`,
+  header: (name) => `${name}:`,
+};
 
 function Part({ title, children }: { title: string; children: ReactNode }) {
   return (
