@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { createClerkSandbox } from "@/lib/integrations/clerk/sandbox/sandbox";
 import { createClinikoSandbox } from "@/lib/integrations/cliniko/sandbox/sandbox";
 import { startSandbox } from "@/lib/integrations/sandbox";
 import { createSandboxClock } from "@/lib/integrations/sandbox-clock";
@@ -28,7 +29,7 @@ async function run(): Promise<void> {
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`--port ${values.port}: ${usage}`);
   const clock = createSandboxClock();
   const cliniko = createClinikoSandbox({ clock, anchorMs: anchor(), ...(values["no-limit"] && { limit: null }) });
-  const server = await startSandbox({ port, clock, providers: [cliniko] });
+  const server = await startSandbox({ port, clock, providers: [cliniko, createClerkSandbox()] });
   process.stdout.write(`sandbox ${server.url}\n`);
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.once(signal, () => server.close().then(() => process.exit(0)));

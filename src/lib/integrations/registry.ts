@@ -1,3 +1,4 @@
+import { clerk } from "@/lib/integrations/clerk";
 import { cliniko } from "@/lib/integrations/cliniko";
 import type { Provider, Supplier } from "@/lib/integrations/contract";
 import { stripe } from "@/lib/integrations/stripe";
@@ -11,7 +12,7 @@ export function providerByKey(key: string): Provider | undefined {
 }
 
 /** Every supplier of the hub itself that posts to it. A new one is its folder and a line here. */
-export const suppliers: readonly Supplier[] = [stripe];
+export const suppliers: readonly Supplier[] = [clerk, stripe];
 
 /** The supplier of that key; undefined for a key that is none. */
 export function supplierByKey(key: string): Supplier | undefined {
