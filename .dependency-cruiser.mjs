@@ -99,7 +99,7 @@ export default {
         path: "^src/",
         pathNot: [
           testFile,
-          "^src/lib/auth/session\\.",
+          "^src/lib/auth/(session|directory)\\.",
           "^src/features/accounts/(sign-in/)?mutations\\.",
           "^src/features/(sync|webhooks|active-patients|upkeep|billing)/mutations\\.",
           "^src/features/webhooks/(hints|processing)/mutations\\.",
@@ -117,7 +117,9 @@ export default {
         pathNot: [
           testFile,
           "^src/lib/db/",
-          "^src/lib/auth/builtin\\.",
+          "^src/lib/auth/(builtin|clerk|directory)\\.",
+          "^src/lib/auth/directory-(people|standings)\\.",
+          "^src/features/directory/mutations\\.",
           "^src/features/accounts/((sign-in|guessing)/)?(mutations|queries)\\.",
           "^src/features/members/.*(mutations|queries)\\.",
           "^src/features/(alerts|active-patients|sync|upkeep|webhooks|billing)/mutations\\.",
@@ -152,14 +154,19 @@ export default {
     ),
     rule(
       "providers-by-registry",
-      "The hub knows a provider by its manifest only. The demo's stand-in is started by name. Stripe is the hub's own supplier: it has one account, and no clinic connects it.",
+      "The hub knows a provider by its manifest only. The demo's stand-in is started by name. Stripe and Clerk are the hub's own suppliers: each has one account, and no clinic connects it.",
       {
         path: "^src/",
-        pathNot: [testFile, "^src/lib/integrations/([^/]+)/", "^src/lib/integrations/registry\\.ts$", "^src/cli/"],
+        pathNot: [
+          testFile,
+          "^src/lib/integrations/([^/]+)/",
+          "^src/lib/integrations/registry\\.ts$",
+          "^src/cli/",
+        ],
       },
       {
         path: "^src/lib/integrations/[^/]+/",
-        pathNot: "^src/lib/integrations/stripe/(client|schema)\\.ts$",
+        pathNot: "^src/lib/integrations/(clerk|stripe)/(client|map|schema)\\.ts$",
       },
     ),
     rule(

@@ -83,6 +83,7 @@ const hints: Record<string, Row> = {
     country: "AU",
     currency: "AUD",
   },
+  directory_entries: { kind: "person" },
   organization_users: { role: "viewer", status: "active", permissions: {}, expires_at: null },
   invitations: { role: "viewer", expires_at: "2999-01-01T00:00:00Z", accepted_at: null, revoked_at: null },
   sessions: { expires_at: "2999-01-01T00:00:00Z", revoked_at: null },

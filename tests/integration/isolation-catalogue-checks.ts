@@ -5,6 +5,8 @@ export const unowned: Record<string, string> = {
   sessions: "read before it is known whose request it is; only hub_system sees them",
   sign_in_failures: "counted before anybody is known; only hub_system sees them",
   rate_budgets: "a provider counts calls by key, not by organization; only hub_system sees them",
+  directory_entries: "what Clerk said of people and of organizations that may not be here yet; only hub_system sees it",
+  directory_checks: "compares all organizations with Clerk at once; only hub_system sees it",
   _prisma_migrations: "what was migrated; only its owner sees it",
 };
 
@@ -37,6 +39,8 @@ export const systemRights: Record<string, string> = {
   sessions: "SELECT,INSERT,UPDATE",
   rate_budgets: "SELECT,INSERT,UPDATE",
   sign_in_failures: "SELECT,INSERT,DELETE",
+  directory_entries: "SELECT,INSERT,UPDATE",
+  directory_checks: "SELECT,INSERT",
   organizations: "SELECT",
   organization_users: "SELECT",
   invitations: "SELECT",

@@ -10,7 +10,14 @@ export type TenantPool = ReturnType<typeof tenantPool>;
 export type TenantDb = Parameters<Parameters<TenantPool["$transaction"]>[0]>[0];
 
 /** The models that no organization owns: a tenant's transaction may not touch them. */
-const systemModels = new Set<string>(["User", "Session", "SignInFailure", "RateBudget"]);
+const systemModels = new Set<string>([
+  "User",
+  "Session",
+  "SignInFailure",
+  "RateBudget",
+  "DirectoryEntry",
+  "DirectoryCheck",
+]);
 
 /**
  * The database as one organization sees it. Queries still name their organization; this refuses any that does not, any

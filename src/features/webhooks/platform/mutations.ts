@@ -1,4 +1,5 @@
 import { processStripeEvent, stripeSecrets } from "@/features/billing/mutations";
+import { clerkSecrets, processClerkEvent } from "@/features/directory/mutations";
 import type { ClaimedEvent } from "@/lib/db/webhook-events";
 
 /** One kept delivery of a supplier, as whoever acts on it is given it. */
@@ -20,6 +21,7 @@ export type PlatformHandler = {
 
 /** Who acts for each supplier, by the key that its manifest has in the registry. */
 export const platformHandlers: Readonly<Record<string, PlatformHandler>> = {
+  clerk: { secrets: clerkSecrets, process: processClerkEvent },
   stripe: { secrets: stripeSecrets, process: processStripeEvent },
 };
 

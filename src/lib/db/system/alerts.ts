@@ -28,6 +28,7 @@ export function listCaretakerEmails(organizationId: string, now: Date): Promise<
       },
       select: { user: { select: { email: true } } },
     });
-    return rows.map(({ user }) => user.email);
+    // Somebody whose address is not known has one that nobody can be written to at.
+    return rows.map(({ user }) => user.email).filter((email) => !email.endsWith(".invalid"));
   });
 }

@@ -38,7 +38,8 @@ export function findSession(tokenHash: string): Promise<SessionRow | null> {
         o."subscription_status" AS "subscriptionStatus", o."subscription_plan" AS "subscriptionPlan",
         o."trial_ends_at" AS "trialEndsAt", o."past_due_since" AS "pastDueSince",
         m."role", m."permissions",
-        coalesce(m."status" = 'active' AND (m."expires_at" IS NULL OR m."expires_at" > now()), false) AS "member",
+        coalesce(m."status" = 'active' AND (m."expires_at" IS NULL OR m."expires_at" > now()), false)
+          AND o."closed_at" IS NULL AS "member",
         s."last_seen_at" < now() - interval '1 minute' AS "stale"
       FROM "sessions" s
       JOIN "users" u ON u."id" = s."user_id"

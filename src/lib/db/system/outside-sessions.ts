@@ -1,0 +1,51 @@
+import { newId } from "@/lib/db/id";
+import { withSystem } from "@/lib/db/system/transaction";
+
+/** A session of an outside service, as a request proves it. */
+export type OutsideSession = {
+  tokenHash: string;
+  personKey: string;
+  /** The organization that it names, by the directory's id; null for none. */
+  organizationKey: string | null;
+  userAgent: string | null;
+  address: string | null;
+};
+
+/**
+ * Whether a session from outside is known as it is named now, and if so, whether it was ended here: `new` for one that
+ * has not been seen, or names another organization or person than before.
+ */
+export function lookUpOutsideSession(session: OutsideSession): Promise<"new" | "known" | "ended"> {
+  return withSystem(async (db) => {
+    const [row] = await db.$queryRaw<{ ended: boolean; same: boolean }[]>`
+      SELECT s."revoked_at" IS NOT NULL AS "ended",
+        u."clerk_user_id" IS NOT DISTINCT FROM ${session.personKey}
+          AND s."claimed_organization" IS NOT DISTINCT FROM ${session.organizationKey} AS "same"
+      FROM "sessions" s JOIN "users" u ON u."id" = s."user_id" WHERE s."token_hash" = ${session.tokenHash}`;
+    if (row?.ended) return "ended";
+    return row?.same ? "known" : "new";
+  });
+}
+
+/**
+ * Keeps a session from outside, and where it works: where it says, as long as its person has a membership there.
+ * Returns false, having kept nothing, when the person or the membership is not known here yet.
+ */
+export function keepOutsideSession(session: OutsideSession): Promise<boolean> {
+  const { tokenHash, personKey, organizationKey, userAgent, address } = session;
+  return withSystem(async (db) => {
+    const count = await db.$executeRaw`
+      INSERT INTO "sessions" AS own ("id", "token_hash", "user_id", "active_organization_id", "claimed_organization",
+        "user_agent", "address", "expires_at")
+      SELECT ${newId()}::uuid, ${tokenHash}, u."id", o."id", ${organizationKey}, ${userAgent}, ${address},
+        now() + interval '30 days'
+      FROM "users" u
+      LEFT JOIN "organizations" o ON o."clerk_organization_id" = ${organizationKey}
+      LEFT JOIN "organization_users" m ON m."organization_id" = o."id" AND m."user_id" = u."id"
+      WHERE u."clerk_user_id" = ${personKey} AND (${organizationKey}::text IS NULL OR m."id" IS NOT NULL)
+      ON CONFLICT ("token_hash") DO UPDATE SET "user_id" = excluded."user_id",
+        "active_organization_id" = excluded."active_organization_id",
+        "claimed_organization" = excluded."claimed_organization"`;
+    return count === 1;
+  });
+}
