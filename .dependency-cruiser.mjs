@@ -157,12 +157,7 @@ export default {
       "The hub knows a provider by its manifest only. The demo's stand-in is started by name. Stripe and Clerk are the hub's own suppliers: each has one account, and no clinic connects it.",
       {
         path: "^src/",
-        pathNot: [
-          testFile,
-          "^src/lib/integrations/([^/]+)/",
-          "^src/lib/integrations/registry\\.ts$",
-          "^src/cli/",
-        ],
+        pathNot: [testFile, "^src/lib/integrations/([^/]+)/", "^src/lib/integrations/registry\\.ts$", "^src/cli/"],
       },
       {
         path: "^src/lib/integrations/[^/]+/",

@@ -22,6 +22,9 @@ const schema = z
     AUTH: z.enum(["builtin", "clerk"]).optional(),
     CLERK_PUBLISHABLE_KEY: z.string().optional(),
     CLERK_SECRET_KEY: z.string().optional(),
+    CLERK_JWT_KEY: z.string().optional(),
+    CLERK_WEBHOOK_SECRET: z.string().optional(),
+    CLERK_API_URL: z.url("must be the address of Clerk's Backend API").optional(),
     STRIPE_SECRET_KEY: z.string().optional(),
     STRIPE_WEBHOOK_SECRET: z.string().optional(),
     STRIPE_PRICE_BASIC: z.string().optional(),
@@ -65,6 +68,7 @@ function withOlderNames(source: Source) {
     SESSION_SECRET: source.SESSION_SECRET ?? source.NEXTAUTH_SECRET,
     APP_URL: source.APP_URL ?? source.NEXTAUTH_URL,
     CLERK_PUBLISHABLE_KEY: source.CLERK_PUBLISHABLE_KEY ?? source.NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY,
+    CLERK_WEBHOOK_SECRET: source.CLERK_WEBHOOK_SECRET ?? source.CLERK_WEBHOOK_SIGNING_SECRET,
   };
 }
 
@@ -76,6 +80,7 @@ function complaints(values: Values): Complaint[] {
   return [
     ...missingInProduction(values),
     ...missingForClerk(values),
+    ...wrongApi(values),
     ...missingForStripe(values),
     ...wrongStandIn(values, "PROVIDER_SANDBOX_URL"),
     ...wrongStandIn(values, "STRIPE_API_BASE"),
@@ -88,9 +93,34 @@ function missingInProduction(values: Values): Complaint[] {
   return needed.filter((name) => !values[name]).map((name) => [name, "must be set in production"]);
 }
 
-function missingForClerk({ AUTH, CLERK_PUBLISHABLE_KEY, CLERK_SECRET_KEY }: Values): Complaint[] {
-  if (AUTH !== "clerk" || (CLERK_PUBLISHABLE_KEY && CLERK_SECRET_KEY)) return [];
-  return [["AUTH", "is clerk, so CLERK_PUBLISHABLE_KEY and CLERK_SECRET_KEY must be set"]];
+function missingForClerk({ AUTH, CLERK_PUBLISHABLE_KEY: key, CLERK_SECRET_KEY, CLERK_JWT_KEY }: Values): Complaint[] {
+  const isComplete = Boolean(key && CLERK_SECRET_KEY);
+  if (AUTH === "clerk" && !isComplete) {
+    return [["AUTH", "is clerk, so CLERK_PUBLISHABLE_KEY and CLERK_SECRET_KEY must be set"]];
+  }
+  if (AUTH === "builtin" || !isComplete) return [];
+  return [
+    ...(isPublishableKey(key) ? [] : [["CLERK_PUBLISHABLE_KEY", "must be the key that begins with pk_"] as Complaint]),
+    ...(!CLERK_JWT_KEY || /^-----BEGIN PUBLIC KEY-----/.test(String(CLERK_JWT_KEY))
+      ? []
+      : [
+          [
+            "CLERK_JWT_KEY",
+            "must be the PEM public key that Clerk shows, line breaks as they are or as \\n",
+          ] as Complaint,
+        ]),
+  ];
+}
+
+function wrongApi({ CLERK_API_URL: url, PROVIDER_SANDBOX_URL }: Values): Complaint[] {
+  if (typeof url !== "string" || url.startsWith("https:") || url === `${PROVIDER_SANDBOX_URL}/api.clerk.com`) return [];
+  return [["CLERK_API_URL", "must begin with https://, or be PROVIDER_SANDBOX_URL followed by /api.clerk.com"]];
+}
+
+/** The rest of a publishable key is base64 of a host and a dollar sign. */
+function isPublishableKey(key: unknown): boolean {
+  const [, encoded = ""] = /^pk_(?:test|live)_([A-Za-z0-9+/]+={0,2})$/.exec(String(key)) ?? [];
+  return /^[a-z0-9.-]+\.[a-z0-9-]+\$$/.test(Buffer.from(encoded, "base64").toString("utf8"));
 }
 
 function missingForStripe(values: Values): Complaint[] {

@@ -1,15 +1,27 @@
 import { randomBytes } from "node:crypto";
-import { type NextRequest, NextResponse } from "next/server";
+import { type NextFetchEvent, type NextRequest, NextResponse } from "next/server";
 import { env } from "@/env";
+import { clerkSettings } from "@/lib/auth/clerk-settings";
 import { newId } from "@/lib/db/id";
 import { securityHeaders } from "@/lib/http/security-headers";
 
-/** Gives each request an id and a nonce of its own, and each answer its security headers. Who may see what is decided later. */
-export function proxy(request: NextRequest): NextResponse {
+/** Has a page's browser renew its session where Clerk keeps it. Routes answer for themselves. Who may see what is decided later. */
+export async function proxy(request: NextRequest, event: NextFetchEvent): Promise<Response> {
+  if (!clerkSettings() || request.nextUrl.pathname.startsWith("/api/")) return answer(request);
+  const { withClerk } = await import("@/lib/auth/clerk-proxy");
+  return withClerk(request, event, answer);
+}
+
+/** Gives each request an id and a nonce of its own, and each answer its security headers. */
+function answer(request: NextRequest): NextResponse {
   const nonce = randomBytes(16).toString("base64");
   const requestId = newId();
-  const secure = env.APP_URL.startsWith("https:");
-  const answerHeaders = securityHeaders({ nonce, secure, development: env.NODE_ENV === "development" });
+  const answerHeaders = securityHeaders({
+    nonce,
+    secure: env.APP_URL.startsWith("https:"),
+    development: env.NODE_ENV === "development",
+    clerkHost: clerkSettings()?.frontendHost,
+  });
 
   const headers = new Headers(request.headers);
   headers.set("x-request-id", requestId);

@@ -4,6 +4,8 @@ import type { Metadata, Viewport } from "next";
 import { cookies } from "next/headers";
 import type { ReactNode } from "react";
 import { parseTheme, themeCookie } from "@/components/shell/theme";
+import { ClerkFrame } from "@/features/accounts/components/clerk-frame";
+import { loadClerk } from "@/features/accounts/loaders";
 import "./globals.css";
 
 export const metadata: Metadata = {
@@ -15,7 +17,8 @@ export const metadata: Metadata = {
 export const viewport: Viewport = { width: "device-width", initialScale: 1, colorScheme: "light dark" };
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  const theme = parseTheme((await cookies()).get(themeCookie)?.value);
+  const [jar, clerk] = await Promise.all([cookies(), loadClerk()]);
+  const theme = parseTheme(jar.get(themeCookie)?.value);
   return (
     <html
       lang="en-AU"
@@ -23,7 +26,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       {...(theme === "system" ? {} : { "data-theme": theme })}
       suppressHydrationWarning
     >
-      <body>{children}</body>
+      <body>{clerk ? <ClerkFrame {...clerk}>{children}</ClerkFrame> : children}</body>
     </html>
   );
 }

@@ -23,8 +23,11 @@ const breakerOf = createBreakers();
 const patienceMs = 20_000;
 const noticedMs = 1_500;
 
+/** Whom we call: a provider, or a supplier of the hub itself. */
+type Callee = Pick<Provider, "key" | "name" | "budget">;
+
 /** The way out to one provider, with the allowance that all our processes share. */
-export function outboundTo(provider: Provider, options: OutboundOptions = {}): (budgetKey: string) => Http {
+export function outboundTo(provider: Callee, options: OutboundOptions = {}): (budgetKey: string) => Http {
   return (budgetKey) => {
     const key = `${provider.key}:${budgetKey}`;
     return createHttp({
@@ -39,7 +42,7 @@ export function outboundTo(provider: Provider, options: OutboundOptions = {}): (
   };
 }
 
-async function takeCall({ name, budget }: Provider, key: string, options: OutboundOptions): Promise<void> {
+async function takeCall({ name, budget }: Callee, key: string, options: OutboundOptions): Promise<void> {
   const { signal, deadline, onWait, reserve = reserveCall } = options;
   const waitMsMax = deadline ? Math.max(0, deadline.getTime() - Date.now()) : patienceMs;
   const { granted, waitMs } = await reserve({ key, ...budget, waitMsMax });

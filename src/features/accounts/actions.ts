@@ -8,8 +8,9 @@ import { revokeOtherSessions, revokeOwnSession, signOut, signUp } from "@/featur
 import { ownPath } from "@/features/accounts/rules";
 import { revokeSessionInput, signInInput, signUpInput } from "@/features/accounts/schema";
 import { signIn } from "@/features/accounts/sign-in/mutations";
-import { cookieOptions, readToken, sessionCookie } from "@/lib/auth/builtin";
+import { cookieOptions, sessionCookie } from "@/lib/auth/builtin";
 import { callerOf } from "@/lib/auth/caller";
+import { sessionDriver } from "@/lib/auth/driver";
 import { optionalContext, pageSession } from "@/lib/auth/session";
 import { publicAction, tenantAction } from "@/lib/http/action";
 
@@ -27,8 +28,11 @@ export const signUpAction = publicAction(signUpInput, async (input, sent) => {
 
 export async function signOutAction(): Promise<void> {
   const sent = new Headers(await headers());
-  await signOut(readToken(sent), await optionalContext(sent, sent.get("x-request-id")));
-  await keep(null);
+  const ctx = await optionalContext(sent, sent.get("x-request-id"));
+  const { tokenHash, cookies: names } = await sessionDriver().leave(sent);
+  await signOut(tokenHash, ctx);
+  const jar = await cookies();
+  for (const name of names) jar.set(name, "", cookieOptions(null));
   redirect("/sign-in");
 }
 
@@ -51,6 +55,6 @@ export const revokeOtherSessionsAction = tenantAction(
   { worksWhenReadOnly: true },
 );
 
-async function keep(token: string | null): Promise<void> {
-  (await cookies()).set(sessionCookie, token ?? "", cookieOptions(token));
+async function keep(token: string): Promise<void> {
+  (await cookies()).set(sessionCookie, token, cookieOptions(token));
 }

@@ -1,13 +1,33 @@
+import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { listOwnSessions } from "@/features/accounts/queries";
 import { ownPath } from "@/features/accounts/rules";
-import { isSignedIn, pageSession } from "@/lib/auth/session";
+import { clerkSettings } from "@/lib/auth/clerk-settings";
+import { pageSession, pageStanding } from "@/lib/auth/session";
 
-/** Sends whoever is signed in already to where they were going. Returns where that is. */
-export async function loadWayIn(searchParams: Record<string, string | string[] | undefined>) {
+/** What the way in looks like: our own forms, or Clerk's screens, to which a session may be known that is over here. */
+export type WayIn = { next: string; ended: boolean; advice: string | null; clerk: { left: boolean } | null };
+
+/** Sends whoever is signed in already to where they were going. Returns where that is, and what to show. */
+export async function loadWayIn(searchParams: Record<string, string | string[] | undefined>): Promise<WayIn> {
   const next = ownPath([searchParams.next].flat()[0]);
-  if (await isSignedIn()) redirect(next);
-  return { next, ended: searchParams.ended !== undefined };
+  const state = await pageStanding();
+  if (state.status === "active") redirect(next);
+  const isClerk = clerkSettings() !== null;
+  return {
+    next,
+    // Of our own sessions only the address says it; with Clerk's, who is still signed in over there must be told.
+    ended: searchParams.ended !== undefined || (isClerk && state.status === "ended"),
+    advice: state.status === "ended" ? (state.advice ?? null) : null,
+    clerk: isClerk ? { left: state.status === "none" && state.left === true } : null,
+  };
+}
+
+/** What Clerk needs around all pages; null when people sign in here. */
+export async function loadClerk(): Promise<{ publishableKey: string; nonce: string } | null> {
+  const settings = clerkSettings();
+  if (!settings) return null;
+  return { publishableKey: settings.publishableKey, nonce: (await headers()).get("x-nonce") ?? "" };
 }
 
 /** The sessions page's data. */

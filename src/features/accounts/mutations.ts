@@ -3,6 +3,7 @@ import { recordAudit } from "@/features/audit/mutations";
 import { createOrganization } from "@/features/organizations/mutations";
 import { stateOfToken } from "@/lib/auth/builtin";
 import type { Caller } from "@/lib/auth/caller";
+import { requirePasswords } from "@/lib/auth/driver";
 import type { Viewer } from "@/lib/auth/viewer";
 import { hashPassword } from "@/lib/crypto/password";
 import { randomToken, sha256 } from "@/lib/crypto/signature";
@@ -18,9 +19,11 @@ import { mintContext } from "@/lib/tenant/mint";
 export type Opened = { token: string; viewer: Viewer };
 
 /**
- * Makes an organization, its owner, and a first session, all or nothing. Throws `conflict` for an e-mail that is taken.
+ * Makes an organization, its owner, and a first session, all or nothing. Throws `conflict` for an e-mail that is taken,
+ * and `unprocessable` where people sign in through another service.
  */
 export async function signUp(input: SignUpInput, caller: Caller): Promise<Opened> {
+  requirePasswords();
   const user = { id: newId(), email: input.email, fullName: input.fullName };
   const passwordHash = await hashPassword(input.password);
   const actor = { type: "user", id: user.id, label: user.fullName } as const;
@@ -40,12 +43,12 @@ export async function signUp(input: SignUpInput, caller: Caller): Promise<Opened
   return { token, viewer: await viewerOf(token) };
 }
 
-/** Ends the session of a token. Its organization keeps a note, if the person still belongs to one. */
-export async function signOut(token: string | null, ctx: TenantContext | null): Promise<void> {
-  if (!token) return;
-  if (!ctx) return revokeUntold(sha256(token));
+/** Ends the session kept under a hash. Its organization keeps a note, if the person still belongs to one. */
+export async function signOut(tokenHash: string | null, ctx: TenantContext | null): Promise<void> {
+  if (!tokenHash) return;
+  if (!ctx) return revokeUntold(tokenHash);
   await withTenantAndSystem(ctx, async (as) => {
-    const subjectId = await as.system((sql) => revokeByToken(sql, sha256(token)));
+    const subjectId = await as.system((sql) => revokeByToken(sql, tokenHash));
     if (subjectId)
       await as.tenant((db) => recordAudit(db, ctx, { action: "sign_out", subjectType: "session", subjectId }));
   });

@@ -71,7 +71,7 @@ export const signUpEndpoint = defineEndpoint({
   access: "public",
   body: signUpInput,
   answers: { 201: { description: "Signed in, by the cookie that comes along", schema: signedInView } },
-  refusals: ["conflict"],
+  refusals: ["conflict", "unprocessable"],
 });
 
 export const signInEndpoint = defineEndpoint({
@@ -83,7 +83,7 @@ export const signInEndpoint = defineEndpoint({
   access: "public",
   body: signInInput,
   answers: { 200: { description: "Signed in, by the cookie that comes along", schema: signedInView } },
-  refusals: ["unauthenticated", "rate_limited"],
+  refusals: ["unauthenticated", "rate_limited", "unprocessable"],
 });
 
 export const signOutEndpoint = defineEndpoint({

@@ -10,10 +10,9 @@ export function signedIn({ token, viewer }: { token: string; viewer: Viewer }, s
   );
 }
 
-/** The answer to a sign-out: the cookie is taken back. */
-export function signedOut(): Response {
-  return new Response(null, {
-    status: 204,
-    headers: { "set-cookie": cookieHeader(null), "cache-control": "no-store" },
-  });
+/** The answer to a sign-out: the session's cookies are taken back. */
+export function signedOut(cookies: string[]): Response {
+  const headers = new Headers({ "cache-control": "no-store" });
+  for (const name of cookies) headers.append("set-cookie", cookieHeader(null, name));
+  return new Response(null, { status: 204, headers });
 }

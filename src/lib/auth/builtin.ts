@@ -19,11 +19,20 @@ export const builtin: SessionDriver = {
     const token = readToken(headers);
     return token ? stateOfToken(token) : { status: "none" };
   },
+  async leave(headers) {
+    const token = readToken(headers);
+    return { tokenHash: token && sha256(token), cookies: [sessionCookie] };
+  },
 };
 
 /** What a token is worth at this moment. */
-export async function stateOfToken(token: string): Promise<SessionState> {
-  const row = await findSession(sha256(token));
+export function stateOfToken(token: string): Promise<SessionState> {
+  return stateOfHash(sha256(token));
+}
+
+/** The same by what the session is kept under, whoever proved that it is theirs. */
+export async function stateOfHash(tokenHash: string): Promise<SessionState> {
+  const row = await findSession(tokenHash);
   return row ? stateOf(row) : { status: "none" };
 }
 
@@ -44,10 +53,10 @@ export function cookieOptions(token: string | null): CookieOptions {
 }
 
 /** The same as a Set-Cookie header. */
-export function cookieHeader(token: string | null): string {
+export function cookieHeader(token: string | null, name = sessionCookie): string {
   const { secure, maxAge } = cookieOptions(token);
   const attributes = ["Path=/", "HttpOnly", "SameSite=Lax", `Max-Age=${maxAge}`, ...(secure ? ["Secure"] : [])];
-  return [`${sessionCookie}=${token ?? ""}`, ...attributes].join("; ");
+  return [`${name}=${token ?? ""}`, ...attributes].join("; ");
 }
 
 function stateOf(row: SessionRow): SessionState {

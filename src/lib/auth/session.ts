@@ -9,12 +9,14 @@ import type { TenantContext } from "@/lib/tenant/context";
 import { mintContext } from "@/lib/tenant/mint";
 import { requireWritable } from "@/lib/tenant/subscription";
 
+const hasEnded = "Your access to this organization has ended. Ask one of its owners.";
+
 /** The viewer of a request. Throws `unauthenticated` without a live session, `forbidden` after a membership's end. */
 export async function requireViewer(requestHeaders: Headers): Promise<Viewer> {
   const state = await sessionDriver().readSession(requestHeaders);
   if (state.status === "active") return state.viewer;
   if (state.status === "none") throw new AppError("unauthenticated", "Sign in first.");
-  throw new AppError("forbidden", "Your access to this organization has ended. Ask one of its owners.");
+  throw new AppError("forbidden", state.advice ?? hasEnded);
 }
 
 /** The context of a request, or null when nobody is signed in or their membership has ended. */
@@ -43,7 +45,7 @@ export async function requireTenant({ worksWhenReadOnly = false } = {}): Promise
     return currentContext(state.viewer);
   }
   if (state.status === "none") throw new AppError("unauthenticated", "You have been signed out. Sign in again.");
-  throw new AppError("forbidden", "Your access to this organization has ended. Ask one of its owners.");
+  throw new AppError("forbidden", state.advice ?? hasEnded);
 }
 
 /** Who looks at the page being drawn; nobody is sent to sign in, and back again afterwards. One read per request. */
@@ -65,9 +67,9 @@ export async function pageContext(permission?: Permission): Promise<TenantContex
   return currentContext(viewer);
 }
 
-/** Whether somebody is signed in already, for the pages that ask them to. */
-export async function isSignedIn(): Promise<boolean> {
-  return (await currentState()).status === "active";
+/** How whoever opens a page stands, for the pages that ask them to sign in. */
+export function pageStanding(): Promise<SessionState> {
+  return currentState();
 }
 
 const currentState = cache(async (): Promise<SessionState> => sessionDriver().readSession(await headers()));

@@ -19,8 +19,22 @@ export type Viewer = {
   permissions: string[];
 };
 
-/** Nobody; somebody whose membership has ended; or somebody with a place to work in. */
-export type SessionState = { status: "none" } | { status: "ended" } | { status: "active"; viewer: Viewer };
+/**
+ * Nobody; somebody whose membership has ended; or somebody with a place to work in. `left`: somebody who signed out
+ * here, and whom the service outside may still know. `advice`: what is said to them in place of the usual.
+ */
+export type SessionState =
+  | { status: "none"; left?: true }
+  | { status: "ended"; advice?: string }
+  | { status: "active"; viewer: Viewer };
 
 /** What a way of signing in must be able to do. Membership, role and expiry are read anew on every request. */
-export type SessionDriver = { name: string; readSession: (headers: Headers) => Promise<SessionState> };
+export type SessionDriver = {
+  name: string;
+  readSession: (headers: Headers) => Promise<SessionState>;
+  /** Ends the session of a request wherever else it is kept, and says what is left to do here. */
+  leave: (headers: Headers) => Promise<Leave>;
+};
+
+/** What our own row of a session is kept under, if there is one, and the cookies to take back. */
+export type Leave = { tokenHash: string | null; cookies: string[] };

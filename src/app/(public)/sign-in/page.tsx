@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { PublicHeading } from "@/components/shell/public-shell";
 import { Callout } from "@/components/ui/callout";
 import { TextLink } from "@/components/ui/text-link";
+import { ClerkOrganizations, ClerkSignIn } from "@/features/accounts/components/clerk-frame";
 import { SignInForm } from "@/features/accounts/components/sign-in-form";
 import { loadWayIn } from "@/features/accounts/loaders";
 
@@ -10,15 +11,27 @@ export const metadata: Metadata = { title: "Sign in" };
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 
 export default async function SignInPage({ searchParams }: Props) {
-  const { next, ended } = await loadWayIn(await searchParams);
+  const { next, ended, advice, clerk } = await loadWayIn(await searchParams);
   return (
     <>
       <PublicHeading title="Sign in" description="Good to see you again." />
       {ended ? (
-        <Callout tone="caution" title="Your access has ended">
-          You do not belong to this organization any more. One of its owners can let you in again.
+        <Callout tone="caution" title={advice ? "You belong to no organization yet" : "Your access has ended"}>
+          {advice ?? "You do not belong to this organization any more. One of its owners can let you in again."}
         </Callout>
       ) : null}
+      {clerk ? <ThroughClerk next={next} left={clerk.left} ended={ended} /> : <OwnForm next={next} />}
+    </>
+  );
+}
+
+function ThroughClerk({ next, left, ended }: { next: string; left: boolean; ended: boolean }) {
+  return ended ? <ClerkOrganizations /> : <ClerkSignIn next={next} left={left} />;
+}
+
+function OwnForm({ next }: { next: string }) {
+  return (
+    <>
       <SignInForm next={next} />
       <p className="text-ink-muted">
         New here? <TextLink href="/sign-up">Create an organization</TextLink>

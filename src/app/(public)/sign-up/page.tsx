@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { PublicHeading } from "@/components/shell/public-shell";
 import { TextLink } from "@/components/ui/text-link";
+import { ClerkSignUp } from "@/features/accounts/components/clerk-frame";
 import { SignUpForm } from "@/features/accounts/components/sign-up-form";
 import { loadWayIn } from "@/features/accounts/loaders";
 
@@ -9,7 +10,8 @@ export const metadata: Metadata = { title: "Create an organization" };
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 
 export default async function SignUpPage({ searchParams }: Props) {
-  await loadWayIn(await searchParams);
+  const { clerk } = await loadWayIn(await searchParams);
+  if (clerk) return <ClerkSignUp />;
   return (
     <>
       <PublicHeading

@@ -3,6 +3,7 @@ import { type Opened, openSession, viewerOf } from "@/features/accounts/mutation
 import type { SignInInput } from "@/features/accounts/schema";
 import { recordAudit } from "@/features/audit/mutations";
 import type { Caller } from "@/lib/auth/caller";
+import { requirePasswords } from "@/lib/auth/driver";
 import { burnPasswordTime, hashPassword, verifyPassword } from "@/lib/crypto/password";
 import { randomToken } from "@/lib/crypto/signature";
 import { nilId } from "@/lib/db/id";
@@ -20,13 +21,15 @@ export type SignInTools = { burn: (password: string) => Promise<void> };
 
 /**
  * Opens a session for an e-mail and its password. Throws `unauthenticated`, in the same words and the same time, for an
- * unknown e-mail and a wrong password, and `rate_limited` after ten failures in fifteen minutes.
+ * unknown e-mail and a wrong password, `rate_limited` after ten failures in fifteen minutes, and `unprocessable` where
+ * people sign in through another service.
  */
 export async function signIn(
   input: SignInInput,
   caller: Caller,
   { burn }: SignInTools = { burn: burnPasswordTime },
 ): Promise<Opened> {
+  requirePasswords();
   const guess = { ...(await takePlace({ email: input.email, address: caller.address })), caller };
   const account = await findAccount(input.email);
   const hash = account?.passwordHash;
