@@ -94,7 +94,7 @@ export default {
     ),
     rule(
       "who-may-mint",
-      "Each of these has proven the organization: by session, by sign-up and sign-in, by invitation, by webhook, by a row that the system's own work found. Benchmarks act for organizations that they made. Add a line only with the proof.",
+      "Each of these has proven the organization: by session, by sign-up and sign-in, by invitation, by membership or a super admin's standing, by webhook, by a row that the system's own work found. Benchmarks act for organizations that they made. Add a line only with the proof.",
       {
         path: "^src/",
         pathNot: [
@@ -104,6 +104,8 @@ export default {
           "^src/features/(sync|webhooks|active-patients|upkeep|billing)/mutations\\.",
           "^src/features/webhooks/(hints|processing)/mutations\\.",
           "^src/features/members/(acceptance|import)/mutations\\.",
+          "^src/features/workplaces/mutations\\.",
+          "^src/features/oversight/(look|sync-all)/mutations\\.",
           "^src/cli/bench/",
         ],
       },
@@ -117,13 +119,15 @@ export default {
         pathNot: [
           testFile,
           "^src/lib/db/",
-          "^src/lib/auth/(builtin|clerk|directory)\\.",
+          "^src/lib/auth/(builtin|clerk|directory|look|session)\\.",
           "^src/lib/auth/directory-(people|standings)\\.",
           "^src/features/directory/mutations\\.",
           "^src/features/accounts/((sign-in|guessing)/)?(mutations|queries)\\.",
           "^src/features/members/.*(mutations|queries)\\.",
           "^src/features/(alerts|active-patients|sync|upkeep|webhooks|billing)/mutations\\.",
           "^src/features/webhooks/processing/mutations\\.",
+          "^src/features/(oversight|portfolio|workplaces)/(mutations|queries)\\.",
+          "^src/features/oversight/(look|sync-all|usage)/(mutations|queries)\\.",
           "^src/features/health/queries\\.",
           "^src/cli/",
         ],

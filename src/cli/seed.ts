@@ -40,9 +40,10 @@ export async function seedDemo(password: string): Promise<SignIn[]> {
 async function makeClinic(password: string): Promise<string> {
   const person = { ...owner, organizationName, password };
   const caller = { token: null, address: null, userAgent: null, requestId: null };
-  const { viewer } = await signUp(person, caller);
+  const { person: founder, viewer } = await signUp(person, caller);
+  if (!viewer) throw new Error("The demo clinic was made, and its owner is not in it.");
   const ctx = systemContext(viewer.organization.id);
-  for (const colleague of colleagues) await addColleague(ctx, colleague, { password, grantedBy: viewer.user.id });
+  for (const colleague of colleagues) await addColleague(ctx, colleague, { password, grantedBy: founder.user.id });
   return viewer.organization.id;
 }
 

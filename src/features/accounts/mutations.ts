@@ -1,10 +1,12 @@
 import type { SignUpInput } from "@/features/accounts/schema";
 import { recordAudit } from "@/features/audit/mutations";
 import { createOrganization } from "@/features/organizations/mutations";
+import { endStaleLooks } from "@/features/oversight/look/mutations";
 import { stateOfToken } from "@/lib/auth/builtin";
 import type { Caller } from "@/lib/auth/caller";
 import { requirePasswords } from "@/lib/auth/driver";
-import type { Viewer } from "@/lib/auth/viewer";
+import { personOf } from "@/lib/auth/look";
+import type { Person, Viewer } from "@/lib/auth/viewer";
 import { hashPassword } from "@/lib/crypto/password";
 import { randomToken, sha256 } from "@/lib/crypto/signature";
 import { newId } from "@/lib/db/id";
@@ -15,8 +17,11 @@ import { AppError } from "@/lib/errors";
 import type { TenantContext } from "@/lib/tenant/context";
 import { mintContext } from "@/lib/tenant/mint";
 
-/** A session that was opened just now: its token, which is known to nobody else, and who it is. */
-export type Opened = { token: string; viewer: Viewer };
+/**
+ * A session that was opened just now: its token, which is known to nobody else, and who it is. A super admin may work
+ * nowhere; everybody else has a place.
+ */
+export type Opened = { token: string; person: Person; viewer: Viewer | null };
 
 /**
  * Makes an organization, its owner, and a first session, all or nothing. Throws `conflict` for an e-mail that is taken,
@@ -40,7 +45,7 @@ export async function signUp(input: SignUpInput, caller: Caller): Promise<Opened
     });
     await as.system((sql) => openSession(sql, { token, userId: user.id, organizationId: ctx.organizationId, caller }));
   });
-  return { token, viewer: await viewerOf(token) };
+  return openedBy(token);
 }
 
 /** Ends the session kept under a hash. Its organization keeps a note, if the person still belongs to one. */
@@ -52,6 +57,7 @@ export async function signOut(tokenHash: string | null, ctx: TenantContext | nul
     if (subjectId)
       await as.tenant((db) => recordAudit(db, ctx, { action: "sign_out", subjectType: "session", subjectId }));
   });
+  if (ctx.actor.type === "super_admin") await endStaleLooks();
 }
 
 /** Ends one of the caller's own sessions, on whatever device. Throws `not_found` for any other. */
@@ -82,7 +88,7 @@ export async function revokeOtherSessions(ctx: TenantContext, { keep }: { keep: 
   return others.length;
 }
 
-export type Opening = { token: string; userId: string; organizationId: string; caller: Caller };
+export type Opening = { token: string; userId: string; organizationId: string | null; caller: Caller };
 
 /** Opens a session for a new token, and ends the one that the browser brought along. */
 export async function openSession(sql: SystemSql, { token, userId, organizationId, caller }: Opening): Promise<void> {
@@ -92,9 +98,12 @@ export async function openSession(sql: SystemSql, { token, userId, organizationI
 }
 
 /** Who a token belongs to. Throws `forbidden` for somebody who belongs to no organization any more. */
-export async function viewerOf(token: string): Promise<Viewer> {
+export async function openedBy(token: string): Promise<Opened> {
   const state = await stateOfToken(token);
-  if (state.status === "active") return state.viewer;
+  const person = personOf(state);
+  if (person && (state.status === "active" || person.superAdmin)) {
+    return { token, person, viewer: state.status === "active" ? state.viewer : null };
+  }
   throw new AppError("forbidden", "Your access to this organization has ended. Ask one of its owners.");
 }
 

@@ -46,9 +46,18 @@ export type SignInInput = z.infer<typeof signInInput>;
 
 const personView = z.object({ id: z.uuid(), fullName: z.string(), email: z.string() });
 
-export const signedInView = z.object({ user: personView, organization: organizationView, role: z.enum(roles) });
+export const signedInView = z.object({
+  user: personView,
+  organization: organizationView.nullable().describe("Null for a super admin who belongs to none"),
+  role: z.enum(roles),
+});
 
 export const sessionView = signedInView.extend({
+  organization: organizationView,
+  look: z
+    .object({ endsAt: z.iso.datetime() })
+    .nullable()
+    .describe("Set while a super admin looks into the organization from outside: nothing can be changed"),
   permissions: z.array(z.string()).describe('What the role and the membership add up to; "*" is everything'),
 });
 

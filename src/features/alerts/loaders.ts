@@ -1,7 +1,7 @@
 import { cache } from "react";
 import { countOpenAlerts, listAlerts } from "@/features/alerts/queries";
 import { allows } from "@/lib/auth/roles";
-import { pageContext, pageSession } from "@/lib/auth/session";
+import { frameContext, pageContext, pageSession } from "@/lib/auth/session";
 
 /** The organization's alerts, those that nobody has seen to apart from the others. */
 export async function loadAlerts() {
@@ -16,4 +16,4 @@ export async function loadAlerts() {
 }
 
 /** How many alerts nobody has seen to, for the navigation. One read per request. */
-export const loadOpenAlertCount = cache(async () => countOpenAlerts(await pageContext()));
+export const loadOpenAlertCount = cache(async () => countOpenAlerts(await frameContext()));

@@ -16,9 +16,11 @@ import * as invitations from "@/features/members/invitations/schema";
 import * as members from "@/features/members/schema";
 import * as memberSessions from "@/features/members/sessions/schema";
 import * as organizations from "@/features/organizations/schema";
+import * as oversight from "@/features/oversight/schema";
 import * as patients from "@/features/patients/schema";
 import * as sync from "@/features/sync/schema";
 import * as webhooks from "@/features/webhooks/schema";
+import * as workplaces from "@/features/workplaces/schema";
 import { type ErrorCode, statusByCode } from "@/lib/errors";
 import { type Access, type Answer, type Endpoint, refusalsOf, takesKey } from "@/lib/http/endpoint";
 import { titles } from "@/lib/http/problem";
@@ -26,6 +28,7 @@ import manifest from "../../../package.json" with { type: "json" };
 
 const schemas = [
   accounts,
+  workplaces,
   organizations,
   members,
   memberAccess,
@@ -43,6 +46,7 @@ const schemas = [
   webhooks,
   billing,
   audit,
+  oversight,
   health,
   apiReference,
 ];
@@ -83,7 +87,8 @@ export function buildOpenApi() {
 
 function operationOf(endpoint: Endpoint) {
   const { summary, description, tag, access, permission, body } = endpoint;
-  const words = [description, permission ? `Needs \`${permission}\`.` : ""].filter(Boolean).join("\n\n");
+  const needs = access === "super_admin" ? "For super admins." : permission ? `Needs \`${permission}\`.` : "";
+  const words = [description, needs].filter(Boolean).join("\n\n");
   return {
     operationId: operationId(endpoint),
     summary,
@@ -116,6 +121,8 @@ const security: Record<Access, object[]> = {
   public: [],
   webhook: [],
   session: [{ session: [] }],
+  person: [{ session: [] }],
+  super_admin: [{ session: [] }],
   cron: [{ cron: [] }],
 };
 

@@ -55,7 +55,7 @@ export async function listAuditPeople(ctx: TenantContext): Promise<{ id: string;
   const { organizationId } = ctx;
   const rows = await withTenant(ctx, (db) =>
     db.auditEntry.findMany({
-      where: { organizationId, actorType: "user" },
+      where: { organizationId, actorType: { in: ["user", "super_admin"] } },
       distinct: ["actorId"],
       select: { actorId: true, actorLabel: true },
       orderBy: [{ actorId: "asc" }, { at: "desc" }],

@@ -45,6 +45,10 @@ const deeds: Record<string, Words> = {
   member_deactivated: { deed: "Deactivated a member", more: ({ member }) => `${member}` },
   member_reactivated: { deed: "Let a member in again", more: ({ member }) => `${member}` },
   owner_imported: { deed: "Imported an owner", more: ({ member }) => `${member}` },
+  organization_entered: { deed: "Came over from another organization", more: nothing },
+  look_started: { deed: "Began to look in as super admin", more: () => "Read only, for an hour at most" },
+  look_viewed: { deed: "Looked at a page as super admin", more: ({ path }) => String(path ?? "") },
+  look_ended: { deed: "Stopped looking in as super admin", more: lookEnd },
   organization_updated: { deed: "Changed the settings", more: settingsIn },
   connection_created: { deed: "Connected a provider", more: ({ provider }) => provided(provider) },
   connection_updated: { deed: "Changed a connection", more: connectionIn },
@@ -80,6 +84,10 @@ function settingsIn({ changed, ...values }: AuditDetail): string {
       return value === undefined ? (settingNames[name] ?? name) : `${settingNames[name] ?? name} is now ${value}`;
     }),
   );
+}
+
+function lookEnd({ how }: AuditDetail): string {
+  return how === "by itself" ? "The hour or the sign-in had ended" : "";
 }
 
 function connectionIn({ schedule, status, credentialsReplaced }: AuditDetail): string {

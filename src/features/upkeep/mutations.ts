@@ -1,5 +1,6 @@
 import { refreshStaleFigures } from "@/features/active-patients/mutations";
 import { mailAlert } from "@/features/alerts/mutations";
+import { endStaleLooks } from "@/features/oversight/look/mutations";
 import { sweepDeliveries } from "@/features/webhooks/processing/mutations";
 import { forgetKeys } from "@/lib/db/idempotency";
 import { listAlertsToMail } from "@/lib/db/system/alerts";
@@ -27,9 +28,13 @@ export function deliverAlertMail({
   return mailAlert(mintContext({ organizationId, actor, permissions: [] }), { id: alertId });
 }
 
-/** What grows old on its own: figures whose window has moved, sign-in failures that no longer count, keys past their day. */
+/**
+ * What grows old on its own: figures whose window has moved, looks whose hour has passed, sign-in failures that no longer
+ * count, keys past their day.
+ */
 export async function refreshWhatAged(): Promise<void> {
   await refreshStaleFigures();
+  await endStaleLooks();
   await forgetOldFailures();
   await forgetOldKeys();
 }

@@ -1,14 +1,19 @@
 import { cookieHeader } from "@/lib/auth/builtin";
-import type { Viewer } from "@/lib/auth/viewer";
+import type { Person, Viewer } from "@/lib/auth/viewer";
 
 /** The answer to a successful sign-in: who it is, and the cookie. */
-export function signedIn({ token, viewer }: { token: string; viewer: Viewer }, status: 200 | 201): Response {
-  const { user, organization, role } = viewer;
+export function signedIn({ token, person, viewer }: SignInAnswer, status: 200 | 201): Response {
+  const place = viewer ? { organization: viewer.organization, role: viewer.role } : homeless;
   return Response.json(
-    { user, organization, role },
+    { user: person.user, ...place },
     { status, headers: { "set-cookie": cookieHeader(token), "cache-control": "no-store" } },
   );
 }
+
+type SignInAnswer = { token: string; person: Person; viewer: Viewer | null };
+
+// Only a super admin comes in without a place to work in.
+const homeless = { organization: null, role: "super_admin" } as const;
 
 /** The answer to a sign-out: the session's cookies are taken back. */
 export function signedOut(cookies: string[]): Response {

@@ -1,7 +1,7 @@
 import { env } from "@/env";
 import { adjustmentsAt } from "@/lib/auth/adjustments";
 import { effectivePermissions, parseRole, type Role } from "@/lib/auth/roles";
-import type { SessionDriver, SessionState, Viewer } from "@/lib/auth/viewer";
+import type { Person, SessionDriver, SessionState, Viewer } from "@/lib/auth/viewer";
 import { sha256 } from "@/lib/crypto/signature";
 import { findSession, type SessionRow } from "@/lib/db/system/sessions";
 import { subscriptionOf } from "@/lib/tenant/subscription";
@@ -15,6 +15,7 @@ const tokenShape = /^[\w-]{43}$/;
 /** E-mail and password, an opaque token in a cookie that scripts cannot read, its hash in the database. */
 export const builtin: SessionDriver = {
   name: "builtin",
+  choosesOrganization: true,
   async readSession(headers) {
     const token = readToken(headers);
     return token ? stateOfToken(token) : { status: "none" };
@@ -61,14 +62,17 @@ export function cookieHeader(token: string | null, name = sessionCookie): string
 
 function stateOf(row: SessionRow): SessionState {
   const role = row.superAdmin ? "super_admin" : parseRole(row.role ?? "");
-  if (!row.member || row.organizationId === null || role === null) return { status: "ended" };
+  if (!row.member || row.organizationId === null || role === null) return { status: "ended", person: personOf(row) };
   return { status: "active", viewer: viewerOf(row, row.organizationId, role) };
+}
+
+function personOf({ sessionId, userId, fullName, email, superAdmin }: SessionRow): Person {
+  return { sessionId, user: { id: userId, fullName, email }, superAdmin };
 }
 
 function viewerOf(row: SessionRow, organizationId: string, role: Role): Viewer {
   return {
-    sessionId: row.sessionId,
-    user: { id: row.userId, fullName: row.fullName, email: row.email },
+    ...personOf(row),
     organization: {
       id: organizationId,
       name: row.organizationName,
@@ -82,5 +86,6 @@ function viewerOf(row: SessionRow, organizationId: string, role: Role): Viewer {
     role,
     permissions:
       role === "super_admin" ? ["*"] : effectivePermissions(role, adjustmentsAt(row.permissions, new Date())),
+    look: null,
   };
 }

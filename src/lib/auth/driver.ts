@@ -6,6 +6,7 @@ import { AppError } from "@/lib/errors";
 /** People sign in through Clerk. Nothing of it is loaded before somebody does. */
 const clerk: SessionDriver = {
   name: "clerk",
+  choosesOrganization: false,
   readSession: async (headers) => (await import("@/lib/auth/clerk")).readClerkSession(headers),
   leave: async (headers) => (await import("@/lib/auth/clerk")).leaveClerk(headers),
 };

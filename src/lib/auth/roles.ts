@@ -89,6 +89,9 @@ export const permissionsByRole: Record<Role, readonly string[]> = {
   investor: ["analytics.view", "reports.view"],
 };
 
+/** What a super admin has while looking into an organization from outside: all that can be seen, and nothing else. */
+export const lookPermissions = permissions.filter((permission) => permission.endsWith(".view"));
+
 const aliases: Record<(typeof roleAliases)[number], Role> = {
   admin: "tenant_admin",
   COMPANY_ADMIN: "tenant_admin",

@@ -2,21 +2,26 @@ import { headers } from "next/headers";
 import { forbidden, redirect } from "next/navigation";
 import { cache } from "react";
 import { sessionDriver } from "@/lib/auth/driver";
+import { noteView, personOf, refuseWhileLooking, withLook } from "@/lib/auth/look";
 import { allows, type Permission } from "@/lib/auth/roles";
-import type { SessionState, Viewer } from "@/lib/auth/viewer";
+import type { SessionState, SignedIn, Viewer } from "@/lib/auth/viewer";
+import { countWorkplaces } from "@/lib/db/system/workplaces";
 import { AppError } from "@/lib/errors";
 import type { TenantContext } from "@/lib/tenant/context";
 import { mintContext } from "@/lib/tenant/mint";
 import { requireWritable } from "@/lib/tenant/subscription";
 
-const hasEnded = "Your access to this organization has ended. Ask one of its owners.";
-
 /** The viewer of a request. Throws `unauthenticated` without a live session, `forbidden` after a membership's end. */
 export async function requireViewer(requestHeaders: Headers): Promise<Viewer> {
-  const state = await sessionDriver().readSession(requestHeaders);
+  const state = await readState(requestHeaders);
   if (state.status === "active") return state.viewer;
   if (state.status === "none") throw new AppError("unauthenticated", "Sign in first.");
-  throw new AppError("forbidden", state.advice ?? hasEnded);
+  throw ended(state.advice);
+}
+
+/** Who sends a request, wherever they work or whether they do. Throws `unauthenticated` without a live session. */
+export async function requirePerson(requestHeaders: Headers): Promise<SignedIn> {
+  return personIn(await readState(requestHeaders));
 }
 
 /** The context of a request, or null when nobody is signed in or their membership has ended. */
@@ -24,47 +29,69 @@ export async function optionalContext(
   requestHeaders: Headers,
   requestId: string | null,
 ): Promise<TenantContext | null> {
-  const state = await sessionDriver().readSession(requestHeaders);
+  const state = await readState(requestHeaders);
   return state.status === "active" ? contextOf(state.viewer, requestId) : null;
 }
 
 /** What a viewer acts with. */
-export function contextOf({ user, organization, permissions }: Viewer, requestId: string | null): TenantContext {
-  const actor = { type: "user", id: user.id, label: user.fullName } as const;
+export function contextOf({ user, organization, permissions, look }: Viewer, requestId: string | null): TenantContext {
+  const actor = { type: look ? "super_admin" : "user", id: user.id, label: user.fullName } as const;
   return mintContext({ organizationId: organization.id, actor, permissions, requestId });
 }
 
 /**
- * The context of the request being answered, for server actions. Throws as `requireViewer` does, and `subscription`
- * where that forbids changes.
+ * The context of the request being answered, for server actions. Throws as `requireViewer` does, `subscription` where
+ * that forbids changes, and `forbidden` to whoever only looks in.
  */
 export async function requireTenant({ worksWhenReadOnly = false } = {}): Promise<TenantContext> {
   const state = await currentState();
   if (state.status === "active") {
+    refuseWhileLooking(state.viewer.look);
     if (!worksWhenReadOnly) requireWritable(state.viewer.organization.subscription);
     return currentContext(state.viewer);
   }
   if (state.status === "none") throw new AppError("unauthenticated", "You have been signed out. Sign in again.");
-  throw new AppError("forbidden", state.advice ?? hasEnded);
+  throw ended(state.advice);
 }
 
-/** Who looks at the page being drawn; nobody is sent to sign in, and back again afterwards. One read per request. */
+/** Who sends the server action being answered. Throws `unauthenticated`. */
+export async function requireCurrentPerson(): Promise<SignedIn> {
+  return personIn(await currentState());
+}
+
+/**
+ * Who looks at the page being drawn. Nobody is sent to sign in, and back again afterwards; whoever has lost this
+ * organization is sent where they can choose another. One read per request.
+ */
 export async function pageSession(): Promise<Viewer> {
   const state = await currentState();
   if (state.status === "active") return state.viewer;
-  if (state.status === "ended") redirect("/sign-in?ended=1");
-  const path = (await headers()).get("x-hub-path") ?? "/";
-  redirect(path === "/" ? "/sign-in" : `/sign-in?next=${encodeURIComponent(path)}`);
+  if (state.status === "none") redirect(await signInPath());
+  if (state.person.superAdmin) redirect("/admin");
+  redirect((await countWorkplaces(state.person.user.id)) > 0 ? "/organizations" : "/sign-in?ended=1");
+}
+
+/** Who looks at a page that belongs to no organization. Nobody is sent to sign in. */
+export async function pagePerson(): Promise<SignedIn> {
+  const state = await currentState();
+  if (state.status === "none") redirect(await signInPath());
+  return personIn(state);
 }
 
 /**
  * The context that a page's loaders read with. Nobody is sent to sign in; who lacks `permission` is shown
- * `app/forbidden.tsx` in place of the page.
+ * `app/forbidden.tsx` in place of the page. Whatever a super admin sees from outside is noted first.
  */
 export async function pageContext(permission?: Permission): Promise<TenantContext> {
   const viewer = await pageSession();
   if (permission && !allows(new Set(viewer.permissions), permission)) forbidden();
+  if (viewer.look) await noteCurrentView();
   return currentContext(viewer);
+}
+
+/** The same for what stands around every page, which nobody came to see. */
+export async function frameContext(): Promise<TenantContext> {
+  return currentContext(await pageSession());
 }
 
 /** How whoever opens a page stands, for the pages that ask them to sign in. */
@@ -72,7 +99,31 @@ export function pageStanding(): Promise<SessionState> {
   return currentState();
 }
 
-const currentState = cache(async (): Promise<SessionState> => sessionDriver().readSession(await headers()));
+const currentState = cache(async (): Promise<SessionState> => readState(await headers()));
+
+const noteCurrentView = cache(async (): Promise<void> => {
+  const [path = "/"] = ((await headers()).get("x-hub-path") ?? "/").split("?");
+  await noteView(await frameContext(), path);
+});
+
+async function readState(requestHeaders: Headers): Promise<SessionState> {
+  return withLook(await sessionDriver().readSession(requestHeaders));
+}
+
+function personIn(state: SessionState): SignedIn {
+  const person = personOf(state);
+  if (!person) throw new AppError("unauthenticated", "Sign in first.");
+  return { person, look: state.status === "active" ? state.viewer.look : null };
+}
+
+async function signInPath(): Promise<string> {
+  const path = (await headers()).get("x-hub-path") ?? "/";
+  return path === "/" ? "/sign-in" : `/sign-in?next=${encodeURIComponent(path)}`;
+}
+
+function ended(advice = "Your access to this organization has ended. Ask one of its owners."): AppError {
+  return new AppError("forbidden", advice);
+}
 
 async function currentContext(viewer: Viewer): Promise<TenantContext> {
   return contextOf(viewer, (await headers()).get("x-request-id"));

@@ -13,6 +13,7 @@ export type TenantDb = Parameters<Parameters<TenantPool["$transaction"]>[0]>[0];
 const systemModels = new Set<string>([
   "User",
   "Session",
+  "Look",
   "SignInFailure",
   "RateBudget",
   "DirectoryEntry",

@@ -1,7 +1,9 @@
 import { headers } from "next/headers";
 import { unstable_rethrow } from "next/navigation";
 import type { z } from "zod";
-import { requireTenant } from "@/lib/auth/session";
+import { refuseWhileLooking } from "@/lib/auth/look";
+import { requireCurrentPerson, requireTenant } from "@/lib/auth/session";
+import type { SignedIn } from "@/lib/auth/viewer";
 import { AppError, type ErrorCode, type FieldError } from "@/lib/errors";
 import { refuseUnusable } from "@/lib/http/body";
 import { parseInput } from "@/lib/http/parse";
@@ -27,6 +29,23 @@ export function tenantAction<I, T>(
   { worksWhenReadOnly = false } = {},
 ): Action<T> {
   return (_, input) => settled(async () => work(await requireTenant({ worksWhenReadOnly }), parsed(schema, input)));
+}
+
+/**
+ * A server action of whoever is signed in, wherever they work. Refused to whoever looks into an organization from outside,
+ * unless it `endsLook`.
+ */
+export function personAction<I, T>(
+  schema: z.ZodType<I>,
+  work: (signedIn: SignedIn, input: I) => Promise<T>,
+  { endsLook = false } = {},
+): Action<T> {
+  return (_, input) =>
+    settled(async () => {
+      const signedIn = await requireCurrentPerson();
+      if (!endsLook) refuseWhileLooking(signedIn.look);
+      return work(signedIn, parsed(schema, input));
+    });
 }
 
 /** A server action that nobody signs in to. `work` gets the headers of the request. */

@@ -4,8 +4,11 @@ import type { ErrorCode } from "@/lib/errors";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
-/** Who may call: anybody, who is signed in, the scheduler with its secret, or a provider with its signature or token. */
-export type Access = "public" | "session" | "cron" | "webhook";
+/**
+ * Who may call: anybody; who works in an organization; who is signed in, wherever they work; a super admin; the scheduler
+ * with its secret; or a provider with its signature or token.
+ */
+export type Access = "public" | "session" | "person" | "super_admin" | "cron" | "webhook";
 
 /** A successful answer. Without a schema it has no body; `contentType` is for what is not JSON. */
 export type Answer = { description: string; schema?: z.ZodType; contentType?: string };
@@ -22,6 +25,8 @@ export type Endpoint = {
   permission?: Permission;
   /** A change that stays possible when the subscription forbids all others: paying, taking one's data along, leaving. */
   worksWhenReadOnly?: true;
+  /** The one kind of change that whoever looks into an organization from outside may make: to leave it. */
+  endsLook?: true;
   params?: z.ZodType<Record<string, unknown>>;
   query?: z.ZodType<Record<string, unknown>>;
   body?: z.ZodType;
@@ -66,8 +71,8 @@ export function refusalsOf(endpoint: Endpoint): ErrorCode[] {
   const { access, permission, params, query, body, method, refusals = [] } = endpoint;
   const codes: (ErrorCode | false)[] = [
     (query !== undefined || body !== undefined) && "invalid_input",
-    access === "session" && "unauthenticated",
-    access === "cron" && "unauthenticated",
+    !["public", "webhook"].includes(access) && "unauthenticated",
+    access === "super_admin" && "forbidden",
     (permission !== undefined || (method !== "GET" && access !== "cron" && access !== "webhook")) && "forbidden",
     isForSubscribers(endpoint) && "subscription",
     params !== undefined && "not_found",

@@ -1,7 +1,9 @@
 import { unstable_rethrow } from "next/navigation";
 import { env } from "@/env";
-import { contextOf, requireViewer } from "@/lib/auth/session";
-import type { Viewer } from "@/lib/auth/viewer";
+import { noteView, refuseWhileLooking } from "@/lib/auth/look";
+import { contextOf, requirePerson, requireViewer } from "@/lib/auth/session";
+import { requireSuperAdmin } from "@/lib/auth/super-admin";
+import type { SignedIn, Viewer } from "@/lib/auth/viewer";
 import { isSameSecret } from "@/lib/crypto/signature";
 import { newId } from "@/lib/db/id";
 import { AppError } from "@/lib/errors";
@@ -42,11 +44,45 @@ export function tenantRoute<E extends Endpoint & { access: "session" }>(
     const ctx = contextOf(viewer, requestId);
     addLogFields({ organizationId: ctx.organizationId, userId: viewer.user.id });
     if (endpoint.permission) requirePermission(ctx, endpoint.permission);
+    if (changes(endpoint)) refuseWhileLooking(viewer.look);
+    else if (viewer.look) await noteView(ctx, new URL(request.url).pathname, { repeated: true });
     if (isForSubscribers(endpoint)) requireWritable(viewer.organization.subscription, ctx.now());
     const parsed = await parsedBy(endpoint, request, params);
     return once(ctx, { request, body: parsed.body }, async () =>
       toResponse(endpoint, await handle({ ...parsed, request, requestId, ctx, viewer })),
     );
+  });
+}
+
+/**
+ * A route for whoever is signed in, wherever they work: what it shows or changes is the person's own. Otherwise like
+ * `tenantRoute`.
+ */
+export function personRoute<E extends Endpoint & { access: "person" }>(
+  endpoint: E,
+  handle: (incoming: Incoming<E> & SignedIn) => Promise<Result>,
+): RouteHandler {
+  return route(endpoint, async ({ request, params, requestId }) => {
+    const signedIn = await requirePerson(request.headers);
+    addLogFields({ userId: signedIn.person.user.id });
+    if (changes(endpoint)) refuseWhileLooking(signedIn.look);
+    const parsed = await parsedBy(endpoint, request, params);
+    return handle({ ...parsed, request, requestId, ...signedIn });
+  });
+}
+
+/** A route for super admins, who see all organizations. Everybody else learns no more than 403. */
+export function superAdminRoute<E extends Endpoint & { access: "super_admin" }>(
+  endpoint: E,
+  handle: (incoming: Incoming<E> & SignedIn) => Promise<Result>,
+): RouteHandler {
+  return route(endpoint, async ({ request, params, requestId }) => {
+    const signedIn = await requirePerson(request.headers);
+    addLogFields({ userId: signedIn.person.user.id });
+    requireSuperAdmin(signedIn.person);
+    if (changes(endpoint)) refuseWhileLooking(signedIn.look);
+    const parsed = await parsedBy(endpoint, request, params);
+    return handle({ ...parsed, request, requestId, ...signedIn });
   });
 }
 
@@ -96,7 +132,7 @@ function route(endpoint: Endpoint, answer: (call: Call) => Promise<Result>): Rou
 
 async function outcome(endpoint: Endpoint, answer: () => Promise<Result>, request: Request) {
   try {
-    if (endpoint.access === "session" || endpoint.access === "public") refuseForeignSite(request);
+    if (endpoint.access !== "cron" && endpoint.access !== "webhook") refuseForeignSite(request);
     return { response: toResponse(endpoint, await answer()) };
   } catch (thrown) {
     // Next steers by throwing; those are not ours to answer.
@@ -104,6 +140,11 @@ async function outcome(endpoint: Endpoint, answer: () => Promise<Result>, reques
     const error = asAppError(thrown);
     return { response: problemResponse(error), error };
   }
+}
+
+/** Whether whoever only looks in must be refused. */
+function changes({ method, endsLook }: Endpoint): boolean {
+  return method !== "GET" && !endsLook;
 }
 
 function toResponse(endpoint: Endpoint, result: Result): Response {

@@ -4,6 +4,8 @@ import { AppError } from "@/lib/errors";
 
 export type Actor =
   | { type: "user"; id: string; label: string }
+  /** Somebody who acts from outside the organization. */
+  | { type: "super_admin"; id: string; label: string }
   | { type: "webhook"; label: string }
   | { type: "system"; label: string };
 

@@ -1,5 +1,5 @@
 import { type Guess, takePlace } from "@/features/accounts/guessing/mutations";
-import { type Opened, openSession, viewerOf } from "@/features/accounts/mutations";
+import { type Opened, openedBy, openSession } from "@/features/accounts/mutations";
 import type { SignInInput } from "@/features/accounts/schema";
 import { recordAudit } from "@/features/audit/mutations";
 import type { Caller } from "@/lib/auth/caller";
@@ -11,7 +11,6 @@ import { type Account, findAccount, upgradePasswordHash } from "@/lib/db/system/
 import { type Sides, withTenantAndSystem } from "@/lib/db/system/mixed";
 import { recordFailure, recordSuccess } from "@/lib/db/system/throttle";
 import { AppError } from "@/lib/errors";
-import type { TenantContext } from "@/lib/tenant/context";
 import { mintContext } from "@/lib/tenant/mint";
 
 type Attempt = Guess & { caller: Caller };
@@ -42,15 +41,15 @@ export async function signIn(
   const better = check.needsRehash
     ? { userId: account.userId, from: hash, to: await hashPassword(input.password) }
     : null;
-  const welcome = await succeed(guess, account, async (as, { organizationId }) => {
+  const welcome = await succeed(guess, account, async (as) => {
     await as.system(async (sql) => {
       if (better) await upgradePasswordHash(sql, better);
-      await openSession(sql, { token, userId: account.userId, organizationId, caller });
+      await openSession(sql, { token, userId: account.userId, organizationId: account.organizationId, caller });
     });
   });
   if (!welcome)
     throw new AppError("forbidden", "You do not belong to an organization any more. Ask one of its owners.");
-  return { token, viewer: await viewerOf(token) };
+  return openedBy(token);
 }
 
 /** Does as many statements for an unknown e-mail as for a wrong password. */
@@ -71,13 +70,13 @@ async function fail({ id, throttle, caller }: Attempt, account: Account | null):
   });
 }
 
-/** Returns false, having opened nothing, for somebody who may not work anywhere. */
+/** Returns false, having opened nothing, for somebody who may not work anywhere and is no super admin. */
 async function succeed(
   { id, throttle, caller }: Attempt,
   account: Account,
-  open: (as: Sides, ctx: TenantContext) => Promise<void>,
+  open: (as: Sides) => Promise<void>,
 ): Promise<boolean> {
-  const welcome = account.active && account.organizationId !== null;
+  const welcome = account.active && (account.organizationId !== null || account.superAdmin);
   const ctx = mintContext({
     organizationId: account.organizationId ?? nilId,
     actor: { type: "user", id: account.userId, label: account.fullName },
@@ -88,7 +87,8 @@ async function succeed(
     // The address stays counted: a guesser could otherwise clear it with an account of his own.
     await as.system((sql) => recordSuccess(sql, id, { ...throttle, forgiven: throttle.subjects.slice(0, 1) }));
     if (!welcome) return;
-    await open(as, ctx);
+    await open(as);
+    if (account.organizationId === null) return;
     await as.tenant((db) =>
       recordAudit(db, ctx, { action: "sign_in", subjectType: "user", subjectId: account.userId }),
     );

@@ -3,6 +3,7 @@ import { type Column, DataTable } from "@/components/data-table";
 import { EmptyState } from "@/components/empty-state";
 import { Pagination } from "@/components/pagination";
 import { Avatar } from "@/components/ui/avatar";
+import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
 import { LinkButton } from "@/components/ui/link-button";
 import { TextLink } from "@/components/ui/text-link";
@@ -61,17 +62,19 @@ function What({ entry }: { entry: AuditEntryView }) {
 const machines = { system: Bot, webhook: Webhook };
 
 function Who({ type, label }: AuditEntryView["actor"]) {
+  const isPerson = type === "user" || type === "super_admin";
   const Icon = type === "webhook" ? machines.webhook : machines.system;
   return (
     <span className="inline-flex items-center gap-2.5 whitespace-nowrap">
-      {type === "user" ? (
+      {isPerson ? (
         <Avatar name={label} size="sm" />
       ) : (
         <span className="flex size-6 items-center justify-center rounded-full border border-line bg-sunken text-ink-faint">
           <Icon aria-hidden />
         </span>
       )}
-      {type === "user" ? label : `Practice Hub · ${label}`}
+      {isPerson ? label : `Practice Hub · ${label}`}
+      {type === "super_admin" ? <Badge tone="info">Super admin</Badge> : null}
     </span>
   );
 }

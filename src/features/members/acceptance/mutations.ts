@@ -1,5 +1,5 @@
 import { type Guess, takePlace } from "@/features/accounts/guessing/mutations";
-import { type Opened, openSession, viewerOf } from "@/features/accounts/mutations";
+import { type Opened, openedBy, openSession } from "@/features/accounts/mutations";
 import { recordAudit } from "@/features/audit/mutations";
 import { type Person, provePerson } from "@/features/members/acceptance/proof/mutations";
 import type { AcceptInput } from "@/features/members/acceptance/schema";
@@ -37,7 +37,7 @@ export async function acceptInvitation(input: AcceptInput, caller: Caller): Prom
   if (!person) return fail(guess, invitation, caller);
   const token = randomToken();
   await join({ guess, invitation, person, caller }, token);
-  return { token, viewer: await viewerOf(token) };
+  return openedBy(token);
 }
 
 type Joining = { guess: Guess; invitation: InvitationRow; person: Person; caller: Caller };

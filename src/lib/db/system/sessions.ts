@@ -62,7 +62,8 @@ export type NewSession = {
   id: string;
   tokenHash: string;
   userId: string;
-  organizationId: string;
+  /** Null for a super admin who belongs to none. */
+  organizationId: string | null;
   userAgent: string | null;
   address: string | null;
 };

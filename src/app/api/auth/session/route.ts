@@ -1,4 +1,7 @@
 import { getSessionEndpoint } from "@/features/accounts/schema";
 import { tenantRoute } from "@/lib/http/route";
 
-export const GET = tenantRoute(getSessionEndpoint, async ({ viewer: { sessionId: _, ...session } }) => session);
+export const GET = tenantRoute(getSessionEndpoint, async ({ viewer }) => {
+  const { user, organization, role, permissions, look } = viewer;
+  return { user, organization, role, permissions, look: look && { endsAt: look.endsAt } };
+});
