@@ -33,7 +33,7 @@ test("a wrapped handler draws no complaint", () => {
 });
 
 function complaints({ text, methods }: RouteFile): string[] {
-  const wrappers = [...text.matchAll(/= (tenantRoute|publicRoute|cronRoute)\(/g)];
+  const wrappers = [...text.matchAll(/= (tenantRoute|personRoute|superAdminRoute|publicRoute|cronRoute)\(/g)];
   const handlers = new Set([...text.matchAll(/export const (GET|POST|PUT|PATCH|DELETE) =/g)].map(([, name]) => name));
   return [
     ...(methods.length === 0 ? ["answers nothing"] : []),
@@ -41,6 +41,8 @@ function complaints({ text, methods }: RouteFile): string[] {
       ? ["exports otherwise"]
       : []),
     ...(wrappers.length === (handlers.size || 1) ? [] : ["has a handler without a wrapper"]),
-    ...(/requireTenant|requireViewer|findSession|withTenant|withSystem|mintContext/.test(text) ? ["gates itself"] : []),
+    ...(/requireTenant|requireViewer|requirePerson|findSession|withTenant|withSystem|mintContext/.test(text)
+      ? ["gates itself"]
+      : []),
   ];
 }

@@ -1,16 +1,46 @@
 import { openSession } from "@/features/accounts/mutations";
 import { sessionCookie } from "@/lib/auth/builtin";
 import type { Role } from "@/lib/auth/roles";
+import type { Person } from "@/lib/auth/viewer";
 import { randomToken } from "@/lib/crypto/signature";
 import { newId } from "@/lib/db/id";
 import { grantSuperAdmin, insertUser } from "@/lib/db/system/accounts";
 import { withTenantAndSystem } from "@/lib/db/system/mixed";
 import { listSessions } from "@/lib/db/system/sessions";
+import { withSystem } from "@/lib/db/system/transaction";
+import { withTenant } from "@/lib/db/tenant";
 import type { TenantContext } from "@/lib/tenant/context";
 
 type Standing = { status?: "active" | "inactive" | "pending"; expiresAt?: Date | null };
 
 export type SignedIn = { userId: string; sessionId: string; cookie: string };
+
+/** Lets somebody into another clinic as well. */
+export async function aMembership(
+  { organizationId }: TenantContext,
+  userId: string,
+  standing: Standing & { role?: Role } = {},
+) {
+  const membership = { organizationId, id: newId(), userId, role: "viewer", ...standing };
+  await withTenant({ organizationId }, (db) => db.organizationUser.create({ data: membership }));
+}
+
+/** A super admin who belongs to no organization, with a real session. */
+export async function aSuperAdmin(): Promise<SignedIn & { person: Person }> {
+  const user = { id: newId(), email: `${newId()}@people.example`, fullName: "Sam Overseer", passwordHash: "none" };
+  const token = randomToken();
+  const caller = { token: null, address: null, userAgent: null, requestId: null };
+  await withSystem(async (sql) => {
+    await insertUser(sql, user);
+    await openSession(sql, { token, userId: user.id, organizationId: null, caller });
+  });
+  await grantSuperAdmin(user.email);
+  const [session] = await listSessions(user.id);
+  const sessionId = session?.id ?? "";
+  const { id, email, fullName } = user;
+  const person = { sessionId, user: { id, email, fullName }, superAdmin: true };
+  return { userId: id, sessionId, cookie: `${sessionCookie}=${token}`, person };
+}
 
 /** Somebody who is signed in to a clinic, with a real session; a super admin is an ordinary viewer by membership. */
 export async function aPerson(ctx: TenantContext, role: Role, standing: Standing = {}): Promise<SignedIn> {

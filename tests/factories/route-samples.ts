@@ -3,6 +3,7 @@ import type { SignedIn } from "@tests/factories/people";
 import type { Route } from "@tests/factories/routes";
 import { openCheckout } from "@/features/billing/mutations";
 import { allows, permissionsByRole, type Role } from "@/lib/auth/roles";
+import { newId } from "@/lib/db/id";
 import type { Endpoint } from "@/lib/http/endpoint";
 import { demoApiKey } from "@/lib/integrations/cliniko/sandbox/accounts";
 
@@ -17,6 +18,7 @@ const tableOf: Record<string, string> = {
   members: "organization_users",
   agents: "organization_users",
   invitations: "invitations",
+  "admin/organizations": "organizations",
 };
 
 /** A body that succeeds, for each route that must have one. */
@@ -27,6 +29,7 @@ const bodies: Record<string, unknown> = {
   "POST /api/patients": { firstName: "Robin" },
   "POST /api/billing/checkout": { plan: "pro" },
   "POST /api/billing/portal": {},
+  "POST /api/auth/session/organization": { organizationId: newId() },
   "PUT /api/patients/{id}": { notes: "Prefers mornings." },
   "PATCH /api/members/{id}": { role: "nurse" },
   "PATCH /api/members/{id}/grants": { grant: ["data.export"], deny: [] },

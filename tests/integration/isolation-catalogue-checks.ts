@@ -3,6 +3,7 @@ export const unowned: Record<string, string> = {
   organizations: "is the organization: its own id is the wall",
   users: "a person may belong to several organizations; only hub_system sees them",
   sessions: "read before it is known whose request it is; only hub_system sees them",
+  looks: "read before it is known whose request it is; only hub_system sees them",
   sign_in_failures: "counted before anybody is known; only hub_system sees them",
   rate_budgets: "a provider counts calls by key, not by organization; only hub_system sees them",
   directory_entries: "what Clerk said of people and of organizations that may not be here yet; only hub_system sees it",
@@ -37,6 +38,7 @@ const removable = [
 export const systemRights: Record<string, string> = {
   users: "SELECT,INSERT,UPDATE",
   sessions: "SELECT,INSERT,UPDATE",
+  looks: "SELECT,INSERT,UPDATE",
   rate_budgets: "SELECT,INSERT,UPDATE",
   sign_in_failures: "SELECT,INSERT,DELETE",
   directory_entries: "SELECT,INSERT,UPDATE",

@@ -1,6 +1,6 @@
 import { readTables } from "@tests/factories/catalogue";
 import { aFullClinic, type FullClinic } from "@tests/factories/full-clinic";
-import { aPerson, type SignedIn } from "@tests/factories/people";
+import { aPerson, aSuperAdmin, type SignedIn } from "@tests/factories/people";
 import { beforehand, bodyOf, furtherOf, hasId, idOf, isAllowed, noted, ownIdOf } from "@tests/factories/route-samples";
 import { type Answer, type Call, callRoute, loadRoutes, type Route } from "@tests/factories/routes";
 import { aCliniko } from "@tests/factories/seaview";
@@ -135,6 +135,40 @@ describe("somebody whose standing does not hold", async () => {
   });
 });
 
+describe("routes that see several organizations", () => {
+  const above = routes.filter(({ endpoint }) => endpoint.access === "super_admin");
+  const own = routes.filter(({ endpoint }) => endpoint.access === "person");
+
+  test.each(above)("$name is for super admins alone", async (route) => {
+    const rows = await fingerprint(admin, walled, other.ctx.organizationId);
+    const body = bodyOf(route);
+    const [ownId, unknownId] = hasId(route.endpoint) ? [idOf(route.endpoint, other), newId()] : ["", ""];
+    for (const role of roles.filter((one) => one !== "super_admin")) {
+      const { cookie } = await aPerson(other.ctx, role);
+      expect(await statusOf(route, { cookie, id: ownId, body }), role).toBe(403);
+      expect(await statusOf(route, { cookie, id: unknownId, body }), role).toBe(403);
+    }
+    expect(await statusOf(route, { id: ownId, body })).toBe(401);
+    await forgetPeople();
+    expect(await fingerprint(admin, walled, other.ctx.organizationId)).toBe(rows);
+  });
+
+  test.each(above.filter(({ endpoint }) => hasId(endpoint)))("$name knows no id that nobody has", async (route) => {
+    const { cookie } = await aSuperAdmin();
+    for (const id of [newId(), ...malformed]) expect(await statusOf(route, { cookie, id }), id).toBe(404);
+  });
+
+  test.each(own)("$name knows nobody but who asks", async (route) => {
+    expect(await statusOf(route, { body: bodyOf(route) })).toBe(401);
+    const clinic = await aFullClinic(admin, tables);
+    const { cookie } = await aPerson(clinic.ctx, "tenant_owner");
+    const body = JSON.stringify(bodyOf(route) ?? "").replaceAll(/[\da-f-]{36}/g, other.ctx.organizationId);
+    const answer = await callRoute(route, { cookie, ...(bodyOf(route) ? { body: JSON.parse(body) } : {}) });
+    expect(answer.status).toBe(route.endpoint.method === "GET" ? 200 : 404);
+    expect(answer.text).not.toContain(other.ctx.organizationId);
+  });
+});
+
 describe("routes that are for machines", () => {
   test.each(routes.filter(({ endpoint }) => endpoint.access === "cron"))(
     "$name is for the scheduler alone",
@@ -170,12 +204,17 @@ describe("routes that are for machines", () => {
 });
 
 test("after all of it, not one row of the other organization is different", async () => {
+  await forgetPeople();
+  expect(await fingerprint(admin, walled, other.ctx.organizationId)).toBe(before);
+});
+
+/** Whoever was let into the other organization to try something. */
+async function forgetPeople(): Promise<void> {
   await admin.query("DELETE FROM organization_users WHERE organization_id = $1 AND id <> $2", [
     other.ctx.organizationId,
     other.rows.organization_users?.id,
   ]);
-  expect(await fingerprint(admin, walled, other.ctx.organizationId)).toBe(before);
-});
+}
 
 const malformed = ["1", "abc", "00000000-0000-0000-0000-00000000000g", "' OR 1=1", "%00", "__proto__", "*"];
 
