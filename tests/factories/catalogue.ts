@@ -82,6 +82,7 @@ const hints: Record<string, Row> = {
     time_zone: "Australia/Melbourne",
     country: "AU",
     currency: "AUD",
+    closed_at: null,
   },
   directory_entries: { kind: "person" },
   organization_users: { role: "viewer", status: "active", permissions: {}, expires_at: null },

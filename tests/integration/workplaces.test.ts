@@ -57,6 +57,15 @@ test.each([
   expect(await whereIs(owner)).toEqual([200, owner.organizationId, "tenant_owner"]);
 });
 
+test("an organization that has closed is neither offered nor entered", async () => {
+  const owner = await aSignedUpOwner();
+  const other = await aClinic();
+  await aMembership(other, owner.userId);
+  await asAdmin(`UPDATE organizations SET closed_at = now() WHERE id = $1`, [other.organizationId]);
+  expect(await placesOf(owner)).toEqual([[owner.organizationId, "tenant_owner"]]);
+  expect(await enter(owner, other.organizationId)).toBe(404);
+});
+
 test("whoever has lost one organization is let into nothing by itself, and may choose another", async () => {
   const owner = await aSignedUpOwner();
   const other = await aClinic();

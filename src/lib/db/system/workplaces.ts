@@ -13,8 +13,9 @@ export type WorkplaceRow = {
   permissions: unknown;
 };
 
-// A membership as it must stand to let anybody in: there, active, not expired.
-const live = Prisma.sql`m."status" = 'active' AND (m."expires_at" IS NULL OR m."expires_at" > now())`;
+// A membership as it must stand to let anybody in: active, not expired, of an organization that is open.
+const live = Prisma.sql`m."status" = 'active' AND (m."expires_at" IS NULL OR m."expires_at" > now())
+  AND o."closed_at" IS NULL`;
 
 /** The organizations that a person may work in at this moment, by name. */
 export function listWorkplaces(userId: string): Promise<WorkplaceRow[]> {
@@ -44,6 +45,7 @@ export async function moveSession(sql: SystemSql, { sessionId, userId, organizat
   const count = await sql.$executeRaw`
     UPDATE "sessions" s SET "active_organization_id" = m."organization_id"
     FROM "organization_users" m JOIN "users" u ON u."id" = m."user_id" AND u."status" = 'active'
+    JOIN "organizations" o ON o."id" = m."organization_id"
     WHERE s."id" = ${sessionId}::uuid AND s."user_id" = ${userId}::uuid AND s."revoked_at" IS NULL
       AND s."expires_at" > now() AND m."user_id" = s."user_id" AND m."organization_id" = ${organizationId}::uuid
       AND ${live}`;
