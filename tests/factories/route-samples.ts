@@ -19,6 +19,7 @@ const tableOf: Record<string, string> = {
   agents: "organization_users",
   invitations: "invitations",
   "admin/organizations": "organizations",
+  "webhook-events": "webhook_events",
 };
 
 /** A body that succeeds, for each route that must have one. */
@@ -34,6 +35,7 @@ const bodies: Record<string, unknown> = {
   "PATCH /api/members/{id}": { role: "nurse" },
   "PATCH /api/members/{id}/grants": { grant: ["data.export"], deny: [] },
   "PATCH /api/agents/{id}/status": { status: "inactive" },
+  "POST /api/webhook-events/replay": { status: "dead" },
   "POST /api/agents/invite": { email: "robin@people.example", role: "viewer" },
 };
 
@@ -49,7 +51,7 @@ const either: Record<string, string[]> = {
 };
 
 /** Reads that leave a note of who read. */
-export const noted = new Set(["GET /api/patients/export"]);
+export const noted = new Set(["GET /api/patients/export", "GET /api/webhook-events/{id}"]);
 
 /** Whether a role gets past the permission of a route. */
 export function isAllowed(role: Role, { name, endpoint: { permission } }: Route): boolean {

@@ -62,6 +62,12 @@ const deeds: Record<string, Words> = {
   checkout_opened: { deed: "Opened the checkout", more: ({ plan }) => humanize(String(plan ?? "")) },
   portal_opened: { deed: "Opened the billing portal", more: ({ plan }) => humanize(String(plan ?? "")) },
   subscription_changed: { deed: "The subscription changed", more: subscriptionIn },
+  webhook_viewed: { deed: "Looked at a delivery", more: ({ provider }) => provided(provider) },
+  webhook_replayed: { deed: "Replayed a delivery", more: ({ provider }) => provided(provider) },
+  webhooks_replayed: {
+    deed: "Replayed deliveries",
+    more: ({ count }) => formatCount(Number(count), "delivery", "deliveries"),
+  },
   alert_acknowledged: { deed: "Acknowledged an alert", more: ({ kind }) => humanize(String(kind ?? "")) },
   patient_created: { deed: "Added a contact", more: nothing },
   patient_updated: { deed: "Changed a contact", more: ({ fields }) => listed(fields) },

@@ -1,7 +1,7 @@
 import { readWebhookSecrets } from "@/features/connections/queries";
 import { platformHandlerOf } from "@/features/webhooks/platform/mutations";
 import { wakeLane } from "@/features/webhooks/processing/mutations";
-import { bodyOwner, redactHeaders } from "@/features/webhooks/rules";
+import { bodyOwner, redactHeaders, unknownType } from "@/features/webhooks/rules";
 import { sha256 } from "@/lib/crypto/signature";
 import { isUnwritable } from "@/lib/db/errors";
 import { newId } from "@/lib/db/id";
@@ -140,7 +140,7 @@ type Described = { deliveryId: string; type: string; due: boolean };
 function toEvent(lane: Lane, { body, headers }: Arrival, { deliveryId, type, due }: Described): NewEvent {
   const id = newId();
   const { ciphertext, keyId } = secretBox().seal(body, bodyOwner({ id, ...lane }));
-  const reason = due ? null : "The hub does not act on this type.";
+  const reason = due ? null : unknownType;
   const sealed = { body: ciphertext, bodyBytes: body.byteLength, keyId };
   return { ...lane, id, deliveryId, type, headers: redactHeaders(headers), ...sealed, due, reason };
 }

@@ -3,18 +3,22 @@ import type { Lane } from "@/lib/db/webhook-events";
 /** After this many attempts a delivery is dead, until somebody replays it. */
 export const attemptsMax = 12;
 
+/** Why a delivery is kept and nothing else. */
+export const unknownType = "The hub does not act on this type.";
+
 const firstRetrySeconds = 5;
 const retrySecondsMax = 6 * 3_600;
 
 /**
  * How long a delivery waits after its attempt of that number has failed; null when it was the last one. Each wait is
  * four times the one before, up to six hours: a provider's bad night is outlasted, twelve attempts take a day and a half.
- * `chance` (0 to 1) spreads the waits, so that what failed together is not tried together.
+ * `chance` (0 to 1) spreads the waits, so that what failed together is not tried together. A provider that says when to
+ * come back is not asked before.
  */
-export function retryInSeconds(attempts: number, chance: number): number | null {
-  if (attempts >= attemptsMax) return null;
-  const wait = Math.min(firstRetrySeconds * 4 ** (attempts - 1), retrySecondsMax);
-  return Math.round(wait * (0.9 + 0.2 * chance));
+export function retryInSeconds(attempt: number, chance: number, retryAfterMs: number | null = null): number | null {
+  if (attempt >= attemptsMax) return null;
+  const wait = Math.min(firstRetrySeconds * 4 ** (attempt - 1), retrySecondsMax);
+  return Math.max(Math.round(wait * (0.9 + 0.2 * chance)), Math.ceil((retryAfterMs ?? 0) / 1_000));
 }
 
 const plainHeaders = new Set([
@@ -52,4 +56,31 @@ export function bodyOwner({
     connectionId: connectionId ?? "platform",
     kind: `webhook_event:${id}`,
   };
+}
+
+const payloadCharsMax = 64 * 1_024;
+const secretName =
+  /secret|token|passw|authori[sz]ation|api[_-]?key|signature|cookie|credential|private[_-]?key|card[_-]?number|cvv|cvc/i;
+
+/** What was sent, fit to be looked at: JSON in lines, the values of secrets replaced, and no more than can be read. */
+export function showPayload(body: Uint8Array): { payload: string; isCut: boolean } {
+  const text = readable(new TextDecoder().decode(body));
+  return { payload: text.slice(0, payloadCharsMax), isCut: text.length > payloadCharsMax };
+}
+
+function readable(text: string): string {
+  try {
+    return JSON.stringify(JSON.parse(text), withoutSecrets, 2);
+  } catch {
+    return /^[\w.%+-]+=[^\s]*$/.test(text) ? withoutSecretFields(text) : text;
+  }
+}
+
+function withoutSecrets(name: string, value: unknown): unknown {
+  return secretName.test(name) && value !== null ? "[redacted]" : value;
+}
+
+/** A form's fields, a line for each. */
+function withoutSecretFields(text: string): string {
+  return [...new URLSearchParams(text)].map(([name, value]) => `${name}: ${withoutSecrets(name, value)}`).join("\n");
 }

@@ -17,6 +17,8 @@ export type ClaimedEvent = {
   body: Uint8Array;
   /** Which attempt this is. Whoever took up a later one owns the row. */
   attempts: number;
+  /** How many attempts were made before it was last replayed. */
+  attemptsBefore: number;
   receivedAt: Date;
 };
 
@@ -48,7 +50,8 @@ export async function claimEvent(db: Statements, lane: Lane): Promise<ClaimedEve
       ORDER BY "next_attempt_at", "id" LIMIT 1 FOR UPDATE SKIP LOCKED
     ) AND ${isOf(lane)}
     RETURNING "id"::text AS "id", "organization_id"::text AS "organizationId", "connection_id"::text AS "connectionId",
-      "provider", "delivery_id" AS "deliveryId", "type", "body", "attempts", "received_at" AS "receivedAt"`;
+      "provider", "delivery_id" AS "deliveryId", "type", "body", "attempts", "attempts_before" AS "attemptsBefore",
+      "received_at" AS "receivedAt"`;
   return event ?? null;
 }
 

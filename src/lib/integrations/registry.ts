@@ -1,6 +1,6 @@
 import { clerk } from "@/lib/integrations/clerk";
 import { cliniko } from "@/lib/integrations/cliniko";
-import type { Provider, Supplier } from "@/lib/integrations/contract";
+import type { Provider, Supplier, Webhook } from "@/lib/integrations/contract";
 import { stripe } from "@/lib/integrations/stripe";
 
 /** Every provider that a clinic can connect. A new one is its folder and a line here. */
@@ -17,4 +17,9 @@ export const suppliers: readonly Supplier[] = [clerk, stripe];
 /** The supplier of that key; undefined for a key that is none. */
 export function supplierByKey(key: string): Supplier | undefined {
   return suppliers.find((supplier) => supplier.key === key);
+}
+
+/** How deliveries of that provider or supplier are read; undefined for one that sends none. */
+export function webhookOf(key: string): Webhook | undefined {
+  return supplierByKey(key)?.webhook ?? providerByKey(key)?.webhook;
 }

@@ -19,13 +19,13 @@ export type HintOutcome = { changed: number; reason: string | null };
 
 /**
  * Reads the record of a hint again and takes over what the provider says, also that it no longer has it. Safe to repeat.
- * Throws `ProviderError` when the provider cannot be asked just now.
+ * Waits for the provider's allowance until `deadline`. Throws `ProviderError` when the provider cannot be asked just now.
  */
-export async function processHint(hint: HintRef): Promise<HintOutcome> {
+export async function processHint(hint: HintRef, deadline?: Date): Promise<HintOutcome> {
   const { organizationId } = hint;
   const ctx = mintContext({ organizationId, actor: { type: "webhook", label: "hint" }, permissions: ["*"] });
   try {
-    const changed = await takeOver(ctx, hint);
+    const changed = await takeOver(ctx, hint, deadline);
     if (changed > 0) await recomputeActivePatients(ctx);
     return { changed, reason: null };
   } catch (error) {
@@ -35,8 +35,8 @@ export async function processHint(hint: HintRef): Promise<HintOutcome> {
   }
 }
 
-async function takeOver(ctx: TenantContext, { connectionId, resource, id }: HintRef): Promise<number> {
-  const { session, provider } = await openSession(ctx, connectionId);
+async function takeOver(ctx: TenantContext, { connectionId, resource, id }: HintRef, deadline?: Date): Promise<number> {
+  const { session, provider } = await openSession(ctx, connectionId, { deadline });
   const found = await session.hinted?.({ resource, id });
   const kind = session.streams.find(({ key }) => key === found?.stream)?.kind;
   if (!found || !kind) return 0;

@@ -1,13 +1,13 @@
 import { env } from "@/env";
 import { processHint } from "@/features/webhooks/hints/mutations";
 import { platformHandlerOf } from "@/features/webhooks/platform/mutations";
-import { bodyOwner, retryInSeconds } from "@/features/webhooks/rules";
+import { bodyOwner, retryInSeconds, unknownType } from "@/features/webhooks/rules";
 import { claimPlatformEvent, endPlatformAttempt, holdPlatformEvent, listDueLanes } from "@/lib/db/system/webhooks";
 import { withTenant } from "@/lib/db/tenant";
 import { type ClaimedEvent, claimEvent, type Ending, endAttempt, holdEvent, type Lane } from "@/lib/db/webhook-events";
 import { AppError } from "@/lib/errors";
-import { ProviderError } from "@/lib/integrations/errors";
-import { providerByKey } from "@/lib/integrations/registry";
+import { isTransient, ProviderError } from "@/lib/integrations/errors";
+import { webhookOf } from "@/lib/integrations/registry";
 import { readJsonBody } from "@/lib/integrations/standard-webhook";
 import { sendJob } from "@/lib/jobs/boss";
 import { log } from "@/lib/log";
@@ -27,8 +27,9 @@ export async function processLane(lane: Lane, deadline: Date, stopping?: AbortSi
   while (new Date() < deadline && !stopping?.aborted) {
     const event = await claim(lane);
     if (!event) break;
-    await attempt(lane, event);
     attempts += 1;
+    // What a provider cannot be asked just now, it cannot for the next one either: that one comes with the next sweep.
+    if ((await attempt(lane, event, deadline)) === "postponed") break;
   }
   return attempts;
 }
@@ -62,20 +63,24 @@ export async function wakeLane(lane: Lane): Promise<void> {
   });
 }
 
-async function attempt(lane: Lane, event: ClaimedEvent): Promise<void> {
+async function attempt(lane: Lane, event: ClaimedEvent, deadline: Date): Promise<"done" | "postponed"> {
   const holding = setInterval(() => void hold(lane, event), holdMs);
   try {
-    const outcome = await act(lane, event);
+    const outcome = await act(lane, event, deadline);
     await end(lane, { ...outcome, id: event.id, attempts: event.attempts, retryInSeconds: null });
+    return "done";
   } catch (error) {
     await fail(lane, event, error);
+    return isTransient(error) ? "postponed" : "done";
   } finally {
     clearInterval(holding);
   }
 }
 
-async function fail(lane: Lane, { id, provider, attempts }: ClaimedEvent, error: unknown): Promise<void> {
-  const retry = retryInSeconds(attempts, Math.random());
+async function fail(lane: Lane, event: ClaimedEvent, error: unknown): Promise<void> {
+  const { id, provider, attempts, attemptsBefore } = event;
+  const retryAfterMs = isTransient(error) ? error.retryAfterMs : null;
+  const retry = retryInSeconds(attempts - attemptsBefore, Math.random(), retryAfterMs);
   log.warn("delivery not processed", { eventId: id, provider, attempts, retryInSeconds: retry, error });
   const status = retry === null ? "dead" : "failed";
   await end(lane, { id, attempts, status, reason: reasonOf(error), retryInSeconds: retry, organizationId: null });
@@ -88,14 +93,16 @@ function reasonOf(error: unknown): string {
 }
 
 /** Does what a delivery asks for. Throws to be tried again. */
-async function act(lane: Lane, event: ClaimedEvent): Promise<Outcome> {
+async function act(lane: Lane, event: ClaimedEvent, deadline: Date): Promise<Outcome> {
   const payload = readJsonBody(secretBox().openBytes(event.body, bodyOwner(event)));
+  const webhook = webhookOf(lane.provider);
+  if (!webhook?.types.includes(event.type)) return { organizationId: null, status: "ignored", reason: unknownType };
   if (lane.connectionId === null) return actForPlatform(event, payload);
-  const hints = providerByKey(lane.provider)?.webhook?.hints?.(payload, event.type) ?? [];
   const { organizationId, connectionId } = lane;
+  const hints = webhook.hints?.(payload, event.type) ?? [];
   const reasons: string[] = [];
   for (const hint of hints) {
-    const { reason } = await processHint({ organizationId, connectionId, ...hint });
+    const { reason } = await processHint({ organizationId, connectionId, ...hint }, deadline);
     if (reason) reasons.push(reason);
   }
   const isIgnored = hints.length === reasons.length;
