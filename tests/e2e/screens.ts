@@ -3,6 +3,7 @@ import type { Page } from "playwright-core";
 import type { StackNote } from "@/cli/stack-note";
 import type { Person } from "./chromium";
 import { aClinic, ownerOf } from "./clinic";
+import { aBusyIntake } from "./deliveries";
 
 /** Where a screen is, and who looks at it; nobody who is signed in, if nobody is named. */
 export type Screen = { path: string; as?: Person };
@@ -20,6 +21,7 @@ export async function screenOf(stack: StackNote, route: string): Promise<Screen>
     "/runs/{id}": `/runs/${ids.run}`,
   };
   if (route === "/patients/{id}/edit") return editScreen(stack);
+  if (route.startsWith("/webhooks")) return intakeScreen(stack, route);
   const path = real[route] ?? route;
   if (path.includes("{")) throw new Error(`${route} has no place to look at: add one to screens.ts.`);
   return { path, ...(/^\/sign-(in|up)$/.test(route) ? {} : { as: "tenant_owner" }) };
@@ -54,4 +56,14 @@ async function editScreen(stack: StackNote): Promise<Screen> {
   const body = { firstName: "Robin", lastName: "Fernsby" };
   const { patient } = await call<{ patient: { id: string } }>("/api/patients", { method: "POST", body });
   return { path: `/patients/${patient.id}/edit`, as: signIn };
+}
+
+let intake: ReturnType<typeof aBusyIntake> | undefined;
+
+/** The demo's clinic has no automation that posts. */
+async function intakeScreen(stack: StackNote, route: string): Promise<Screen> {
+  intake ??= aBusyIntake(stack);
+  const { clinic, kept } = await intake;
+  const ignored = kept.find(({ status }) => status === "ignored");
+  return { path: route.replace("{id}", ignored?.id ?? ""), as: clinic.signIn };
 }

@@ -9,6 +9,7 @@ import {
   ScrollText,
   Settings,
   Users,
+  Webhook,
 } from "lucide-react";
 import { cookies } from "next/headers";
 import { type ReactNode, Suspense } from "react";
@@ -85,6 +86,7 @@ const ways: { label?: string; items: Way[] }[] = [
         shortcut: "l",
         needs: "config.view",
       },
+      { href: "/webhooks", label: "Webhooks", icon: <Webhook aria-hidden />, needs: "config.view" },
       { href: "/audit", label: "Audit log", icon: <ScrollText aria-hidden />, needs: "audit.view" },
     ],
   },

@@ -189,6 +189,7 @@ function hrefOf({ subjectType, subjectId }: Subject): string | null {
     member: `/team/${subjectId}`,
     invitation: "/team/invitations",
     alert: "/alerts",
+    webhook_event: `/webhooks/${subjectId}`,
   };
   return subjectId === null ? null : places[subjectType] || null;
 }

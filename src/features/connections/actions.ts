@@ -5,6 +5,7 @@ import { z } from "zod";
 import { env } from "@/env";
 import { disconnect, renewWebhook, updateConnection, validateConnection } from "@/features/connections/mutations";
 import { updateConnectionInput } from "@/features/connections/schema";
+import { replaceWebhookSecret } from "@/features/connections/secrets/mutations";
 import { tenantAction } from "@/lib/http/action";
 
 const one = z.object({ id: z.uuid() });
@@ -36,4 +37,10 @@ export const renewWebhookAction = tenantAction(one, async (ctx, input) => {
   const { path, secret } = await renewWebhook(ctx, input);
   revalidatePath(`/connections/${input.id}`);
   return { url: new URL(path, env.APP_URL).href, secret };
+});
+
+export const replaceSecretAction = tenantAction(one, async (ctx, input) => {
+  const replaced = await replaceWebhookSecret(ctx, input);
+  revalidatePath(`/connections/${input.id}`);
+  return replaced;
 });

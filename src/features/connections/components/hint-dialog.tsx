@@ -95,7 +95,8 @@ function HowTo({ url, secret }: Made) {
   );
 }
 
-function Secret({ label, value }: { label: string; value: string }) {
+/** A value that is shown this once, to be copied. */
+export function Secret({ label, value }: { label: string; value: string }) {
   return (
     <div className="flex flex-col gap-1.5">
       <p className="font-medium text-sm">{label}</p>

@@ -1,0 +1,25 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useTransition } from "react";
+import { Button } from "@/components/ui/button";
+import { toast } from "@/components/ui/toast";
+import { replayOneAction } from "@/features/webhooks/actions";
+
+/** Has one delivery processed once more. */
+export function ReplayOne({ id }: { id: string }) {
+  const router = useRouter();
+  const [busy, run] = useTransition();
+  const press = () =>
+    run(async () => {
+      const result = await replayOneAction(null, { id });
+      if (result.ok) toast("It is being processed once more.", "positive");
+      else toast(result.message, "critical");
+      router.refresh();
+    });
+  return (
+    <Button variant="primary" busy={busy} onClick={press}>
+      Replay
+    </Button>
+  );
+}
