@@ -103,7 +103,6 @@ const hints: Record<string, Row> = {
   contracts: { contact_match: "matched", currency: "AUD" },
   category_rules: { kind: "exact" },
   webhook_events: { provider: "cliniko", status: "processed", headers: {}, next_attempt_at: null },
-  webhook_refusals: { provider: "cliniko", reason: "forged" },
 };
 
 const samples: Record<string, () => unknown> = {

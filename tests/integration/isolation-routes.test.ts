@@ -246,7 +246,9 @@ async function expectSameAnswers(route: Route, { cookie }: SignedIn): Promise<vo
   const { endpoint } = route;
   const id = "";
   for (const name of idNames(endpoint.query)) {
-    const theirs = Object.values(other.rows).flatMap((row) => (typeof row.id === "string" ? [row.id] : []));
+    const theirs = Object.values(other.rows).flatMap(({ id: of }) =>
+      z.uuid().safeParse(of).success ? [String(of)] : [],
+    );
     const calls = [newId(), ...theirs].map((value) => ({ value, call: { cookie, id, query: `?${name}=${value}` } }));
     const answers = await Promise.all(
       calls.map(async ({ value, call }) => neutral(await callRoute(route, call), value)),
