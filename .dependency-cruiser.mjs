@@ -125,7 +125,7 @@ export default {
           "^src/features/accounts/((sign-in|guessing)/)?(mutations|queries)\\.",
           "^src/features/members/.*(mutations|queries)\\.",
           "^src/features/(alerts|active-patients|sync|upkeep|webhooks|billing)/mutations\\.",
-          "^src/features/webhooks/processing/mutations\\.",
+          "^src/features/webhooks/(processing|sealing)/mutations\\.",
           "^src/features/(oversight|portfolio|workplaces)/(mutations|queries)\\.",
           "^src/features/oversight/(look|sync-all|usage)/(mutations|queries)\\.",
           "^src/features/health/queries\\.",

@@ -1,5 +1,5 @@
 import { advanceOne, startDueSyncs, wakeDueRuns } from "@/features/sync/mutations";
-import { deliverAlertMail, queueAlertMail, refreshWhatAged } from "@/features/upkeep/mutations";
+import { deliverAlertMail, forgetDeliveries, queueAlertMail, refreshWhatAged } from "@/features/upkeep/mutations";
 import { processLane, wakeDueLanes, wakeLane } from "@/features/webhooks/processing/mutations";
 import { type JobData, startBoss, stopBoss } from "@/lib/jobs/boss";
 import { log } from "@/lib/log";
@@ -8,6 +8,7 @@ const stretchMs = 10 * 60_000;
 const laneMs = 60_000;
 const sweepMs = 3_000;
 const scheduleMs = 60_000;
+const retentionMs = 3_600_000;
 
 /** Takes jobs until told to stop, and sweeps up what a killed process has left. `stop` lets the page at hand end. */
 export async function startWorker(): Promise<{ stop: () => Promise<void> }> {
@@ -35,6 +36,7 @@ export async function startWorker(): Promise<{ stop: () => Promise<void> }> {
     every(scheduleMs, "schedule not looked at", () => startDueSyncs()),
     every(scheduleMs, "figures not refreshed", refreshWhatAged),
     every(scheduleMs, "alerts not mailed", queueAlertMail),
+    every(retentionMs, "old deliveries not removed", forgetDeliveries),
   ];
   return {
     stop: async () => {

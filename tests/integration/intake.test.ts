@@ -4,6 +4,7 @@ import { testIntake } from "@tests/factories/intake-suite";
 import { Client } from "pg";
 import { afterAll, beforeEach, expect, inject, test, vi } from "vitest";
 import { GET as cron } from "@/app/api/cron/[job]/route";
+import { forgetDeliveries } from "@/features/upkeep/mutations";
 import { receive } from "@/features/webhooks/mutations";
 import type { PlatformHandler } from "@/features/webhooks/platform/mutations";
 import { processLane, sweepDeliveries, wakeDueLanes } from "@/features/webhooks/processing/mutations";
@@ -11,7 +12,7 @@ import { getDelivery, listDeliveries } from "@/features/webhooks/queries";
 import { replayDelivery } from "@/features/webhooks/replay/mutations";
 import { newWebhookSecret, signStandardWebhook } from "@/lib/crypto/signature";
 import { newId } from "@/lib/db/id";
-import { claimPlatformEvent, endPlatformAttempt } from "@/lib/db/system/webhooks";
+import { claimPlatformEvent, endPlatformAttempt, replayPlatformEvents } from "@/lib/db/system/webhooks";
 import { withTenant } from "@/lib/db/tenant";
 import type { Supplier } from "@/lib/integrations/contract";
 import { readJsonBody, standardDeliveryId, standardSignature } from "@/lib/integrations/standard-webhook";
@@ -35,7 +36,7 @@ const acme: Supplier = {
     },
   },
 };
-const process_ = vi.fn<PlatformHandler["process"]>();
+const handle = vi.fn<PlatformHandler["process"]>();
 
 vi.mock("@/lib/integrations/registry", async (original) => ({
   ...(await original<object>()),
@@ -43,12 +44,12 @@ vi.mock("@/lib/integrations/registry", async (original) => ({
   webhookOf: () => acme.webhook,
 }));
 vi.mock("@/features/webhooks/platform/mutations", () => ({
-  platformHandlerOf: (key: string) => (key === "acme" ? { secrets: () => secrets, process: process_ } : undefined),
+  platformHandlerOf: (key: string) => (key === "acme" ? { secrets: () => secrets, process: handle } : undefined),
 }));
 
 beforeEach(async () => {
   await asAdmin("DELETE FROM webhook_events");
-  process_.mockReset().mockResolvedValue({ organizationId: null });
+  handle.mockReset().mockResolvedValue({ organizationId: null });
 });
 afterAll(stopBoss);
 
@@ -142,7 +143,7 @@ test("a delivery is nobody's until it is known whose it is, and then theirs alon
     withTenant(ctx, (db) => db.$queryRaw<unknown[]>`SELECT "id" FROM "webhook_events"`);
   await post();
   expect(await seenBy(mine)).toEqual([]);
-  process_.mockResolvedValue({ organizationId: mine.organizationId });
+  handle.mockResolvedValue({ organizationId: mine.organizationId });
   await work();
   expect(await seenBy(mine)).toHaveLength(1);
   expect(await seenBy(theirs)).toEqual([]);
@@ -156,7 +157,7 @@ test("a delivery is nobody's until it is known whose it is, and then theirs alon
 });
 
 test("one of an organization that is not here is kept with that reason", async () => {
-  process_.mockResolvedValue({ organizationId: null, ignored: "No organization of ours has this id." });
+  handle.mockResolvedValue({ organizationId: null, ignored: "No organization of ours has this id." });
   await post();
   await work();
   expect(await onlyRow()).toMatchObject({
@@ -167,7 +168,7 @@ test("one of an organization that is not here is kept with that reason", async (
 });
 
 test("one that fails is tried again after longer and longer waits, and is dead after twelve attempts", async () => {
-  process_.mockRejectedValue(new Error("umbrella"));
+  handle.mockRejectedValue(new Error("umbrella"));
   await post();
   const waits: number[] = [];
   for (let attempt = 1; attempt <= 12; attempt++) {
@@ -182,11 +183,11 @@ test("one that fails is tried again after longer and longer waits, and is dead a
   for (const [place, wait] of waits.slice(1, 6).entries()) expect(wait).toBeGreaterThan((waits[place] ?? 0) * 2);
   expect(Math.max(...waits)).toBeLessThan(7 * 3_600);
   await work();
-  expect(process_).toHaveBeenCalledTimes(12);
+  expect(handle).toHaveBeenCalledTimes(12);
 });
 
 test("one that is not due yet is left alone", async () => {
-  process_.mockRejectedValueOnce(new Error("not now"));
+  handle.mockRejectedValueOnce(new Error("not now"));
   await post();
   await work();
   expect(await work()).toEqual({ attempts: 0, unfinished: 0 });
@@ -197,13 +198,13 @@ test("one that is not due yet is left alone", async () => {
 
 test("a replay begins the attempts anew, and keeps the count of those before", async () => {
   const ctx = await aClinic({ role: "tenant_admin" });
-  process_.mockResolvedValue({ organizationId: ctx.organizationId });
+  handle.mockResolvedValue({ organizationId: ctx.organizationId });
   await post();
   await work();
   await asAdmin("UPDATE webhook_events SET status = 'dead', attempts = 12");
   const { id } = await onlyRow();
   expect(await replayDelivery(ctx, { id })).toEqual({ count: 1 });
-  process_.mockRejectedValueOnce(new Error("once more"));
+  handle.mockRejectedValueOnce(new Error("once more"));
   await work();
   expect(await onlyRow()).toMatchObject({ status: "failed", attempts: 13 });
   await aged();
@@ -243,7 +244,7 @@ test("several processes share a lane, and no delivery is worked on twice", async
     processLane(lane, deadline),
   ]);
   expect(made.reduce((sum, count) => sum + count)).toBe(30);
-  const seen = process_.mock.calls.map(([, { deliveryId }]) => deliveryId);
+  const seen = handle.mock.calls.map(([, { deliveryId }]) => deliveryId);
   expect(seen.toSorted()).toEqual(ids.toSorted());
 });
 
@@ -265,4 +266,37 @@ test("the scheduler's visit works off what was left, until its time is up", asyn
   const request = new Request("http://hub.example/api/cron/webhooks", { headers });
   const response = await cron(request, { params: Promise.resolve({ job: "webhooks" }) });
   expect(await response.json()).toEqual({ queued: 0, advanced: 5, unfinished: 0 });
+});
+
+test("what is over is removed after a month, what was given up after three, and what is not over never", async () => {
+  const ids = [newId(), newId(), newId(), newId(), newId()];
+  for (const id of ids) await post({ id });
+  const ageTo = (id: string | undefined, status: string, days: number) =>
+    asAdmin(
+      `UPDATE webhook_events SET status = $2, received_at = now() - make_interval(days => $3),
+         next_attempt_at = CASE WHEN $2 = 'failed' THEN now() END WHERE delivery_id = $1`,
+      [id, status, days],
+    );
+  await ageTo(ids[0], "processed", 29);
+  await ageTo(ids[1], "processed", 31);
+  await ageTo(ids[2], "dead", 89);
+  await ageTo(ids[3], "dead", 91);
+  await ageTo(ids[4], "failed", 300);
+  await forgetDeliveries();
+  const left = await asAdmin<{ delivery_id: string }>("SELECT delivery_id FROM webhook_events");
+  expect(left.map((row) => row.delivery_id).toSorted()).toEqual([ids[0], ids[2], ids[4]].toSorted());
+});
+
+test("a supplier's deliveries are replayed by whoever runs the hub, counted first", async () => {
+  handle.mockResolvedValue({ organizationId: null, ignored: "No organization of ours has this id." });
+  await post();
+  await post();
+  await work();
+  const order = { provider: "acme", status: "ignored" } as const;
+  expect(await replayPlatformEvents({ ...order, dryRun: true })).toBe(2);
+  expect(await work()).toMatchObject({ attempts: 0 });
+  expect(await replayPlatformEvents({ ...order, dryRun: false })).toBe(2);
+  handle.mockResolvedValue({ organizationId: null });
+  await work();
+  expect((await rows()).map(({ status }) => status)).toEqual(["processed", "processed"]);
 });

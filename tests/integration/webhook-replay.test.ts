@@ -3,20 +3,29 @@ import { aClinic, inRole } from "@tests/factories/clinics";
 import { aPerson } from "@tests/factories/people";
 import { aConnectedPractice, type Connected, onEachCall } from "@tests/factories/practice";
 import { aCliniko } from "@tests/factories/seaview";
-import { afterAll, afterEach, expect, test } from "vitest";
+import { afterAll, afterEach, expect, test, vi } from "vitest";
 import { GET as getOne } from "@/app/api/webhook-events/[id]/route";
 import { POST as postRange } from "@/app/api/webhook-events/replay/route";
 import { GET as getList } from "@/app/api/webhook-events/route";
+import { listAlerts } from "@/features/alerts/queries";
 import { disconnect, renewWebhook } from "@/features/connections/mutations";
 import { receive } from "@/features/webhooks/mutations";
 import { sweepDeliveries } from "@/features/webhooks/processing/mutations";
 import { getDelivery, listDeliveries, listDeliveryTypes, listRefusals } from "@/features/webhooks/queries";
 import { replayDelivery, replayRange } from "@/features/webhooks/replay/mutations";
 import type { DeliveryStatus } from "@/features/webhooks/schema";
+import { resealDeliveries } from "@/features/webhooks/sealing/mutations";
+import { createSecretBox } from "@/lib/crypto/secret-box";
 import { signStandardWebhook } from "@/lib/crypto/signature";
 import { newId } from "@/lib/db/id";
 import { stopBoss } from "@/lib/jobs/boss";
 import type { TenantContext } from "@/lib/tenant/context";
+
+const older = vi.hoisted(() => {
+  const key = Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString("base64");
+  process.env.CREDENTIALS_ENCRYPTION_KEY = `${process.env.CREDENTIALS_ENCRYPTION_KEY},${key}`;
+  return key;
+});
 
 const cliniko = await aCliniko({ empty: true });
 const { handle } = cliniko;
@@ -276,4 +285,36 @@ test("the API lists, shows, counts and replays", async () => {
     status: 200,
     json: { count: 1 },
   });
+});
+
+test("a delivery that is given up raises an alert where its connection is looked after", async () => {
+  const clinic = await aHookedClinic();
+  await clinic.send();
+  clinic.act("misbehave", { kind: "500", path: "^/v1/patients" });
+  await asAdmin("UPDATE webhook_events SET attempts = 11 WHERE organization_id = $1", [clinic.ctx.organizationId]);
+  await work();
+  clinic.act("reset");
+  expect(await everything(clinic.ctx)).toMatchObject([{ status: "dead", attempts: 12 }]);
+  expect(await listAlerts(clinic.ctx)).toMatchObject([
+    {
+      kind: "delivery_dead",
+      connectionId: clinic.connection.id,
+      message: expect.stringMatching(/12 attempts.*Cliniko/),
+    },
+  ]);
+});
+
+test("what an older key sealed is sealed anew with the newest, and says the same", async () => {
+  const { ctx, send, connection } = await aHookedClinic();
+  await send({ resource: "patient", id: "4711" });
+  const [{ id } = { id: "" }] = await everything(ctx);
+  expect(await resealDeliveries(ctx)).toBe(0);
+  const owner = { organizationId: ctx.organizationId, connectionId: connection.id, kind: `webhook_event:${id}` };
+  const { ciphertext, keyId } = createSecretBox(older).seal('{"resource":"patient","id":"older"}', owner);
+  await asAdmin("UPDATE webhook_events SET body = $2, key_id = $3 WHERE id = $1", [id, ciphertext, keyId]);
+  expect(await resealDeliveries(ctx)).toBe(1);
+  expect(await resealDeliveries(ctx)).toBe(0);
+  expect((await getDelivery(ctx, { id })).payload).toContain("older");
+  const [row] = await asAdmin<{ key_id: string }>("SELECT key_id FROM webhook_events WHERE id = $1", [id]);
+  expect(row?.key_id).not.toBe(keyId);
 });

@@ -1,7 +1,14 @@
 import { z } from "zod";
 import { defineEndpoint, idParams } from "@/lib/http/endpoint";
 
-export const alertKinds = ["run_failed", "run_stalled", "credential_refused", "delete_fuse", "rate_budget"] as const;
+export const alertKinds = [
+  "run_failed",
+  "run_stalled",
+  "credential_refused",
+  "delete_fuse",
+  "rate_budget",
+  "delivery_dead",
+] as const;
 
 export type AlertKind = (typeof alertKinds)[number];
 
@@ -11,6 +18,7 @@ export const alertTitles: Record<AlertKind, string> = {
   credential_refused: "The key was refused",
   delete_fuse: "Many records vanished at once",
   rate_budget: "The call allowance is nearly used up",
+  delivery_dead: "A delivery was given up",
 };
 
 export const alertView = z.object({

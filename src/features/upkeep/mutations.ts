@@ -6,6 +6,7 @@ import { forgetKeys } from "@/lib/db/idempotency";
 import { listAlertsToMail } from "@/lib/db/system/alerts";
 import { listOrganizationsWithOldKeys } from "@/lib/db/system/idempotency";
 import { forgetOldFailures } from "@/lib/db/system/throttle";
+import { forgetOldDeliveries } from "@/lib/db/system/webhooks";
 import { drainQueue, sendJob } from "@/lib/jobs/boss";
 import { canSendMail } from "@/lib/mail";
 import { mintContext } from "@/lib/tenant/mint";
@@ -47,10 +48,16 @@ export async function forgetOldKeys(): Promise<void> {
   }
 }
 
+/** Removes deliveries that have been kept for long enough. */
+export async function forgetDeliveries(): Promise<void> {
+  while ((await forgetOldDeliveries()) > 0);
+}
+
 /** A worker's chores besides syncs, in one visit: for hosts where no worker runs. Ends at `deadline`. */
 export async function keepUp(deadline: Date): Promise<void> {
   await sweepDeliveries(deadline);
   await queueAlertMail();
   await drainQueue("mail", deliverAlertMail, deadline);
   if (new Date() < deadline) await refreshWhatAged();
+  if (new Date() < deadline) await forgetOldDeliveries();
 }

@@ -75,6 +75,41 @@ export async function endAttempt(db: Statements, lane: Lane, ending: Ending): Pr
   return ended === 1;
 }
 
+/** What a delivery said, as some key sealed it. */
+export type SealedBody = Pick<ClaimedEvent, "id" | "organizationId" | "connectionId" | "body">;
+
+const bodiesAtOnce = 50;
+
+/** Some bodies that another key than this one sealed: an organization's connections', or those that came for the hub itself. */
+export function listBodies(
+  db: Statements,
+  { organizationId, keyId }: { organizationId: string | null; keyId: string },
+): Promise<SealedBody[]> {
+  return db.$queryRaw<SealedBody[]>`
+    SELECT "id"::text AS "id", "organization_id"::text AS "organizationId", "connection_id"::text AS "connectionId", "body"
+    FROM "webhook_events" WHERE ${isShelvedAt(organizationId)} AND "key_id" <> ${keyId} ORDER BY "id" LIMIT ${bodiesAtOnce}`;
+}
+
+export type ReplacedBody = {
+  organizationId: string | null;
+  old: SealedBody;
+  ciphertext: Uint8Array<ArrayBuffer>;
+  keyId: string;
+};
+
+/** Puts the same body, sealed anew, in the place of the old one. */
+export function replaceBody(db: Statements, { organizationId, old, ciphertext, keyId }: ReplacedBody): Promise<number> {
+  return db.$executeRaw`
+    UPDATE "webhook_events" SET "body" = ${ciphertext}, "key_id" = ${keyId}
+    WHERE "id" = ${old.id}::uuid AND ${isShelvedAt(organizationId)}`;
+}
+
+function isShelvedAt(organizationId: string | null): Prisma.Sql {
+  return organizationId === null
+    ? Prisma.sql`"connection_id" IS NULL`
+    : Prisma.sql`"organization_id" = ${organizationId}::uuid AND "connection_id" IS NOT NULL`;
+}
+
 function isOf({ provider, organizationId, connectionId }: Lane): Prisma.Sql {
   return connectionId === null
     ? Prisma.sql`"provider" = ${provider} AND "connection_id" IS NULL`

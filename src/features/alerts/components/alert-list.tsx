@@ -1,4 +1,13 @@
-import { BellRing, ChevronRight, CircleAlert, Gauge, Hourglass, KeyRound, ShieldAlert } from "lucide-react";
+import {
+  BellRing,
+  ChevronRight,
+  CircleAlert,
+  Gauge,
+  Hourglass,
+  KeyRound,
+  MailWarning,
+  ShieldAlert,
+} from "lucide-react";
 import { EmptyState } from "@/components/empty-state";
 import { Card } from "@/components/ui/card";
 import { cx } from "@/components/ui/class-names";
@@ -122,5 +131,6 @@ const kinds: Record<AlertKind, { Icon: typeof CircleAlert; tone: Tone; next: str
   run_stalled: { Icon: Hourglass, tone: "critical", next: "Sync again" },
   credential_refused: { Icon: KeyRound, tone: "critical", next: "Paste a new key" },
   delete_fuse: { Icon: ShieldAlert, tone: "caution", next: "Look and decide" },
+  delivery_dead: { Icon: MailWarning, tone: "critical", next: "Look and replay" },
   rate_budget: { Icon: Gauge, tone: "caution", next: "Look" },
 };

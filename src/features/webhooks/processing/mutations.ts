@@ -1,7 +1,8 @@
 import { env } from "@/env";
+import { raiseAlert } from "@/features/alerts/mutations";
 import { processHint } from "@/features/webhooks/hints/mutations";
 import { platformHandlerOf } from "@/features/webhooks/platform/mutations";
-import { bodyOwner, retryInSeconds, unknownType } from "@/features/webhooks/rules";
+import { attemptsMax, bodyOwner, retryInSeconds, unknownType } from "@/features/webhooks/rules";
 import { claimPlatformEvent, endPlatformAttempt, holdPlatformEvent, listDueLanes } from "@/lib/db/system/webhooks";
 import { withTenant } from "@/lib/db/tenant";
 import { type ClaimedEvent, claimEvent, type Ending, endAttempt, holdEvent, type Lane } from "@/lib/db/webhook-events";
@@ -125,7 +126,17 @@ function claim(lane: Lane): Promise<ClaimedEvent | null> {
 
 function end(lane: Lane, ending: Ending): Promise<boolean> {
   if (lane.connectionId === null) return endPlatformAttempt(lane, ending);
-  return withTenant(contextOf(lane), (db) => endAttempt(db, lane, ending));
+  const ctx = contextOf(lane);
+  return withTenant(ctx, async (db) => {
+    const ended = await endAttempt(db, lane, ending);
+    if (ended && ending.status === "dead") await raiseAlert(db, ctx, givenUp(lane, ending));
+    return ended;
+  });
+}
+
+function givenUp({ connectionId }: Lane & { connectionId: string }, { reason }: Ending) {
+  const message = `A delivery was given up after ${attemptsMax} attempts. ${reason} Replay it when that has been seen to.`;
+  return { kind: "delivery_dead", connectionId, runId: null, message } as const;
 }
 
 async function hold(lane: Lane, event: ClaimedEvent): Promise<void> {

@@ -1,7 +1,18 @@
 import { Prisma } from "@/lib/db/generated/client";
 import { newId } from "@/lib/db/id";
 import { withSystem } from "@/lib/db/system/transaction";
-import { type ClaimedEvent, claimEvent, type Ending, endAttempt, holdEvent, type Lane } from "@/lib/db/webhook-events";
+import {
+  type ClaimedEvent,
+  claimEvent,
+  type Ending,
+  endAttempt,
+  holdEvent,
+  type Lane,
+  listBodies,
+  type ReplacedBody,
+  replaceBody,
+  type SealedBody,
+} from "@/lib/db/webhook-events";
 
 /** A webhook address's connection. Whatever was remembered of it under another version has changed. */
 export type WebhookTarget = { organizationId: string; connectionId: string; version: string };
@@ -113,4 +124,50 @@ export function holdPlatformEvent(lane: Lane, event: ClaimedEvent): Promise<bool
 /** `endAttempt` for what came for the hub itself. */
 export function endPlatformAttempt(lane: Lane, ending: Ending): Promise<boolean> {
   return withSystem((db) => endAttempt(db, lane, ending));
+}
+
+/** `listBodies` of what came for the hub itself. */
+export function listPlatformBodies(keyId: string): Promise<SealedBody[]> {
+  return withSystem((db) => listBodies(db, { organizationId: null, keyId }));
+}
+
+/** `replaceBody` for what came for the hub itself. */
+export function replacePlatformBody(replaced: Omit<ReplacedBody, "organizationId">): Promise<number> {
+  return withSystem((db) => replaceBody(db, { ...replaced, organizationId: null }));
+}
+
+export type PlatformReplay = { provider: string; status: "processed" | "ignored" | "failed" | "dead"; dryRun: boolean };
+
+/** Has what a supplier of the hub itself has sent processed once more, or only counts it. */
+export function replayPlatformEvents({ provider, status, dryRun }: PlatformReplay): Promise<number> {
+  const fits = Prisma.sql`"provider" = ${provider} AND "connection_id" IS NULL AND "status" = ${status}`;
+  return withSystem(async (db) => {
+    if (!dryRun) {
+      return db.$executeRaw`
+        UPDATE "webhook_events" SET "status" = 'received', "next_attempt_at" = now(), "finished_at" = NULL,
+          "reason" = NULL, "attempts_before" = "attempts"
+        WHERE ${fits}`;
+    }
+    const [row] = await db.$queryRaw<{ count: number }[]>`
+      SELECT count(*)::int AS "count" FROM "webhook_events" WHERE ${fits}`;
+    return row?.count ?? 0;
+  });
+}
+
+const forgottenAtOnce = 5_000;
+
+/**
+ * Removes deliveries that are over: after 30 days, and after 90 what was given up. What is not over stays, however old.
+ * Counts of what was turned away go with them. Some thousands at a time: returns how many.
+ */
+export function forgetOldDeliveries(): Promise<number> {
+  return withSystem(async (db) => {
+    await db.$executeRaw`DELETE FROM "webhook_refusals" WHERE "last_at" < now() - interval '90 days'`;
+    return db.$executeRaw`
+      DELETE FROM "webhook_events" WHERE "id" IN (
+        SELECT "id" FROM "webhook_events"
+        WHERE "received_at" < now() - interval '30 days' AND "next_attempt_at" IS NULL
+          AND ("status" <> 'dead' OR "received_at" < now() - interval '90 days')
+        LIMIT ${forgottenAtOnce})`;
+  });
 }
