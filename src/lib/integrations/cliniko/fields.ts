@@ -2,21 +2,6 @@ import { z } from "zod";
 
 // The building blocks of Cliniko's resources: what a field may look like, and what it becomes.
 
-/** Ids are strings of 64-bit integers; old examples show small numbers. A number too large to be exact is refused. */
-export const id = z.union([
-  z.string().regex(/^\d{1,20}$/),
-  z
-    .number()
-    .int()
-    .min(0)
-    .max(Number.MAX_SAFE_INTEGER)
-    .transform((value) => String(value)),
-]);
-
-/** Text without what PostgreSQL refuses to store; blank text is null. */
-export const text = z.string().nullish().transform(clean);
-
-export const flag = z.boolean().nullish();
 export const whole = z.number().int().nullish();
 
 /** An instant, as `2026-03-01T10:00:00Z`. Refuses days that no calendar has. */
@@ -55,13 +40,6 @@ export const relation = z
     context.addIssue({ code: "custom", message: "not a link to one record" });
     return z.NEVER;
   });
-
-/** Text as it can be kept: no NUL, no half of a surrogate pair, no blanks around; null for nothing. */
-export function clean(value: string | null | undefined): string | null {
-  if (!value) return null;
-  const kept = (value.isWellFormed() ? value : value.toWellFormed()).replaceAll("\0", "").trim();
-  return kept === "" ? null : kept;
-}
 
 function idOfLink(link: string): string | null {
   const [path = ""] = link.split("?");

@@ -1,6 +1,6 @@
 import type { CountryCode } from "libphonenumber-js/min";
+import { type ItemReader, itemReader } from "@/lib/integrations/items";
 import type { RecordKind } from "@/lib/integrations/records";
-import { type ItemReader, itemReader } from "./items";
 import {
   toAppointmentTypeRecord,
   toAttendeeRecord,

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { flag, id, instant, optionalDay, optionalInstant, relation, text, whole } from "./fields";
+import { flag, id, text } from "@/lib/integrations/items";
+import { instant, optionalDay, optionalInstant, relation, whole } from "./fields";
 
 // Only what is read. Notes, Medicare and other health data, telehealth and cancellation links are not taken over.
 

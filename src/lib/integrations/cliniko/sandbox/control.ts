@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { SandboxRefusal } from "../../sandbox";
 import type { SandboxClock } from "../../sandbox-clock";
+import { type Misbehaviour, misbehaviourInput } from "../../sandbox-misbehaviour";
 import { type AccountSettings, type ClinikoAccount, countRows } from "./accounts";
 import { type ChangeName, changes } from "./changes";
 import { grow, growInput, openClinic } from "./grow";
-import { type Misbehaviour, misbehaviourInput } from "./misbehaviour";
 import type { Desk } from "./records";
 
 const accountInput = z.object({

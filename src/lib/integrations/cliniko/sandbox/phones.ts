@@ -1,4 +1,4 @@
-import type { Random } from "./random";
+import type { Random } from "../../sandbox-random";
 import type { PatientPhone, PhoneType } from "./rows";
 
 /** Deals out Australian numbers from series kept for fiction (mobiles: their blocks of ten thousand), none twice, as

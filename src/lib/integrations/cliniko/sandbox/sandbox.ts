@@ -1,9 +1,10 @@
 import type { ProviderSandbox, SandboxRequest, SandboxResponse } from "../../sandbox";
 import { createSandboxClock, type SandboxClock } from "../../sandbox-clock";
+import { createMisbehaviour, damage, replacementFor } from "../../sandbox-misbehaviour";
 import { createAccount, demoApiKey, findAccount } from "./accounts";
 import { type CallStats, controlCliniko, type SandboxInside } from "./control";
 import { BadQuery } from "./filters";
-import { createMisbehaviour, damage, replacementFor } from "./misbehaviour";
+import { pageWords } from "./misbehaviour";
 import { createRateLimit, type RateLimit } from "./rate-limit";
 import { answer } from "./routes";
 import { seedSeaview } from "./seaview";
@@ -51,7 +52,7 @@ function handle(sandbox: ClinikoSandbox, rateLimit: RateLimit, request: SandboxR
   const rules = sandbox.misbehaviour.take(request.path);
   const response = replacementFor(rules, sandbox.clock.now()) ?? answerPolitely(sandbox, rateLimit, request);
   if (response.status === 429) sandbox.stats.tooManyRequests += 1;
-  return rules.length === 0 ? response : damage(response, rules);
+  return rules.length === 0 ? response : damage(response, rules, pageWords);
 }
 
 function answerPolitely(sandbox: ClinikoSandbox, rateLimit: RateLimit, request: SandboxRequest): SandboxResponse {

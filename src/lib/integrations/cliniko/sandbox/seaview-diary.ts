@@ -1,5 +1,5 @@
+import type { Random } from "../../sandbox-random";
 import { type Calendar, isWorkday, weekday, workdayAfter, workdayBefore } from "./calendar";
-import type { Random } from "./random";
 import type { Clinic, StaffMember } from "./seaview-clinic";
 import type { Person } from "./seaview-people";
 

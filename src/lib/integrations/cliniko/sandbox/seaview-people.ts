@@ -1,7 +1,7 @@
+import type { Random } from "../../sandbox-random";
 import { isWorkday, workdayBefore } from "./calendar";
 import { familyNames, givenNames, occupations, streetNames, trickyNames } from "./names";
 import { createPhones } from "./phones";
-import type { Random } from "./random";
 import type { PatientPhone, PatientRow } from "./rows";
 
 /** Why a person is in the demo practice: where their visits may lie follows from it. */

@@ -1,7 +1,7 @@
+import type { Random } from "../../sandbox-random";
 import type { ClinikoAccount } from "./accounts";
 import { aGroupRow, anAttendeeRow, anIndividualRow, aPatientRow } from "./blank-rows";
 import { toMoment } from "./moments";
-import type { Random } from "./random";
 import type { PlannedClass } from "./seaview-classes";
 import type { Clinic } from "./seaview-clinic";
 import type { Outcome, PlannedVisit } from "./seaview-diary";

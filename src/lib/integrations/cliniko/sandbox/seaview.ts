@@ -1,6 +1,6 @@
+import { createRandom } from "../../sandbox-random";
 import type { ClinikoAccount } from "./accounts";
 import { createCalendar } from "./calendar";
-import { createRandom } from "./random";
 import { planClasses } from "./seaview-classes";
 import { openSeaview } from "./seaview-clinic";
 import { type Diary, planDecoys, planUpcoming, planVisits } from "./seaview-diary";
