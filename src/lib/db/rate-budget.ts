@@ -83,7 +83,7 @@ async function reserve(db: Prisma.TransactionClient, request: CallRequest): Prom
     ), "taken" AS (
       UPDATE "rate_budgets" SET
         "granted_at" = ("next"."granted_at" || "next"."slot")[greatest(1, "next"."count" - ${calls}::int + 2):],
-        "busy_since" = CASE WHEN ${calls * busyShare} < 1 + (SELECT count(*) FROM unnest("next"."granted_at") AS "at"
+        "busy_since" = CASE WHEN ${Math.floor(calls * busyShare)} < 1 + (SELECT count(*) FROM unnest("next"."granted_at") AS "at"
             WHERE "at" > "next"."slot" - make_interval(secs => ${windowSeconds}))
           THEN coalesce("next"."busy_since", "next"."slot") END
       FROM "next"
