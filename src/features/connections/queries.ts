@@ -24,7 +24,8 @@ export async function openSession(
   const { connection, secret } = await readSecret(ctx, connectionId, "account");
   const provider = requireProvider(connection.provider);
   const config = connectionConfig.parse(connection.config);
-  const session = provider.open(JSON.parse(secret), { config, http: outboundTo(provider, options) });
+  const { timeZone } = connection.organization;
+  const session = provider.open(JSON.parse(secret), { config, timeZone, http: outboundTo(provider, options) });
   return { session, provider: provider.key };
 }
 
@@ -34,7 +35,7 @@ export async function readSecret(ctx: TenantContext, connectionId: string, kind:
   const connection = await withTenant(ctx, (db) =>
     db.connection.findUnique({
       where: { organizationId_id: { organizationId, id: connectionId } },
-      include: { credentials: { where: { kind } } },
+      include: { credentials: { where: { kind } }, organization: { select: { timeZone: true } } },
     }),
   );
   const [credential] = connection?.credentials ?? [];

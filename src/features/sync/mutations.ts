@@ -3,7 +3,7 @@ import { recomputeActivePatients } from "@/features/active-patients/mutations";
 import { recordAudit } from "@/features/audit/mutations";
 import { advanceRun } from "@/features/sync/engine";
 import { isDue, scheduledMode } from "@/features/sync/rules";
-import type { Outcome, StartSyncInput, SyncMode, SyncTrigger } from "@/features/sync/schema";
+import type { Outcome, Scope, StartSyncInput, Strategy, SyncMode, SyncTrigger } from "@/features/sync/schema";
 import { keepUp } from "@/features/upkeep/mutations";
 import { sweepDeliveries } from "@/features/webhooks/processing/mutations";
 import { isDuplicate } from "@/lib/db/errors";
@@ -13,6 +13,7 @@ import { cancelRuns } from "@/lib/db/runs";
 import { listScheduledConnections } from "@/lib/db/system/connections";
 import { listDueRuns, type RunRef } from "@/lib/db/system/runs";
 import { withTenant } from "@/lib/db/tenant";
+import { jsonNull } from "@/lib/db/writable";
 import { AppError } from "@/lib/errors";
 import { providerByKey } from "@/lib/integrations/registry";
 import { sendJob } from "@/lib/jobs/boss";
@@ -178,6 +179,8 @@ type NewRun = {
   trigger: SyncTrigger;
   approveDeletes?: boolean | undefined;
   failureId?: string | undefined;
+  scope?: Scope | undefined;
+  strategy?: Strategy | undefined;
 };
 
 async function insertRun(db: TenantDb, ctx: TenantContext, run: NewRun): Promise<string> {
@@ -201,12 +204,20 @@ async function insertRun(db: TenantDb, ctx: TenantContext, run: NewRun): Promise
       trigger,
       requestedBy: actor.type === "user" ? actor.id : null,
       retryFailureId: run.failureId ?? null,
+      scope: run.scope ?? jsonNull,
+      strategy: run.strategy ?? null,
       deletesApprovedAt: run.approveDeletes ? ctx.now() : null,
     },
   });
-  const detail = { connectionId, mode, trigger, approveDeletes: run.approveDeletes ?? false };
+  const detail = { connectionId, mode, trigger, approveDeletes: run.approveDeletes ?? false, ...confinementOf(run) };
   await recordAudit(db, ctx, { action: "sync_started", subjectType: "sync_run", subjectId: id, detail });
   return id;
+}
+
+function confinementOf({ scope }: NewRun) {
+  if (!scope) return {};
+  const { count, from, to } = scope;
+  return { count, from: from?.toISOString() ?? null, to: to?.toISOString() ?? null };
 }
 
 async function alreadyRunning(ctx: TenantContext, connectionId: string, cause: unknown): Promise<AppError> {

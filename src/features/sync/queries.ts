@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { etaSeconds } from "@/features/sync/rules";
-import type { FailureView, RunChange, RunView } from "@/features/sync/schema";
+import { type FailureView, type RunChange, type RunView, readScope } from "@/features/sync/schema";
 import type { SyncRun } from "@/lib/db/generated/client";
 import { withTenant } from "@/lib/db/tenant";
+import { jsonNull } from "@/lib/db/writable";
 import { AppError } from "@/lib/errors";
 import { readCursor, writeCursor } from "@/lib/http/cursor";
 import { requirePermission, type TenantContext } from "@/lib/tenant/context";
@@ -44,7 +45,14 @@ export async function listRuns(ctx: TenantContext, { connectionId, cursor, limit
 /** What the last complete run of each mode took; null for a mode that this connection has not completed. */
 export async function lastCosts(ctx: TenantContext, { connectionId }: { connectionId: string }) {
   requirePermission(ctx, "config.view");
-  const where = { organizationId: ctx.organizationId, connectionId, status: { in: ["succeeded", "partial"] } };
+  // A part says nothing about the whole.
+  const whole = { scope: { equals: jsonNull } };
+  const where = {
+    organizationId: ctx.organizationId,
+    connectionId,
+    status: { in: ["succeeded", "partial"] },
+    ...whole,
+  };
   const [full, incremental] = await withTenant(ctx, (db) =>
     Promise.all(
       ["full", "incremental"].map((mode) =>
@@ -134,6 +142,12 @@ export async function listChanges(ctx: TenantContext, { runId }: { runId: string
   });
 }
 
+function toScopeView(run: SyncRun): RunView["scope"] {
+  const scope = readScope(run.scope);
+  if (!scope) return null;
+  return { ...scope, from: scope.from?.toISOString() ?? null, to: scope.to?.toISOString() ?? null };
+}
+
 function toRunView(run: SyncRun, now: Date): RunView {
   const isOver = run.finishedAt !== null;
   return {
@@ -150,7 +164,14 @@ function toRunView(run: SyncRun, now: Date): RunView {
       etaSeconds: isOver ? null : etaSeconds(run, now),
       resumeAt: isOver || !run.resumeAt || run.resumeAt <= now ? null : run.resumeAt.toISOString(),
     },
-    calls: { predicted: run.callsPredicted, made: run.callsMade },
+    calls: {
+      predicted: run.callsPredicted,
+      made: run.callsMade,
+      byNumber: run.callsByNumber,
+      byId: run.callsById,
+    },
+    strategy: run.strategy as RunView["strategy"],
+    scope: toScopeView(run),
     counts: {
       fetched: run.fetched,
       created: run.created,

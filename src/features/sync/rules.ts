@@ -6,8 +6,12 @@ export const leaseMs = 20_000;
 export const stallsMax = 2;
 /** Pages that arrive faster than they are written share a transaction, so many at most. */
 export const pagesTogetherMax = 8;
-/** So many records are looked up by their ids in one call. */
+/** So many records are looked up by their ids in one call, unless their stream takes fewer. */
 export const lookupMax = 100;
+/** So many of a list's records are asked for at once, where they have to be read one by one. */
+export const readsAtOnce = 4;
+/** Records in a row that cannot be read just now: then it is the provider that is away. */
+export const awayMax = 3;
 /** Waits in a row for a provider, after which a run is given up; fewer where it answers, but nonsense. */
 const postponementsMax = 10;
 const misunderstandingsMax = 3;

@@ -7,6 +7,24 @@ export const syncModes = ["full", "incremental", "retry"] as const;
 export const syncTriggers = ["user", "cron", "cli"] as const;
 export const runStatuses = ["queued", "running", "succeeded", "partial", "failed", "canceled"] as const;
 
+export const strategies = ["by_number", "by_id"] as const;
+
+/** How payments find their invoices: by the list of all invoices, or by asking for each payment. */
+export type Strategy = (typeof strategies)[number];
+
+const scopeSchema = z.object({
+  count: z.number().int().nullable(),
+  from: z.coerce.date().nullable(),
+  to: z.coerce.date().nullable(),
+});
+
+export type Scope = z.infer<typeof scopeSchema>;
+
+/** What a run is confined to, as its row keeps it; null where it is to nothing. */
+export function readScope(kept: unknown): Scope | null {
+  return kept === null ? null : scopeSchema.parse(kept);
+}
+
 export type SyncMode = (typeof syncModes)[number];
 export type SyncTrigger = (typeof syncTriggers)[number];
 
@@ -37,7 +55,17 @@ export const runView = z.object({
     etaSeconds: z.number().int().nullable(),
     resumeAt: z.iso.datetime().nullable().describe("Until when the run waits for the provider"),
   }),
-  calls: z.object({ predicted: z.number().int().nullable(), made: z.number().int() }),
+  calls: z.object({
+    predicted: z.number().int().nullable(),
+    made: z.number().int(),
+    byNumber: z.number().int().nullable().describe("What finding invoices by their numbers was predicted to take"),
+    byId: z.number().int().nullable().describe("What asking for each payment's invoices was predicted to take"),
+  }),
+  strategy: z.enum(strategies).nullable().describe("How payments find their invoices; null where there are none"),
+  scope: z
+    .object({ count: z.number().int().nullable(), from: z.iso.datetime().nullable(), to: z.iso.datetime().nullable() })
+    .nullable()
+    .describe("What the run is confined to; null: to nothing"),
   counts,
   cancelRequested: z.boolean(),
   createdAt: z.iso.datetime(),
@@ -84,6 +112,9 @@ export type StartSyncInput = z.infer<typeof startSyncBody> & {
   connectionId: string;
   trigger?: SyncTrigger;
   failureId?: string | undefined;
+  /** What the run is confined to; absent: to nothing. */
+  scope?: Scope | undefined;
+  strategy?: Strategy | undefined;
 };
 
 const started = { 202: { description: "Queued", schema: z.object({ runId: z.uuid() }) } };

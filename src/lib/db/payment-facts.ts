@@ -82,7 +82,7 @@ export async function endItems(
 }
 
 /** What may be an invoice's number: they are whole numbers. Anything else in that field is filler. */
-export const invoiceNumberPattern = "^[1-9][0-9]{0,14}$";
+const invoiceNumberPattern = "^[1-9][0-9]{0,14}$";
 
 /**
  * Derives from the evidence held which invoice each of these payments was for: those named, and those that name one of

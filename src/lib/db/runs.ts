@@ -18,8 +18,11 @@ export type PageMark = {
   callsMade: number;
   /** The ids on the page, for the sweep at the end of a full run; null in other runs. */
   seen: string[] | null;
-  /** Set on the stream's last page: where its next incremental pass starts from. */
-  completeWith: { watermark: Date } | null;
+  /**
+   * Set on the stream's last page: where its next incremental pass starts from; without a watermark it starts from where
+   * it would have, since only a part was read.
+   */
+  completeWith: { watermark: Date | null } | null;
 };
 
 /** What a batch of records that were read by their ids adds to its run. */
@@ -65,8 +68,8 @@ export async function markPage(db: TenantDb, lease: Lease, mark: PageMark): Prom
     WITH "cursor" AS (
       UPDATE "sync_cursors" SET "checkpoint" = ${mark.checkpoint}, "total" = ${mark.total},
         "done" = "done" + ${counts.fetched}, "complete" = ${completeWith !== null},
-        "watermark" = CASE WHEN ${completeWith !== null} THEN ${completeWith?.watermark ?? null}::timestamptz ELSE "watermark" END,
-        "fresh_at" = CASE WHEN ${completeWith !== null} THEN now() ELSE "fresh_at" END
+        "watermark" = coalesce(${completeWith?.watermark ?? null}::timestamptz, "watermark"),
+        "fresh_at" = CASE WHEN ${Boolean(completeWith?.watermark)} THEN now() ELSE "fresh_at" END
       WHERE "organization_id" = ${organizationId}::uuid AND "connection_id" = ${mark.connectionId}::uuid
         AND "stream" = ${mark.stream} AND "run_id" = ${runId}::uuid
       RETURNING "done", "total"

@@ -26,6 +26,8 @@ export type Provider = {
 export type OpenOptions = {
   /** What `account()` said when the account was connected; `{}` before. */
   config: ConnectionConfig;
+  /** The clinic's own time zone, for what a provider leaves open. */
+  timeZone?: string | undefined;
   /** Makes the one way out for this account; the session names the unit that the provider counts calls by. */
   http: (budgetKey: string) => Http;
 };
@@ -49,6 +51,28 @@ export type Session = {
   streams: Stream[];
   /** Reads the records that a hint names; empty when the provider no longer has them. */
   hinted?: (hint: Hint) => Promise<{ stream: string; items: Item[] }>;
+  /** Counts and adds up what the provider lists of a stretch of time, apart from every other reading of it. */
+  tally?: (window: Window) => Promise<Tally>;
+  /** Where the provider posts what happens; only with one that lets us say so. */
+  subscriptions?: Subscriptions;
+};
+
+/** From `from` on, before `to`. */
+export type Window = { from: Date; to: Date };
+
+/** Sums are minor units, by currency. */
+export type Tally = { count: number; sums: Record<string, number>; calls: number };
+
+export type Subscription = { id: string; type: string; url: string };
+
+export type Subscriptions = {
+  /** The types of event that make sense to ask for. */
+  types: readonly string[];
+  list: () => Promise<Subscription[]>;
+  /** Asks for one type of event at an address. Asking again for what was asked for changes nothing. */
+  add: (subscription: Omit<Subscription, "id">) => Promise<void>;
+  /** Ends one; one that has ended already is no error. */
+  remove: (id: string) => Promise<void>;
 };
 
 export type Account = { externalId: string; name: string; config: ConnectionConfig };
@@ -68,11 +92,27 @@ export type Stream = StreamName & {
    * changed at or after it. Any page may be read again; records that move between pages are repeated, never left out.
    */
   readPage: (position: Position) => Promise<Page>;
-  /** Reads these records by id, hidden ones included; ids that the provider no longer has are absent. At most 100. */
+  /**
+   * Reads these records by id, hidden ones included; ids that the provider no longer has are absent. At most
+   * `lookupMax` (100 unless the stream says otherwise).
+   */
   lookup: (externalIds: string[]) => Promise<Item[]>;
+  lookupMax?: number;
+  /**
+   * A provider that keeps no time of change: an incremental pass reads again what came into being so long ago, since
+   * only that shows what became of it.
+   */
+  trailingMs?: number;
+  /** Can be read in part: the newest so many, or a stretch of time. */
+  scoped?: true;
+  /** Its records name records of that other stream, which are worth reading one by one. */
+  names?: string;
 };
 
-export type Position = { since: Date | null; checkpoint: Checkpoint };
+/** A part of a stream: of what came into being from `from` on and before `to`, the newest `count`. */
+export type Scope = { count: number | null; from: Date | null; to: Date | null };
+
+export type Position = { since: Date | null; checkpoint: Checkpoint; scope?: Scope | null };
 
 /** Opaque to everyone but the stream that wrote it. `null` is the beginning, and in a page's `next` the end. */
 export type Checkpoint = string | null;
@@ -85,7 +125,12 @@ export type Item =
   | { externalId: string; record: HubRecord; fault?: undefined }
   | { externalId: string; record?: undefined; fault: ItemFault };
 
-export type ItemFault = { code: "unexpected_shape" | "unwritable"; message: string; payload: unknown };
+/** `refused`: asked for by its id, it was not given. `missing`: another record names it, and it is not there. */
+export type ItemFault = {
+  code: "unexpected_shape" | "unwritable" | "refused" | "missing";
+  message: string;
+  payload: unknown;
+};
 
 /** One request from a provider, as it arrived: the bytes are what was signed. */
 export type Arrival = { body: Uint8Array; headers: Headers };

@@ -12,7 +12,7 @@ import { log } from "@/lib/log";
 import type { TenantContext } from "@/lib/tenant/context";
 
 /** Ends a run that has read everything: the figures first, so that success means that they are there. */
-export async function finish({ ctx, run, lease, calls }: Pass): Promise<Outcome> {
+export async function finish({ ctx, run, scope, lease, calls }: Pass): Promise<Outcome> {
   const { organizationId } = ctx;
   await recomputeActivePatients(ctx);
   await withTenant(ctx, async (db) => {
@@ -21,8 +21,9 @@ export async function finish({ ctx, run, lease, calls }: Pass): Promise<Outcome>
     const status = rejected > 0 ? "partial" : "succeeded";
     await end(db, { ctx, lease, calls }, { status, finishedAt, percent: 100, step: null });
     const where = { organizationId, id: run.connectionId };
-    // Another try of a few items says nothing about the rest.
-    if (run.mode !== "retry") await db.connection.updateMany({ where, data: { lastSucceededAt: finishedAt } });
+    // Another try of a few items, or a part of a list, says nothing about the rest.
+    if (run.mode !== "retry" && !scope)
+      await db.connection.updateMany({ where, data: { lastSucceededAt: finishedAt } });
     await db.connection.updateMany({ where: { ...where, status: "refused" }, data: { status: "connected" } });
   });
   return "done";

@@ -1,7 +1,7 @@
 import type { SinkTarget } from "@/features/sync/sinks";
 import type { SyncCursor, SyncRun } from "@/lib/db/generated/client";
 import type { Lease } from "@/lib/db/runs";
-import type { Session, Stream } from "@/lib/integrations/contract";
+import type { Scope, Session, Stream } from "@/lib/integrations/contract";
 import type { TenantContext } from "@/lib/tenant/context";
 
 /** Calls made to the provider since the last commit, and the allowance that they count against once one was made. */
@@ -12,6 +12,8 @@ export type Pass = {
   ctx: TenantContext;
   lease: Lease;
   run: SyncRun;
+  /** What the run is confined to; null where it is to nothing. */
+  scope: Scope | null;
   target: SinkTarget;
   session: Session;
   calls: CallMeter;
@@ -24,6 +26,9 @@ export type Pass = {
   /** Raises an alert when the provider's allowance has been nearly used up for long. */
   watchBudget: () => Promise<void>;
 };
+
+/** How much there will be to read besides the lists, as far as one can tell: counted under this name. */
+export const detailsKey = "details";
 
 /** A stream of the session and where this run stands in it. */
 export type Reading = { stream: Stream; cursor: SyncCursor };

@@ -1,7 +1,6 @@
-import { commitItems, settleFailures } from "@/features/sync/page/mutations";
-import { type Pass, pauseIfLate } from "@/features/sync/pass/schema";
+import { lookUpAll } from "@/features/sync/lookups/mutations";
+import type { Pass } from "@/features/sync/pass/schema";
 import { lookupMax } from "@/features/sync/rules";
-import { markBatch } from "@/lib/db/runs";
 import { withTenant } from "@/lib/db/tenant";
 import type { Stream } from "@/lib/integrations/contract";
 
@@ -14,14 +13,12 @@ type Try = { stream: Stream; ids: string[] };
  */
 export async function retryFailures(pass: Pass): Promise<void> {
   const failed = await openFailures(pass);
-  const tries = pass.session.streams.flatMap((stream) =>
-    batchesOf(failed.filter((failure) => failure.stream === stream.key)).map((ids): Try => ({ stream, ids })),
-  );
+  const tries = pass.session.streams.map((stream): Try => {
+    const own = failed.filter((failure) => failure.stream === stream.key);
+    return { stream, ids: own.map(({ externalId }) => externalId) };
+  });
   await announce(pass, tries);
-  for (const each of tries) {
-    pauseIfLate(pass);
-    await retryBatch(pass, each);
-  }
+  for (const { stream, ids } of tries) await lookUpAll(pass, stream, ids, "settled");
 }
 
 /** Failures of this connection that are open and that this run has not tried yet. */
@@ -42,30 +39,16 @@ function openFailures({ ctx, run }: Pass): Promise<Failed[]> {
   );
 }
 
-function batchesOf(failed: Failed[]): string[][] {
-  const batches: string[][] = [];
-  for (let start = 0; start < failed.length; start += lookupMax) {
-    batches.push(failed.slice(start, start + lookupMax).map(({ externalId }) => externalId));
-  }
-  return batches;
-}
-
 async function announce({ ctx, run, lease }: Pass, tries: Try[]): Promise<void> {
   const open = tries.reduce((sum, { ids }) => sum + ids.length, 0);
+  const calls = tries.reduce(
+    (sum, { stream, ids }) => sum + Math.ceil(ids.length / (stream.lookupMax ?? lookupMax)),
+    0,
+  );
   await withTenant(ctx, (db) =>
     db.syncRun.updateMany({
       where: { organizationId: lease.organizationId, id: lease.runId, leaseOwner: lease.owner },
-      data: { total: run.done + open, callsPredicted: run.callsPredicted ?? tries.length },
+      data: { total: run.done + open, callsPredicted: run.callsPredicted ?? calls },
     }),
   );
-}
-
-async function retryBatch(pass: Pass, { stream, ids }: Try): Promise<void> {
-  const items = await stream.lookup(ids);
-  const arrived = new Set(items.map(({ externalId }) => externalId));
-  const gone = ids.filter((id) => !arrived.has(id));
-  await commitItems(pass, { stream: stream.key, items, noteChanges: true }, async (db, counts, callsMade) => {
-    await settleFailures(db, pass, stream.key, gone);
-    return markBatch(db, pass.lease, { step: stream.key, done: ids.length, counts, deleted: 0, callsMade });
-  });
 }

@@ -39,9 +39,10 @@ async function findStanding({ ctx, lease, target }: Pass, kind: RecordKind, stre
 }
 
 async function lookUpUnseen(pass: Pass, search: Search): Promise<void> {
-  for (let start = 0; start < search.unseen.length; start += lookupMax) {
+  const most = Math.min(...search.streams.map((stream) => stream.lookupMax ?? lookupMax));
+  for (let start = 0; start < search.unseen.length; start += most) {
     pauseIfLate(pass);
-    const left = await lookUp(pass, search, search.unseen.slice(start, start + lookupMax));
+    const left = await lookUp(pass, search, search.unseen.slice(start, start + most));
     await commitGone(pass, search.kind, left);
     search.gone.push(...left);
     checkFuse(pass, search);

@@ -1,4 +1,5 @@
 import { withSystem } from "@/lib/db/system/transaction";
+import { jsonNull } from "@/lib/db/writable";
 
 /**
  * Every connection that asks for scheduled syncs, with its organization's time zone and subscription, and when
@@ -21,9 +22,9 @@ export function listScheduledConnections(provider?: string) {
             pastDueSince: true,
           },
         },
-        // Another try of a few failed items is no sync.
+        // Another try of a few failed items is no sync, nor is a part of a list.
         runs: {
-          where: { mode: { not: "retry" } },
+          where: { mode: { not: "retry" }, scope: { equals: jsonNull } },
           orderBy: { createdAt: "desc" },
           take: 1,
           select: { createdAt: true },

@@ -1,0 +1,111 @@
+import { commitItems, settleFailures } from "@/features/sync/page/mutations";
+import { type Pass, pauseIfLate, RunInterrupted } from "@/features/sync/pass/schema";
+import { awayMax, lookupMax, pagesTogetherMax, readsAtOnce } from "@/features/sync/rules";
+import { markBatch } from "@/lib/db/runs";
+import type { Item, Stream } from "@/lib/integrations/contract";
+import { isTransient, type ProviderError } from "@/lib/integrations/errors";
+import { readAhead } from "@/lib/read-ahead";
+
+/** What a look-up brought: `gone` are the ids that the provider no longer has. */
+type Found = { asked: string[]; items: Item[]; gone: string[]; error?: undefined };
+
+/** A look-up that was not answered just now. */
+type Away = { asked: string[]; error: ProviderError };
+
+/** What ids that the provider no longer has mean: that there is nothing to try again, or that something is missing. */
+type Meaning = "settled" | "missing";
+
+/**
+ * Reads records by their ids and writes what comes, several at a time; each batch commits by itself. One that cannot be
+ * read is kept with its reason, and the rest is read all the same. Throws as `commitPage`, and when the provider is away.
+ */
+export async function lookUpAll(pass: Pass, stream: Stream, ids: string[], gone: Meaning): Promise<void> {
+  if (ids.length === 0) return;
+  pauseIfLate(pass);
+  // Small look-ups are written together, as they arrive.
+  const together = stream.lookupMax === 1 ? lookupMax : pagesTogetherMax;
+  for await (const batch of readAhead(lookUps(pass, stream, ids), together)) {
+    await write(pass, stream, joined(batch), gone);
+  }
+}
+
+/** Gives what each look-up found. One that fails is its record's trouble, unless several in a row do. */
+async function* lookUps(pass: Pass, stream: Stream, ids: string[]): AsyncGenerator<Found> {
+  const away: Away[] = [];
+  for await (const answer of answersOf(pass, stream, ids)) {
+    if (answer.error) {
+      away.push(answer);
+      if (away.length >= awayMax || answer.asked.length > 1) throw answer.error;
+      continue;
+    }
+    yield* away.splice(0).map(refused);
+    yield answer;
+  }
+  yield* away.map(refused);
+}
+
+/** Asks for several batches at once, and gives their answers in order. */
+async function* answersOf(pass: Pass, stream: Stream, ids: string[]): AsyncGenerator<Found | Away> {
+  const batches = batchesOf(ids, stream.lookupMax ?? lookupMax);
+  const asked: Promise<Found | Away>[] = [];
+  let left = batches.length;
+  const isMoreLeft = () => left + asked.length > 0;
+  const askNext = () => {
+    const value = batches[batches.length - left];
+    if (!value) return;
+    left -= 1;
+    const answer = ask(pass, stream, value);
+    // Thrown when its turn comes.
+    answer.catch(() => undefined);
+    asked.push(answer);
+  };
+  for (let ahead = 0; ahead < readsAtOnce; ahead++) askNext();
+  for (let answer = asked.shift(); answer; answer = asked.shift()) {
+    yield await answer;
+    if (pass.isLate() && isMoreLeft()) throw new RunInterrupted("paused");
+    askNext();
+  }
+}
+
+/** A trouble of this look-up alone is an answer; what concerns them all is thrown. */
+async function ask(pass: Pass, stream: Stream, asked: string[]): Promise<Found | Away> {
+  try {
+    pass.signal.throwIfAborted();
+    const items = await stream.lookup(asked);
+    const arrived = new Set(items.map(({ externalId }) => externalId));
+    return { asked, items, gone: asked.filter((id) => !arrived.has(id)) };
+  } catch (error) {
+    if (isTransient(error) && error.fault === "unavailable") return { asked, error };
+    throw error;
+  }
+}
+
+/** The provider answers others: then it is this record that it cannot give. */
+function refused({ asked, error }: Away): Found {
+  const fault = { code: "refused", message: error.message, payload: null } as const;
+  return { asked, items: asked.map((externalId) => ({ externalId, fault })), gone: [] };
+}
+
+function joined(batch: Found[]): Found {
+  return {
+    asked: batch.flatMap(({ asked }) => asked),
+    items: batch.flatMap(({ items }) => items),
+    gone: batch.flatMap(({ gone }) => gone),
+  };
+}
+
+async function write(pass: Pass, stream: Stream, { asked, items, gone }: Found, meaning: Meaning): Promise<void> {
+  const message = `Another record names this one of the ${stream.label.toLowerCase()}, but the provider does not have it.`;
+  const fault = { code: "missing", message, payload: null } as const;
+  const missing = meaning === "missing" ? gone.map((externalId): Item => ({ externalId, fault })) : [];
+  const batch = { stream: stream.key, items: [...items, ...missing], noteChanges: true };
+  await commitItems(pass, batch, async (db, counts, callsMade) => {
+    if (meaning === "settled") await settleFailures(db, pass, stream.key, gone);
+    return markBatch(db, pass.lease, { step: stream.key, done: asked.length, counts, deleted: 0, callsMade });
+  });
+}
+
+function batchesOf(ids: string[], most: number): string[][] {
+  const count = Math.ceil(ids.length / most);
+  return Array.from({ length: count }, (_, place) => ids.slice(place * most, (place + 1) * most));
+}

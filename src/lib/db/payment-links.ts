@@ -1,0 +1,109 @@
+import { Prisma } from "@/lib/db/generated/client";
+import type { TenantDb } from "@/lib/db/guard";
+import { settleLinks } from "@/lib/db/payment-facts";
+import type { MirrorTarget } from "@/lib/db/upsert";
+
+/**
+ * Which payments are meant: all of the connection, or those that a run has met under `stream`. `readSince` is from when
+ * on an invoice counts as read by that run.
+ */
+export type Meant = MirrorTarget & { runId: string; stream: string; isScoped: boolean; readSince: Date };
+
+/** What there is to find out about the payments that are meant. */
+export type Outlook = {
+  /** Payments of which nobody knows yet whether they have an invoice. */
+  unknown: number;
+  /** How many numbers they name between them, without what looks like filler. */
+  unknownNumbers: number;
+  /** Invoices that they are known to have, and how many of those were not read since something happened to a payment. */
+  linked: number;
+  unread: number;
+};
+
+/** How much there is to find out, for judging what it would take. */
+export async function readOutlook(db: TenantDb, meant: Meant): Promise<Outlook> {
+  const [row] = await db.$queryRaw<Outlook[]>`
+    WITH ${meantPayments(meant)}, ${namedInvoices(meant)}
+    SELECT (SELECT count(*)::int FROM "meant" WHERE "link_state" = 'unknown') AS "unknown",
+      (SELECT count(DISTINCT "mx_invoice_number")::int FROM "meant"
+        WHERE "link_state" = 'unknown' AND NOT "is_filler") AS "unknownNumbers",
+      (SELECT count(*)::int FROM "named") AS "linked",
+      (SELECT count(*)::int FROM "named" WHERE "is_stale") AS "unread"`;
+  return row ?? { unknown: 0, unknownNumbers: 0, linked: 0, unread: 0 };
+}
+
+/** The payments of which nobody knows whether they have an invoice, newest first, without those that failed in this run. */
+export async function listUnknown(db: TenantDb, meant: Meant): Promise<string[]> {
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    WITH ${meantPayments(meant)}
+    SELECT "external_id" AS "id" FROM "meant" WHERE "link_state" = 'unknown' AND ${notFailed(meant, meant.stream)}
+    ORDER BY "source_created_at" DESC, "external_id" DESC`;
+  return rows.map(({ id }) => id);
+}
+
+/**
+ * The invoices that the payments are for and that are to be read, without those that failed in this run: each once in a
+ * run, or only those that were not read since something happened to a payment of theirs.
+ */
+export async function listUnread(
+  db: TenantDb,
+  meant: Meant,
+  { invoices, onlyStale }: { invoices: string; onlyStale: boolean },
+): Promise<string[]> {
+  const isDue = onlyStale ? Prisma.sql`"is_stale"` : Prisma.sql`"is_unread_here"`;
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    WITH ${meantPayments(meant)}, ${namedInvoices(meant)}
+    SELECT "external_id" AS "id" FROM "named" WHERE ${isDue} AND ${notFailed(meant, invoices)}
+    ORDER BY "latest" DESC, "external_id" DESC`;
+  return rows.map(({ id }) => id);
+}
+
+/** Remembers of payments that are still unknown that the list of all invoices does not hold their numbers. */
+export async function markAbsent(db: TenantDb, meant: Meant): Promise<void> {
+  const { organizationId, connectionId } = meant;
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    WITH ${meantPayments(meant)}
+    UPDATE "transactions" AS "payment" SET "number_absent_at" = clock_timestamp() FROM "meant"
+    WHERE "payment"."organization_id" = ${organizationId}::uuid AND "payment"."connection_id" = ${connectionId}::uuid
+      AND "payment"."external_id" = "meant"."external_id" AND "meant"."link_state" = 'unknown'
+    RETURNING "payment"."external_id" AS "id"`;
+  await settleLinks(db, meant, { transactions: rows.map(({ id }) => id) });
+}
+
+function meantPayments({ organizationId, connectionId, runId, stream, isScoped }: Meant): Prisma.Sql {
+  const met = Prisma.sql`AND "external_id" IN (SELECT unnest("external_ids") FROM "sync_seen_pages"
+    WHERE "organization_id" = ${organizationId}::uuid AND "run_id" = ${runId}::uuid AND "stream" = ${stream})`;
+  return Prisma.sql`"meant" AS MATERIALIZED (
+    SELECT "external_id", "link_state", "mx_invoice_number", "mx_invoice_id", "invoice_ids", "changed_at",
+      "source_created_at",
+      -- The end of a code of the payment's own. It is judged by evidence all the same; this only says what to expect.
+      coalesce(length("mx_invoice_number") = 8 AND right("customer_code", 8) = "mx_invoice_number", false) AS "is_filler"
+    FROM "transactions" WHERE "organization_id" = ${organizationId}::uuid AND "connection_id" = ${connectionId}::uuid
+      AND "deleted_at" IS NULL ${isScoped ? met : Prisma.empty}
+  )`;
+}
+
+/** The invoices of the payments that are meant, each once. */
+function namedInvoices({ organizationId, connectionId, readSince }: Meant): Prisma.Sql {
+  return Prisma.sql`"wanted" AS MATERIALIZED (
+    SELECT "external_id", max("changed_at") AS "changed_at", max("source_created_at") AS "latest" FROM (
+      SELECT unnest(CASE WHEN cardinality("invoice_ids") > 0 THEN "invoice_ids" ELSE ARRAY["mx_invoice_id"] END)
+        AS "external_id", "changed_at", "source_created_at"
+      FROM "meant" WHERE "link_state" = 'linked'
+    ) AS "each" GROUP BY "external_id"
+  ), "held" AS MATERIALIZED (
+    SELECT "external_id", "detailed_at" FROM "invoices"
+    WHERE "organization_id" = ${organizationId}::uuid AND "connection_id" = ${connectionId}::uuid
+  ), "named" AS MATERIALIZED (
+    SELECT "wanted"."external_id", "wanted"."latest",
+      coalesce("held"."detailed_at" < "wanted"."changed_at", true) AS "is_stale",
+      coalesce("held"."detailed_at" < ${readSince}, true) AS "is_unread_here"
+    FROM "wanted" LEFT JOIN "held" USING ("external_id")
+  )`;
+}
+
+function notFailed({ organizationId, connectionId, runId }: Meant, stream: string): Prisma.Sql {
+  return Prisma.sql`"external_id" NOT IN (SELECT "external_id" FROM "sync_failures"
+    WHERE "organization_id" = ${organizationId}::uuid AND "connection_id" = ${connectionId}::uuid
+      AND "stream" = ${stream} AND "run_id" = ${runId}::uuid AND "resolved_at" IS NULL)`;
+}
