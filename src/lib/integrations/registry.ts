@@ -1,10 +1,11 @@
 import { clerk } from "@/lib/integrations/clerk";
 import { cliniko } from "@/lib/integrations/cliniko";
 import type { Provider, Supplier, Webhook } from "@/lib/integrations/contract";
+import { mxMerchant } from "@/lib/integrations/mx-merchant";
 import { stripe } from "@/lib/integrations/stripe";
 
 /** Every provider that a clinic can connect. A new one is its folder and a line here. */
-export const providers: readonly Provider[] = [cliniko];
+export const providers: readonly Provider[] = [cliniko, mxMerchant];
 
 /** The provider of that key; undefined for a key that is none. */
 export function providerByKey(key: string): Provider | undefined {

@@ -1,0 +1,111 @@
+import type { Hint, Item, Page, Position, Session, Stream, Tally, Window } from "@/lib/integrations/contract";
+import { isTransient, ProviderError } from "@/lib/integrations/errors";
+import { type Client, limitMax } from "./client";
+import { toMinor } from "./fields";
+import { type List, ownedReader } from "./lists";
+import { placeAfter, queryOf, readPlace } from "./paging";
+import { listedPayment, owned } from "./schema";
+
+/** Whose records are read, in whose time zone their days are. */
+export type Account = { client: Client; merchantId: string; timeZone: string };
+
+type Traits = Pick<Stream, "trailingMs" | "scoped" | "names">;
+
+/** Reads one of the merchant's lists newest first, and its records one by one. */
+export function createStream(account: Account, list: List, traits: Traits = {}): Stream {
+  return {
+    key: list.key,
+    label: list.label,
+    kind: list.kind,
+    ...traits,
+    readPage: (position) => readPage(account, list, position),
+    lookup: async ([id, ...others]) => {
+      if (others.length > 0) throw new RangeError("Records are looked up one by one.");
+      return id ? lookUp(account, list, id) : [];
+    },
+    lookupMax: 1,
+  };
+}
+
+/** Reads the payment that a webhook names, and the invoices that it was for. Throws `rejected` for anything else. */
+export function createHinted(streams: readonly Stream[]): NonNullable<Session["hinted"]> {
+  return async ({ resource, id }: Hint) => {
+    const key = { payment: "payments", invoice: "invoices", contract: "contracts" }[resource];
+    const stream = streams.find((candidate) => candidate.key === key);
+    if (!stream || !isId(id))
+      throw new ProviderError("rejected", "That is no record of MX Merchant's that is kept here.");
+    const items = await stream.lookup([id]);
+    const named = items.flatMap(({ record }) =>
+      record?.kind === "transaction" ? (record.detail?.invoiceIds ?? []) : [],
+    );
+    const invoices = streams.find((candidate) => candidate.key === stream.names);
+    for (const invoiceId of named) items.push(...((await invoices?.lookup([invoiceId])) ?? []));
+    return { stream: stream.key, items };
+  };
+}
+
+/** Counts and adds up the payments of a stretch of time straight from the list, each once. */
+export async function tally(account: Account, window: Window): Promise<Tally> {
+  const amounts = new Map<string, { amount: string; currency: string }>();
+  let calls = 0;
+  for (let isOver = false; !isOver; calls += 1) {
+    const query = { limit: limitMax, offset: calls * limitMax, ...window };
+    const { records } = await account.client.list("payment", query);
+    for (const row of records.flatMap((raw) => ownWithin(account, window, raw))) amounts.set(row.id, row);
+    isOver = records.length < limitMax;
+  }
+  const sums: Record<string, number> = {};
+  for (const { amount, currency } of amounts.values()) {
+    sums[currency] = (sums[currency] ?? 0) + (toMinor(amount, currency) ?? 0);
+  }
+  return { count: amounts.size, sums, calls };
+}
+
+function ownWithin({ merchantId }: Account, { from, to }: Window, raw: unknown) {
+  const row = listedPayment.safeParse(raw).data;
+  const isOwn = owned.safeParse(raw).data?.merchantId === merchantId;
+  return row && isOwn && row.created >= from && row.created < to ? [row] : [];
+}
+
+async function readPage({ client, merchantId, timeZone }: Account, list: List, position: Position): Promise<Page> {
+  const at = new Date();
+  const place = readPlace(position.checkpoint, position, at.getTime());
+  const query = queryOf(place, position);
+  const { records, recordCount } = await client.list(list.path, query);
+  const read = ownedReader(merchantId, list.label, list.listed({ at, timeZone }));
+  const total = Math.max(
+    position.scope?.count ? Math.min(recordCount, position.scope.count) : recordCount,
+    records.length,
+  );
+  const next = placeAfter(place, position, { rows: records.length, limit: query.limit });
+  return { items: records.map(read), total, next, pageSize: query.limit };
+}
+
+async function lookUp({ client, merchantId, timeZone }: Account, list: List, id: string): Promise<Item[]> {
+  if (!isId(id)) return [];
+  const at = new Date();
+  try {
+    const raw = await client.read(list.path, id);
+    const item = ownedReader(merchantId, list.label, list.detailed({ at, timeZone }))(raw);
+    if (item.externalId === id || !item.record) return [{ ...item, externalId: id }];
+    return [faulty(id, `MX Merchant answered another ${list.path} than it was asked for.`)];
+  } catch (error) {
+    return refusalOf(id, error);
+  }
+}
+
+/** A refusal of this record alone becomes its reason. What is wrong with the key, the line or the limit is thrown. */
+function refusalOf(id: string, error: unknown): Item[] {
+  if (!(error instanceof ProviderError) || isTransient(error)) throw error;
+  if (error.fault === "not_found") return [];
+  if (error.fault === "credentials" && error.status !== 403) throw error;
+  return [faulty(id, error.message)];
+}
+
+function faulty(externalId: string, message: string): Item {
+  return { externalId, fault: { code: "refused", message, payload: null } };
+}
+
+function isId(text: string): boolean {
+  return /^\d{1,20}$/.test(text);
+}

@@ -1,0 +1,178 @@
+import { anMxMerchant, aTill, countCalls, syncTill, type Till, transactionsOf } from "@tests/factories/merchants";
+import { toTheEnd } from "@tests/factories/practice";
+import { afterAll, expect, test } from "vitest";
+import { retryFailure } from "@/features/sync/mutations";
+import { listFailures } from "@/features/sync/queries";
+import { withTenant } from "@/lib/db/tenant";
+
+const mx = await anMxMerchant();
+
+afterAll(() => mx.server.close());
+
+test.each([
+  [10, 5, 7],
+  [50, 25, 27],
+  [100, 45, 47],
+])("%i payments with %i invoices take %i calls by number, as predicted", async (payments, invoices, calls) => {
+  const till = await aTill(mx, { payments, invoices });
+  const made = countCalls(mx);
+  const run = await syncTill(till, { count: payments, strategy: "by_number" });
+  expect(made()).toBe(calls);
+  expect(run).toMatchObject({
+    status: "succeeded",
+    strategy: "by_number",
+    calls: { made: calls, predicted: calls, byNumber: calls },
+    progress: { percent: 100 },
+  });
+  const rows = await transactionsOf(till);
+  expect(rows).toHaveLength(payments);
+  expect(rows.filter(({ linkState }) => linkState === "linked")).toHaveLength(invoices);
+  expect(rows.filter(({ linkState }) => linkState === "unknown")).toEqual([]);
+});
+
+test("the next sync reads nothing again that is held and has not changed, and is cheaper by id", async () => {
+  const till = await aTill(mx, { payments: 20, invoices: 8 });
+  const first = await syncTill(till, { count: 20 });
+  expect(first).toMatchObject({ strategy: "by_number", calls: { made: 10, byNumber: 10 } });
+  const made = countCalls(mx);
+  const second = await syncTill(till, { count: 20 });
+  expect(made()).toBe(1);
+  expect(second).toMatchObject({ strategy: "by_id", calls: { made: 1, predicted: 1, byNumber: 9, byId: 1 } });
+  expect(second.counts).toMatchObject({ created: 0, updated: 0, unchanged: 20 });
+});
+
+test("both ways end in the same rows, whichever is asked for", async () => {
+  const growth = { payments: 30, invoices: 13 };
+  const [one, other] = [await aTill(mx, growth), await aTill(mx, growth)];
+  await syncTill(one, { count: 30, strategy: "by_number" });
+  await syncTill(other, { count: 30, strategy: "by_id" });
+  expect(await linksOf(one)).toEqual(await linksOf(other));
+  expect(await itemsOf(one)).toEqual(await itemsOf(other));
+});
+
+test("a payment that came since takes two calls by id: one for it, one for its invoice", async () => {
+  const till = await aTill(mx, { payments: 12, invoices: 4 });
+  await syncTill(till, { count: 12 });
+  const { id: invoiceId } = till.act("bill");
+  till.act("pay", { invoiceId });
+  till.act("pay", { invoice: "B00EXMPL" });
+  const made = countCalls(mx);
+  const run = await syncTill(till, { count: 12, strategy: "by_id" });
+  expect(made()).toBe(3);
+  expect(run.counts).toMatchObject({ fetched: 14, created: 3 });
+  expect((await linksOf(till)).at(-2)).toMatchObject({ linkState: "linked", mxInvoiceId: String(invoiceId) });
+});
+
+test("one invoice that cannot be read stops none of the others, and is tried again alone", async () => {
+  const till = await aTill(mx, { payments: 10, invoices: 5 });
+  const [, lost] = till.account.invoices;
+  const path = `/invoice/${lost?.id}$`;
+  mx.misbehaviour.add({ kind: "500", path, after: 0, ms: 0, resetInSeconds: 0, location: "" });
+  const run = await syncTill(till, { count: 10 });
+  mx.misbehaviour.reset();
+  expect(run).toMatchObject({ status: "partial", counts: { rejected: 1 } });
+  const [failure, ...others] = await listFailures(till.ctx, { connectionId: till.connection.id, open: true });
+  expect(others).toEqual([]);
+  expect(failure).toMatchObject({ stream: "invoices", externalId: String(lost?.id), reasonCode: "refused" });
+  expect(new Set((await itemsOf(till)).map(({ invoiceExternalId }) => invoiceExternalId)).size).toBe(4);
+  const before = countCalls(mx);
+  const { runId } = await retryFailure(till.ctx, { id: failure?.id ?? "" });
+  const again = await toTheEnd(till, runId);
+  expect(before()).toBe(1);
+  expect(again.status).toBe("succeeded");
+  expect(await listFailures(till.ctx, { connectionId: till.connection.id, open: true })).toEqual([]);
+});
+
+test("an invoice that a payment names and that is not there is kept as missing", async () => {
+  const till = await aTill(mx, { payments: 6, invoices: 3 });
+  const [lost] = till.account.invoices;
+  await syncTill(till, { count: 6, strategy: "by_number" });
+  till.act("pay", { invoice: String(lost?.number) });
+  till.act("loseInvoice", { id: lost?.id });
+  const run = await syncTill(till, { count: 7, strategy: "by_number" });
+  expect(run.status).toBe("partial");
+  expect(await listFailures(till.ctx, { connectionId: till.connection.id, open: true })).toMatchObject([
+    { reasonCode: "missing", externalId: String(lost?.id) },
+  ]);
+});
+
+test("settlements, voids, refunds and chargebacks are seen by reading again, with what was before", async () => {
+  const till = await aTill(mx, { payments: 5, invoices: 2 });
+  const ids = till.account.payments.map(({ id }) => id);
+  await syncTill(till, { mode: "full" });
+  const [voided, settled, back, disputed] = ids;
+  till.act("void", { id: voided });
+  till.act("settle", { id: settled });
+  till.act("refund", { id: back, amount: 1_000 });
+  till.act("chargeback", { id: disputed });
+  await syncTill(till);
+  const statuses = Object.fromEntries((await transactionsOf(till)).map((row) => [row.externalId, row.status]));
+  expect(statuses[String(voided)]).toBe("Voided");
+  expect(statuses[String(disputed)]).toBe("Chargedback");
+  const rows = await transactionsOf(till);
+  expect(rows.find(({ externalId }) => externalId === String(back))?.refundedMinor).toBe(1_000n);
+  expect(rows.find(({ type }) => type === "Return")).toMatchObject({ amountMinor: -1_000n });
+  expect(await historyOf(till, String(voided))).toEqual(["Approved", "Voided"]);
+  expect(await historyOf(till, String(disputed))).toEqual(["Settled", "Chargedback"]);
+});
+
+test("another merchant's payment is a fault of which nothing is kept", async () => {
+  const till = await aTill(mx, { payments: 3, invoices: 0 });
+  till.act("pay", { merchantId: 4_444, customer: "Not Ours" });
+  const run = await syncTill(till, { count: 10 });
+  expect(run).toMatchObject({ status: "partial", counts: { created: 3, rejected: 1 } });
+  const failures = await withTenant(till.ctx, (db) =>
+    db.syncFailure.findMany({ where: { organizationId: till.ctx.organizationId } }),
+  );
+  expect(failures).toMatchObject([{ payload: null, reason: expect.stringContaining("another merchant") }]);
+});
+
+test("payments that arrive while pages are read are repeated, none is lost", async () => {
+  const till = await aTill(mx, { payments: 230, invoices: 0, apartMs: 1_000 });
+  const { handle } = mx;
+  let pages = 0;
+  mx.handle = async (request) => {
+    if (request.path.endsWith("/payment") && pages++ > 0) till.act("pay", { createdMs: Date.now() });
+    return handle(request);
+  };
+  const run = await syncTill(till, { mode: "full" });
+  mx.handle = handle;
+  expect(run.status).toBe("succeeded");
+  expect((await transactionsOf(till)).length).toBeGreaterThanOrEqual(230);
+  expect(await aDuplicate(till)).toBe(false);
+});
+
+async function linksOf(till: Till) {
+  const rows = await transactionsOf(till);
+  return rows.map(({ externalId, linkState, mxInvoiceId }) => ({ externalId, linkState, mxInvoiceId })).toSorted(byId);
+}
+
+async function itemsOf({ ctx, connection }: Till) {
+  const where = { organizationId: ctx.organizationId, connectionId: connection.id, deletedAt: null };
+  const select = { externalId: true, invoiceExternalId: true, name: true, isPrimary: true, totalMinor: true };
+  const rows = await withTenant(ctx, (db) => db.invoiceItem.findMany({ where, select }));
+  return rows.toSorted(byId);
+}
+
+async function historyOf({ ctx, connection }: Till, externalId: string) {
+  const { organizationId } = ctx;
+  return withTenant(ctx, async (db) => {
+    const { id } = await db.transaction.findFirstOrThrow({
+      where: { organizationId, connectionId: connection.id, externalId },
+    });
+    const rows = await db.transactionStatus.findMany({
+      where: { organizationId, transactionId: id },
+      orderBy: { seenAt: "asc" },
+    });
+    return rows.map(({ status }) => status);
+  });
+}
+
+async function aDuplicate(till: Till): Promise<boolean> {
+  const ids = (await transactionsOf(till)).map(({ externalId }) => externalId);
+  return new Set(ids).size !== ids.length;
+}
+
+function byId(one: { externalId: string }, other: { externalId: string }): number {
+  return one.externalId < other.externalId ? -1 : 1;
+}
