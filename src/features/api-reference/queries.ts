@@ -18,6 +18,7 @@ import * as memberSessions from "@/features/members/sessions/schema";
 import * as organizations from "@/features/organizations/schema";
 import * as oversight from "@/features/oversight/schema";
 import * as patients from "@/features/patients/schema";
+import * as portfolio from "@/features/portfolio/schema";
 import * as sync from "@/features/sync/schema";
 import * as webhooks from "@/features/webhooks/schema";
 import * as workplaces from "@/features/workplaces/schema";
@@ -42,6 +43,7 @@ const schemas = [
   patients,
   activePatients,
   analytics,
+  portfolio,
   alerts,
   webhooks,
   billing,

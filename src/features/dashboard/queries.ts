@@ -5,7 +5,7 @@ import { type Clock, readClock } from "@/lib/db/clock";
 import { type HealthRow, readHealth } from "@/lib/db/health";
 import { readHeadcount, readWeeks, type WeekRow } from "@/lib/db/statistics";
 import { withTenant } from "@/lib/db/tenant";
-import { unlessFew } from "@/lib/format/small-groups";
+import { partsUnlessFew, unlessFew } from "@/lib/format/small-groups";
 import { requirePermission, type TenantContext } from "@/lib/tenant/context";
 
 const weeksShown = 26;
@@ -32,7 +32,7 @@ export async function getDashboardMetrics(ctx: TenantContext): Promise<Dashboard
       window: windowOf(clock),
       computedAt: clock.computedAt?.toISOString() ?? null,
       syncedAt: oldest(connections.map(({ lastSucceededAt }) => lastSucceededAt)),
-      figures: figuresOf({ ...headcount, overdue }, { clock, now, shown }),
+      figures: figuresOf(seesPeople ? { ...headcount, overdue } : unlessTold({ ...headcount, overdue }), clock, now),
       appointmentsPerWeek: {
         asOf: now.toISOString(),
         timeZone: clock.timeZone,
@@ -44,12 +44,29 @@ export async function getDashboardMetrics(ctx: TenantContext): Promise<Dashboard
 }
 
 type Counts = Awaited<ReturnType<typeof readHeadcount>> & { overdue: number };
-type Showing = { clock: Clock; now: Date; shown: (count: number) => number | null };
+type Shown = { [Name in keyof Counts]: number | null };
 
-function figuresOf(counts: Counts, { clock, now, shown }: Showing): DashboardMetrics["figures"] {
-  const live = (count: number): Figure => ({ value: shown(count), asOf: now.toISOString(), window: null });
+/** The same for who sees no patient: no figure is few, nor what is left of all patients when others are taken away. */
+function unlessTold({ patients, active, overdue, added, upcomingAppointments }: Counts): Shown {
+  const [shownActive = null, shownOverdue = null] = partsUnlessFew([
+    active,
+    overdue,
+    Math.max(0, patients - active - overdue),
+  ]);
+  const [shownAdded = null] = partsUnlessFew([added, Math.max(0, patients - added)]);
+  return {
+    patients: unlessFew(patients),
+    active: shownActive,
+    overdue: shownOverdue,
+    added: shownAdded,
+    upcomingAppointments: unlessFew(upcomingAppointments),
+  };
+}
+
+function figuresOf(counts: Shown, clock: Clock, now: Date): DashboardMetrics["figures"] {
+  const live = (value: number | null): Figure => ({ value, asOf: now.toISOString(), window: null });
   const asOf = clock.computedAt?.toISOString() ?? null;
-  const computed = (count: number): Figure => ({ value: shown(count), asOf, window: windowOf(clock) });
+  const computed = (value: number | null): Figure => ({ value, asOf, window: windowOf(clock) });
   return {
     patients: live(counts.patients),
     active: computed(counts.active),
@@ -63,7 +80,7 @@ function windowOf({ days, from, to }: Clock): DashboardMetrics["window"] {
   return { days, from: from.toISOString(), to: to.toISOString() };
 }
 
-function toWeek({ weekStart, visits, didNotArrive, cancelled }: WeekRow, shown: Showing["shown"]) {
+function toWeek({ weekStart, visits, didNotArrive, cancelled }: WeekRow, shown: (count: number) => number | null) {
   return { weekStart, visits: shown(visits), didNotArrive: shown(didNotArrive), cancelled: shown(cancelled) };
 }
 

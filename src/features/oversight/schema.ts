@@ -107,3 +107,100 @@ export const endLookEndpoint = defineEndpoint({
   answers: { 204: { description: "Left" } },
   refusals: ["not_found"],
 });
+
+export const skipReasons = ["running", "paused", "refused", "subscription", "failed"] as const;
+
+export type SkipReason = (typeof skipReasons)[number];
+
+const skippedView = z.object({
+  organizationId: z.uuid(),
+  organization: z.string(),
+  connectionId: z.uuid(),
+  account: z.string(),
+  reason: z
+    .enum(skipReasons)
+    .describe("failed: something went wrong with this one; the others were started all the same"),
+});
+
+export type SkippedView = z.infer<typeof skippedView>;
+
+export const syncAllPlan = z.object({
+  connections: z.number().int().describe("How many would be synced"),
+  organizations: z.number().int(),
+  skipped: z.array(skippedView),
+});
+
+export type SyncAllPlan = z.infer<typeof syncAllPlan>;
+
+export const syncAllResult = z.object({ started: z.number().int(), skipped: z.array(skippedView) });
+
+export type SyncAllResult = z.infer<typeof syncAllResult>;
+
+export const planSyncAllEndpoint = defineEndpoint({
+  method: "GET",
+  path: "/api/admin/sync-all",
+  summary: "Count what a sync of all organizations would start",
+  tag,
+  access: "super_admin",
+  answers: { 200: { description: "How many, and which not, with the reason", schema: syncAllPlan } },
+});
+
+export const syncAllEndpoint = defineEndpoint({
+  method: "POST",
+  path: "/api/admin/sync-all",
+  summary: "Sync all organizations now",
+  description: "Only what changed is read. One connection that cannot be synced keeps none of the others from it.",
+  tag,
+  access: "super_admin",
+  answers: { 202: { description: "Queued", schema: syncAllResult } },
+});
+
+export const usageSorts = ["-calls", "calls", "-rows", "rows", "-time", "time", "name", "-name"] as const;
+
+const day = z.iso.date("This must be a day such as 2026-01-31.");
+const daysMax = 366;
+const dayMs = 86_400_000;
+
+/** Both days are included, and run from midnight to midnight in UTC: the organizations have zones of their own. */
+export const usagePeriod = z.object({ from: day.optional(), to: day.optional() });
+
+export const usageQuery = pageQuery
+  .extend({ ...usagePeriod.shape, sort: z.enum(usageSorts).default("-calls") })
+  .refine(({ from, to }) => !from || !to || from <= to, { path: ["to"], message: "The end is before the beginning." })
+  .refine(({ from, to }) => !from || !to || Date.parse(to) - Date.parse(from) < daysMax * dayMs, {
+    path: ["from"],
+    message: `At most ${daysMax} days can be looked at.`,
+  });
+
+export type UsageInput = z.infer<typeof usageQuery>;
+
+const used = {
+  runs: z.number().int(),
+  failed: z.number().int(),
+  calls: z.number().int().describe("Calls that were made to providers"),
+  read: z.number().int().describe("Records that providers sent"),
+  written: z.number().int().describe("Rows that were created, changed or removed by it"),
+  seconds: z.number().int().describe("From start to end, waiting for a provider's allowance included"),
+};
+
+export const usageView = z.object({ id: z.uuid(), name: z.string(), ...used });
+
+export type UsageView = z.infer<typeof usageView>;
+
+export const usagePage = pageOf(usageView).extend({
+  period: z.object({ from: day, to: day, timeZone: z.literal("UTC") }),
+  asOf: moment,
+  totals: z.object({ organizations: z.number().int(), ...used }),
+});
+
+export const usageEndpoint = defineEndpoint({
+  method: "GET",
+  path: "/api/admin/usage",
+  summary: "Read what each organization's syncs used in a period",
+  description: "A run belongs to the day it began on, in UTC. Both days are included; without them, the last thirty.",
+  tag,
+  access: "super_admin",
+  query: usageQuery,
+  answers: { 200: { description: "Most calls first", schema: usagePage } },
+  refusals: ["invalid_cursor"],
+});

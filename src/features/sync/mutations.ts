@@ -202,7 +202,7 @@ async function insertRun(db: TenantDb, ctx: TenantContext, run: NewRun): Promise
       connectionId,
       mode,
       trigger,
-      requestedBy: actor.type === "user" ? actor.id : null,
+      requestedBy: "id" in actor ? actor.id : null,
       retryFailureId: run.failureId ?? null,
       scope: run.scope ?? jsonNull,
       strategy: run.strategy ?? null,

@@ -1,3 +1,4 @@
+import { aggregates } from "@/lib/db/aggregates";
 import { Prisma } from "@/lib/db/generated/client";
 import type { OrganizationId, TenantDb } from "@/lib/db/guard";
 import { type Moment, ownedVisits } from "@/lib/db/visits";
@@ -8,7 +9,7 @@ const listedMax = 20;
 /**
  * Computes every contact's visit figures and who is active, at one moment, for the organization's own window. Writes only
  * rows that differ and removes those that ended; `window_to` of a row is when it was last written, and the organization's
- * `figures_computed_at` says until when all are true. Two at once wait for each other.
+ * `figures_computed_at` says until when all are true, with what they add up to beside it. Two at once wait for each other.
  */
 export async function writeFigures(db: TenantDb, organizationId: OrganizationId, now: Date): Promise<void> {
   // Rows that were just synced have no statistics yet: joined in loops, as if they were few, they would take minutes.
@@ -32,7 +33,8 @@ export async function writeFigures(db: TenantDb, organizationId: OrganizationId,
     ),
     "written_summaries" AS (${putSummaries(organizationId)}),
     "written_active" AS (${putActive(organizationId)})
-    UPDATE "organizations" SET "figures_computed_at" = "clock"."now" FROM "clock" WHERE "id" = ${organizationId}::uuid`,
+    UPDATE "organizations" SET "figures_computed_at" = "clock"."now", "figures" = (${aggregates(organizationId)})
+    FROM "clock" WHERE "id" = ${organizationId}::uuid`,
   );
 }
 

@@ -7,13 +7,18 @@ export function unlessFew(count: number): number | null {
 }
 
 /**
- * The parts of a whole that is shown beside them. One part alone that is withheld would be the whole less the others,
- * so the smallest of the others is withheld with it.
+ * The parts of a whole that is shown beside them. What is withheld is the whole less the others: so never one part
+ * alone, and never fewer people than could be recognised together. The smallest of the others go with it until then.
  */
 export function partsUnlessFew(counts: number[]): (number | null)[] {
-  const shown = counts.map(unlessFew);
-  if (shown.filter((count) => count === null).length !== 1) return shown;
-  const others = shown.filter((count): count is number => count !== null && count > 0);
-  const smallest = shown.indexOf(Math.min(...others));
-  return shown.map((count, index) => (index === smallest ? null : count));
+  const withheld = new Set([...counts.keys()].filter((place) => unlessFew(counts[place] ?? 0) === null));
+  const others = [...counts.keys()].filter((place) => !withheld.has(place) && (counts[place] ?? 0) > 0);
+  others.sort((a, b) => (counts[a] ?? 0) - (counts[b] ?? 0));
+  const isTold = () => withheld.size === 1 || sumOf(counts, withheld) < fewest;
+  for (const place of others) if (withheld.size > 0 && isTold()) withheld.add(place);
+  return counts.map((count, place) => (withheld.has(place) ? null : count));
+}
+
+function sumOf(counts: number[], places: Set<number>): number {
+  return [...places].reduce((sum, place) => sum + (counts[place] ?? 0), 0);
 }

@@ -34,3 +34,34 @@ export function listScheduledConnections(provider?: string) {
     }),
   );
 }
+
+/** A connection that could be synced now, or why not. */
+export type SyncableRow = {
+  organizationId: string;
+  organizationName: string;
+  connectionId: string;
+  account: string;
+  provider: string;
+  status: string;
+  subscriptionStatus: string;
+  subscriptionPlan: string;
+  trialEndsAt: Date;
+  pastDueSince: Date | null;
+  isRunning: boolean;
+};
+
+/** Every connection of every open organization, with what stands in the way of a sync. Those that ended are left out. */
+export function listSyncableConnections(): Promise<SyncableRow[]> {
+  return withSystem(
+    (db) => db.$queryRaw<SyncableRow[]>`
+      SELECT c."organization_id"::text AS "organizationId", o."name" AS "organizationName",
+        c."id"::text AS "connectionId", c."account_name" AS "account", c."provider", c."status",
+        o."subscription_status" AS "subscriptionStatus", o."subscription_plan" AS "subscriptionPlan",
+        o."trial_ends_at" AS "trialEndsAt", o."past_due_since" AS "pastDueSince",
+        EXISTS (SELECT FROM "sync_runs" r WHERE r."organization_id" = c."organization_id"
+          AND r."connection_id" = c."id" AND r."status" IN ('queued', 'running')) AS "isRunning"
+      FROM "organization_services" c JOIN "organizations" o ON o."id" = c."organization_id"
+      WHERE c."status" <> 'disconnected' AND o."closed_at" IS NULL
+      ORDER BY lower(o."name"), o."id", c."created_at", c."id"`,
+  );
+}
