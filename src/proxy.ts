@@ -36,4 +36,5 @@ function answer(request: NextRequest): NextResponse {
   return response;
 }
 
-export const config = { matcher: ["/((?!_next/static|_next/image).*)"] };
+// A webhook's answer is for a machine: no page, no session, nothing that a browser would run.
+export const config = { matcher: ["/((?!_next/static|_next/image|api/webhooks/).*)"] };

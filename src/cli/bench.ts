@@ -6,6 +6,7 @@ const benches: Readonly<Record<string, () => Promise<() => Promise<object>>>> = 
   rate: async () => (await import("./bench/rate")).benchRate,
   rls: async () => (await import("./bench/rls")).benchRls,
   sync: async () => (await import("./bench/sync")).benchSync,
+  webhooks: async () => (await import("./bench/webhooks")).benchWebhooks,
 };
 
 await run(async () => {

@@ -1,0 +1,42 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { findFreePort } from "../ports";
+import { nextScript } from "../web-build";
+
+export type WebProcess = { url: string; kill: () => Promise<void> };
+
+type Place = { folder: string; env?: Record<string, string>; path: string };
+
+const readyMs = 60_000;
+
+/** A production server of the application that was built in a folder, once it answers at `path`. */
+export async function startWeb({ folder, env = {}, path }: Place): Promise<WebProcess> {
+  const port = await findFreePort();
+  const child = spawn(process.execPath, [nextScript(), "start", "-p", String(port), "-H", "localhost"], {
+    cwd: folder,
+    env: { ...process.env, ...env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
+    stdio: "ignore",
+  });
+  const url = `http://localhost:${port}`;
+  await untilAnswers(child, url + path);
+  return { url, kill: () => end(child) };
+}
+
+async function untilAnswers(child: ChildProcess, url: string): Promise<void> {
+  const givenUpAt = Date.now() + readyMs;
+  while (child.exitCode === null && Date.now() < givenUpAt) {
+    const answer = await fetch(url).catch(() => null);
+    if (answer && answer.status < 500) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  await end(child);
+  throw new Error(`Nothing answers ${url}.`);
+}
+
+/** As a machine that loses its power would: at once, and in the middle of whatever it does. */
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = once(child, "exit");
+  child.kill("SIGKILL");
+  await gone;
+}
