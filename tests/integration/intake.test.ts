@@ -12,7 +12,12 @@ import { getDelivery, listDeliveries } from "@/features/webhooks/queries";
 import { replayDelivery } from "@/features/webhooks/replay/mutations";
 import { newWebhookSecret, signStandardWebhook } from "@/lib/crypto/signature";
 import { newId } from "@/lib/db/id";
-import { claimPlatformEvent, endPlatformAttempt, replayPlatformEvents } from "@/lib/db/system/webhooks";
+import {
+  claimPlatformEvent,
+  endPlatformAttempt,
+  holdPlatformEvent,
+  replayPlatformEvents,
+} from "@/lib/db/system/webhooks";
 import { withTenant } from "@/lib/db/tenant";
 import type { Supplier } from "@/lib/integrations/contract";
 import { readJsonBody, standardDeliveryId, standardSignature } from "@/lib/integrations/standard-webhook";
@@ -220,8 +225,8 @@ test("what a killed process was at is taken up by another, and the dead one's wo
   expect(await work()).toEqual({ attempts: 0, unfinished: 0 });
   expect((await onlyRow()).wait).toBeLessThan(21);
   await aged();
-  await work();
-  expect(await onlyRow()).toMatchObject({ status: "processed", attempts: 2 });
+  const taken = await claimPlatformEvent(lane);
+  if (!taken) throw new Error("it was not taken up again");
   const late = {
     id: lost.id,
     attempts: 1,
@@ -231,6 +236,12 @@ test("what a killed process was at is taken up by another, and the dead one's wo
     organizationId: null,
   } as const;
   expect(await endPlatformAttempt(lane, late)).toBe(false);
+  expect(await holdPlatformEvent(lane, lost)).toBe(false);
+  expect(await holdPlatformEvent(lane, taken)).toBe(true);
+  expect(await onlyRow()).toMatchObject({ status: "processing", attempts: 2, reason: null });
+  const ending = { ...late, attempts: 2, status: "processed", reason: null, retryInSeconds: null } as const;
+  expect(await endPlatformAttempt(lane, ending)).toBe(true);
+  expect(await endPlatformAttempt(lane, ending)).toBe(false);
   expect(await onlyRow()).toMatchObject({ status: "processed", reason: null });
 });
 

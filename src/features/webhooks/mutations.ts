@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { readWebhookSecrets } from "@/features/connections/queries";
 import { platformHandlerOf } from "@/features/webhooks/platform/mutations";
 import { wakeLane } from "@/features/webhooks/processing/mutations";
@@ -149,11 +150,14 @@ function count({ lane }: Target, reason: Refusal["reason"]): Promise<undefined> 
   return refuse({ ...lane, reason });
 }
 
-/** Wake-ups are joined, too: one for many deliveries does. */
+const wakePauseMs = 100;
+
+/** Wake-ups are joined, too: one for many deliveries does, and there are ten a second at the most. */
 const wake = gather(
   async (lanes: Lane[]) => {
     const distinct = new Map(lanes.map((lane) => [`${lane.provider} ${lane.connectionId}`, lane]));
     for (const lane of distinct.values()) await wakeLane(lane);
+    await pause(wakePauseMs, undefined, { ref: false });
     return lanes.map(() => undefined);
   },
   { most: 1_000, atOnce: 1 },

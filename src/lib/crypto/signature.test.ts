@@ -54,6 +54,47 @@ test.each([301, -301])("a delivery %d seconds off is stale", (seconds) => {
   expect(verifyStandardWebhook({ ...delivery(), now: at(seconds) })).toBe(false);
 });
 
+test("a secret counts with or without the standard's prefix", () => {
+  const bare = secret.replace("whsec_", "");
+  expect(verifyStandardWebhook({ ...delivery(), secret: bare })).toBe(true);
+  expect(signStandardWebhook({ secret: bare, id: "msg_1", body, now })).toEqual(Object.fromEntries(delivery().headers));
+});
+
+test("Svix's own names for the three headers will do", () => {
+  const named = [...delivery().headers].map(([name, value]): [string, string] => [
+    name.replace("webhook-", "svix-"),
+    value,
+  ]);
+  expect(verifyStandardWebhook({ ...delivery(), headers: new Headers(named) })).toBe(true);
+});
+
+test("signatures of versions that are not known are passed over, wherever the right one stands", () => {
+  const right = delivery().headers.get("webhook-signature") ?? "";
+  const wrong = signStandardWebhook({ secret, id: "msg_2", body, now })["webhook-signature"];
+  const lists = [`${wrong} ${right.replace("v1,", "v2,")} ${right} ${wrong}`, `${right} v3,`, `v1a,abc ${right}`];
+  for (const list of lists) expect(verifyStandardWebhook(delivery({ "webhook-signature": list })), list).toBe(true);
+  const none = `${wrong} ${right.replace("v1,", "v2,")}`;
+  expect(verifyStandardWebhook(delivery({ "webhook-signature": none }))).toBe(false);
+});
+
+test.each([
+  ["a body that was written anew", { ...delivery(), body: JSON.stringify(JSON.parse(body), null, 1) }],
+  ["only a signature of another version", delivery({ "webhook-signature": signedBy().replace("v1,", "v2,") })],
+  ["a part of the signature", delivery({ "webhook-signature": signedBy().slice(0, 8) })],
+  ["the signature of another delivery", delivery({ "webhook-signature": signedBy("msg_2") })],
+  ["an empty id", delivery({ "webhook-id": "" })],
+  [
+    "the two halves of one signature",
+    delivery({ "webhook-signature": `${signedBy().slice(0, 20)} ${signedBy().slice(20)}` }),
+  ],
+])("a delivery with %s is refused", (_, forged) => {
+  expect(verifyStandardWebhook(forged)).toBe(false);
+});
+
+function signedBy(id = "msg_1"): string {
+  return signStandardWebhook({ secret, id, body, now })["webhook-signature"];
+}
+
 test.each([
   ["another body", { ...delivery(), body: `${body} ` }],
   ["another id", delivery({ "webhook-id": "msg_2" })],
