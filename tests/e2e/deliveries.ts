@@ -40,8 +40,10 @@ export async function settled({ call }: Pick<Connected, "call">): Promise<Kept[]
 /** A clinic with deliveries of every kind that an afternoon brings. */
 export async function aBusyIntake(stack: StackNote): Promise<{ clinic: Hinted; kept: Kept[] }> {
   const clinic = await aHintedClinic(stack);
-  const { data } = await clinic.call<{ data: { externalId: string }[] }>("/api/patients?limit=4");
-  for (const { externalId } of data) await clinic.hint({ resource: "patient", id: externalId });
+  for (const firstName of ["Nova", "Wren", "Robin", "Jay"]) {
+    const { id } = await clinic.practice.order<{ id: string }>("createPatient", { firstName, lastName: "Starling" });
+    await clinic.hint({ resource: "patient", id });
+  }
   await clinic.hint({ resource: "invoice", id: 7, note: "Not kept here", access_token: "shown to nobody" });
   await clinic.hint({ resource: "patient", id: "no-number" });
   const other = `whsec_${Buffer.from(randomUUID()).toString("base64")}`;

@@ -43,10 +43,17 @@ export function Payload({ payload, isCut }: Pick<DeliveryDetail, "payload" | "is
 }
 
 export function Headers({ headers }: Pick<DeliveryDetail, "headers">) {
-  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+  const [withheld, kept] = [true, false].map((is) =>
+    Object.entries(headers).filter(([, value]) => (value === "[redacted]") === is),
+  );
   return (
     <Card title="Headers" description="Values that may be a secret or a person's are not kept." padded={false}>
-      <Code label="Headers">{lines.join("\n")}</Code>
+      <Code label="Headers">{kept?.map(([name, value]) => `${name}: ${value}`).join("\n") ?? ""}</Code>
+      {withheld?.length ? (
+        <p className="border-line border-t px-4 py-2.5 text-ink-muted text-sm sm:px-5">
+          Without their values: {withheld.map(([name]) => name).join(", ")}
+        </p>
+      ) : null}
     </Card>
   );
 }
