@@ -22,8 +22,8 @@ afterAll(async () => {
 });
 
 // Each patient's change is one delivery; a practice's stay within a minute's allowance.
-const patients = depth({ sample: 60, full: 180 });
-const clinics = depth({ sample: 3, full: 28 });
+const patients = depth({ sample: 40, full: 180 });
+const clinics = depth({ sample: 2, full: 28 });
 
 type Hooked = Connected & { token: string; secret: string };
 
