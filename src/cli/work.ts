@@ -1,3 +1,4 @@
+import { reconcileIfDue } from "@/features/directory/reconcile/mutations";
 import { advanceOne, startDueSyncs, wakeDueRuns } from "@/features/sync/mutations";
 import { deliverAlertMail, forgetDeliveries, queueAlertMail, refreshWhatAged } from "@/features/upkeep/mutations";
 import { processLane, wakeDueLanes, wakeLane } from "@/features/webhooks/processing/mutations";
@@ -36,6 +37,7 @@ export async function startWorker(): Promise<{ stop: () => Promise<void> }> {
     every(scheduleMs, "schedule not looked at", () => startDueSyncs()),
     every(scheduleMs, "figures not refreshed", refreshWhatAged),
     every(scheduleMs, "alerts not mailed", queueAlertMail),
+    every(scheduleMs, "not compared with Clerk", reconcileIfDue),
     every(retentionMs, "old deliveries not removed", forgetDeliveries),
   ];
   return {

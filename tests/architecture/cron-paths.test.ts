@@ -32,7 +32,9 @@ function complaints(path: string, files: RouteFile[]): string[] {
   return [
     ...(route.methods.includes("GET") ? [] : ["The scheduler sends GET."]),
     ...(/= cronRoute\(/.test(route.text) ? [] : ["It must ask for the scheduler's secret."]),
-    ...(job === "webhooks" || providerByKey(job.replace(/^sync-/, "")) ? [] : [`There is no job ${job}.`]),
+    ...(["webhooks", "clerk-reconcile"].includes(job) || providerByKey(job.replace(/^sync-/, ""))
+      ? []
+      : [`There is no job ${job}.`]),
   ];
 }
 

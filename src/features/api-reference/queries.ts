@@ -8,6 +8,7 @@ import * as audit from "@/features/audit/schema";
 import * as billing from "@/features/billing/schema";
 import * as connections from "@/features/connections/schema";
 import * as dashboard from "@/features/dashboard/schema";
+import * as directory from "@/features/directory/schema";
 import * as health from "@/features/health/schema";
 import * as invitationAcceptance from "@/features/members/acceptance/schema";
 import * as memberAccess from "@/features/members/access/schema";
@@ -49,6 +50,7 @@ const schemas = [
   billing,
   audit,
   oversight,
+  directory,
   health,
   apiReference,
 ];

@@ -1,6 +1,7 @@
 import { env } from "@/env";
 import { recomputeActivePatients } from "@/features/active-patients/mutations";
 import { recordAudit } from "@/features/audit/mutations";
+import { reconcileDirectory } from "@/features/directory/reconcile/mutations";
 import { advanceRun } from "@/features/sync/engine";
 import { isDue, scheduledMode } from "@/features/sync/rules";
 import type { Outcome, Scope, StartSyncInput, Strategy, SyncMode, SyncTrigger } from "@/features/sync/schema";
@@ -11,6 +12,7 @@ import type { TenantDb } from "@/lib/db/guard";
 import { newId } from "@/lib/db/id";
 import { cancelRuns } from "@/lib/db/runs";
 import { listScheduledConnections } from "@/lib/db/system/connections";
+import type { Drift } from "@/lib/db/system/directory-checks";
 import { listDueRuns, type RunRef } from "@/lib/db/system/runs";
 import { withTenant } from "@/lib/db/tenant";
 import { jsonNull } from "@/lib/db/writable";
@@ -124,10 +126,11 @@ export async function startDueSyncs(provider?: string, now = new Date()): Promis
 /**
  * A scheduler's visit: queues the syncs that are due and advances unfinished runs, one after the other, until
  * `deadline`. What is not done by then goes on at the next visit, or in a worker. The job `webhooks` works off deliveries
- * instead. Throws `not_found` for another job.
+ * instead, `clerk-reconcile` compares with Clerk. Throws `not_found` for another job.
  */
 export async function runCronJob(job: string, deadline: Date): Promise<CronReport> {
   if (job === "webhooks") return sweepWebhooks(deadline);
+  if (job === "clerk-reconcile") return compareWithClerk(deadline);
   const provider = providerByKey(job.replace(/^sync-/, ""));
   if (!job.startsWith("sync-") || !provider) throw new AppError("not_found", "There is no such scheduled job.");
   const queued = await startDueSyncs(provider.key);
@@ -148,7 +151,12 @@ async function sweepWebhooks(deadline: Date): Promise<CronReport> {
   return { queued: 0, advanced: attempts, unfinished };
 }
 
-export type CronReport = { queued: number; advanced: number; unfinished: number };
+async function compareWithClerk(deadline: Date): Promise<CronReport> {
+  const { drift } = await reconcileDirectory(deadline);
+  return { queued: 0, advanced: drift.length, unfinished: 0, drift };
+}
+
+export type CronReport = { queued: number; advanced: number; unfinished: number; drift?: Drift[] };
 
 /** A context for the system's own work: syncs that nobody asked for by hand. */
 export function systemContext(organizationId: string) {

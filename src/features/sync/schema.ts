@@ -215,14 +215,19 @@ export const cronEndpoint = defineEndpoint({
   path: "/api/cron/{job}",
   summary: "Do what is due within the time budget",
   description:
-    "Jobs: sync-cliniko queues the syncs that are due and advances unfinished ones; webhooks works off deliveries that were left. Call it again to go on with what is unfinished.",
+    "Jobs: sync-cliniko queues the syncs that are due and advances unfinished ones; webhooks works off deliveries that were left; clerk-reconcile compares with Clerk, and answers what differed. Call it again to go on with what is unfinished.",
   tag: "Cron",
   access: "cron",
   params: z.object({ job: z.string().max(100) }),
   answers: {
     200: {
       description: "What was done",
-      schema: z.object({ queued: z.number().int(), advanced: z.number().int(), unfinished: z.number().int() }),
+      schema: z.object({
+        queued: z.number().int(),
+        advanced: z.number().int(),
+        unfinished: z.number().int(),
+        drift: z.array(z.object({ kind: z.string(), id: z.string(), problem: z.string() })).optional(),
+      }),
     },
   },
 });
