@@ -54,8 +54,11 @@ function happenAtRandom({ world, happen }: ClerkSandbox, people: string[], choic
       happen.addMember({ organizationId: organization.id, userId: user.id, role }),
     () => membership && happen.changeRole({ id: membership.id, role }),
     () => membership && happen.removeMember(membership),
-    () => organization && happen.invite({ organizationId: organization.id, email: anEmail(), role }),
+    () =>
+      organization &&
+      happen.invite({ organizationId: organization.id, email: `guest${choice % 2}@harbour.example`, role }),
     () => invitation && happen.revokeInvitation(invitation),
+    () => invitation && user && !membership && happen.acceptInvitation({ id: invitation.id, userId: user.id }),
     () => choice % 17 === 0 && user && happen.deleteUser(user),
     () => choice % 31 === 0 && organization && happen.deleteOrganization(organization),
   ];
@@ -72,9 +75,12 @@ const members = `SELECT o.clerk_organization_id, u.clerk_user_id, m.role, m.stat
   JOIN organizations o ON o.id = m.organization_id JOIN users u ON u.id = m.user_id
   WHERE o.clerk_organization_id = ANY($1) ORDER BY 1, 2`;
 
+const guests = `SELECT o.clerk_organization_id, i.id, i.email, i.role, i.expires_at, i.accepted_at, i.revoked_at
+  FROM invitations i JOIN organizations o ON o.id = i.organization_id WHERE o.clerk_organization_id = ANY($1) ORDER BY 2`;
+
 async function stateOf(histories: Told[][]) {
   const ids = keysOf(histories);
-  return Promise.all([entries, people, places, members].map((sql) => asAdmin(sql, [ids])));
+  return Promise.all([entries, people, places, members, guests].map((sql) => asAdmin(sql, [ids])));
 }
 
 function keysOf(histories: Told[][]): string[] {
@@ -85,7 +91,7 @@ function keysOf(histories: Told[][]): string[] {
 async function forget(histories: Told[][]): Promise<void> {
   const ids = keysOf(histories);
   await asAdmin("ALTER TABLE audit_log DISABLE TRIGGER USER");
-  for (const table of ["audit_log", "organization_users"]) {
+  for (const table of ["audit_log", "organization_users", "invitations"]) {
     await asAdmin(
       `DELETE FROM ${table} WHERE organization_id IN (SELECT id FROM organizations WHERE clerk_organization_id = ANY($1))`,
       [ids],

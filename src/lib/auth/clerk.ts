@@ -5,10 +5,13 @@ import { callerOf } from "@/lib/auth/caller";
 import { clerkApi } from "@/lib/auth/clerk-api";
 import { type ClerkSettings, clerkSettings } from "@/lib/auth/clerk-settings";
 import { type Claims, ensureUserInOrganization } from "@/lib/auth/directory-gap";
-import type { Leave, SessionState } from "@/lib/auth/viewer";
+import type { Leave, SessionState, Viewer } from "@/lib/auth/viewer";
 import { sha256 } from "@/lib/crypto/signature";
+import { appendAudit } from "@/lib/db/audit";
 import { keepOutsideSession, lookUpOutsideSession, type OutsideSession } from "@/lib/db/system/outside-sessions";
+import { withTenant } from "@/lib/db/tenant";
 import { log } from "@/lib/log";
+import { mintContext } from "@/lib/tenant/mint";
 
 const nowhere =
   "You are signed in, but belong to no organization here. Choose one, or ask an owner of yours to invite you.";
@@ -23,9 +26,11 @@ export async function readClerkSession(headers: Headers): Promise<SessionState> 
   const session = outsideSession(claims, headers);
   const found = await lookUpOutsideSession(session);
   if (found === "ended") return { status: "none", left: true };
-  const isPlaced = found === "known" || (await keepOutsideSession(session)) || (await admit(session, claims));
+  const outcome = found === "known" ? "kept" : ((await keepOutsideSession(session)) ?? (await admit(session, claims)));
   const state = await stateOfHash(session.tokenHash);
-  return state.status === "ended" && !(isPlaced && claims.organization) ? { ...state, advice: nowhere } : state;
+  if (state.status === "ended" && !(outcome && claims.organization)) return { ...state, advice: nowhere };
+  if (state.status === "active" && outcome === "opened") await noteSignIn(state.viewer);
+  return state;
 }
 
 /** Ends the session of a request at Clerk, as far as Clerk can be reached: here it is over in any case. */
@@ -64,12 +69,18 @@ export function outsideHash(sessionId: string): string {
   return sha256(`clerk:${sessionId}`);
 }
 
-/** Somebody who signs in before word of them has come: asks for it, and looks once more. False: not there, in truth. */
-async function admit(session: OutsideSession, claims: Claims): Promise<boolean> {
+/** Somebody who signs in before word of them has come: asks for it, and looks once more. Null: not there, in truth. */
+async function admit(session: OutsideSession, claims: Claims): Promise<"opened" | "kept" | null> {
   await ensureUserInOrganization(claims);
-  if (await keepOutsideSession(session)) return true;
-  await keepOutsideSession({ ...session, organizationKey: null });
-  return false;
+  const outcome = await keepOutsideSession(session);
+  if (!outcome) await keepOutsideSession({ ...session, organizationKey: null });
+  return outcome;
+}
+
+async function noteSignIn({ user, organization }: Viewer): Promise<void> {
+  const actor = { type: "user", id: user.id, label: user.fullName } as const;
+  const ctx = mintContext({ organizationId: organization.id, actor, permissions: [] });
+  await withTenant(ctx, (db) => appendAudit(db, ctx, { action: "sign_in", subjectType: "user", subjectId: user.id }));
 }
 
 function outsideSession({ sessionId, personKey, organization }: Claims, headers: Headers): OutsideSession {

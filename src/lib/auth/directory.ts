@@ -1,7 +1,9 @@
+import { invitationsOf } from "@/lib/auth/directory-invitations";
 import { wantedPeople } from "@/lib/auth/directory-people";
 import { standingsOf } from "@/lib/auth/directory-standings";
 import { sha256 } from "@/lib/crypto/signature";
-import { type MembershipChange, mirrorMemberships, mirrorOrganization } from "@/lib/db/directory";
+import { appendAudit } from "@/lib/db/audit";
+import { type MembershipChange, mirrorInvitations, mirrorMemberships, mirrorOrganization } from "@/lib/db/directory";
 import type { TenantDb } from "@/lib/db/guard";
 import { newId } from "@/lib/db/id";
 import {
@@ -17,7 +19,7 @@ import type { TenantContext } from "@/lib/tenant/context";
 import { mintContext } from "@/lib/tenant/mint";
 
 /** Something here that was not as the directory has it, and now is. */
-export type Repair = { what: "people" | "organization" | "membership"; organizationKey: string | null; detail: string };
+export type Repair = { kind: "person" | "organization" | "membership"; key: string; detail: string };
 
 /**
  * Takes over what the directory said: keeps it, then brings people, organizations and memberships to where everything
@@ -32,8 +34,8 @@ export async function applyFacts(facts: readonly Fact[]): Promise<Repair[]> {
 
 /** Brings these people and organizations, and the organizations of these people, to where the kept entries put them. */
 export async function settleDirectory(people: string[], organizations: string[]): Promise<Repair[]> {
-  const count = await settlePeopleBy(people, wantedPeople);
-  const repairs: Repair[] = count === 0 ? [] : [{ what: "people", organizationKey: null, detail: `${count} changed` }];
+  const changed = await settlePeopleBy(people, wantedPeople);
+  const repairs: Repair[] = changed.map((key) => ({ kind: "person", key, detail: "differed here" }));
   for (const key of new Set([...organizations, ...(await listDirectoryOrganizationsOf(people))])) {
     repairs.push(...(await settleOrganization(key)));
   }
@@ -59,6 +61,7 @@ async function settleOrganization(key: string): Promise<Repair[]> {
       const changes = await mirrorMemberships(db, ctx.organizationId, standingsOf(found));
       const names = new Map(found.memberships.map(({ userId, fullName }) => [userId, fullName]));
       await noteChanges(db, ctx, { changes, names });
+      await mirrorInvitations(db, ctx.organizationId, invitationsOf(found));
       return repairsOf(key, changed, changes);
     });
   });
@@ -67,30 +70,23 @@ async function settleOrganization(key: string): Promise<Repair[]> {
 
 type Noted = { changes: MembershipChange[]; names: Map<string, string> };
 
-function repairsOf(organizationKey: string, changed: boolean, changes: MembershipChange[]): Repair[] {
-  const own: Repair[] = changed ? [{ what: "organization", organizationKey, detail: "changed" }] : [];
+function repairsOf(key: string, changed: boolean, changes: MembershipChange[]): Repair[] {
+  const own: Repair[] = changed ? [{ kind: "organization", key, detail: "differed here" }] : [];
   return [
     ...own,
     ...changes.map(({ userId, role, status, roleBefore, statusBefore }): Repair => {
-      const before = roleBefore === null ? "new" : `${roleBefore}, ${statusBefore}`;
-      return { what: "membership", organizationKey, detail: `${userId}: ${before} -> ${role}, ${status}` };
+      const before = roleBefore === null ? "missing" : `${roleBefore}, ${statusBefore}`;
+      return { kind: "membership", key: `${key} ${userId}`, detail: `was ${before}; is ${role}, ${status}` };
     }),
   ];
 }
 
-function noteChanges(db: TenantDb, ctx: TenantContext, { changes, names }: Noted): Promise<unknown> {
-  const { organizationId, actor } = ctx;
-  const data = changes.map((change) => ({
-    organizationId,
-    id: newId(),
-    actorType: actor.type,
-    actorLabel: actor.label,
-    action: deedOf(change),
-    subjectType: "member",
-    subjectId: change.membershipId,
-    detail: { member: names.get(change.userId) ?? "", ...detailOf(change) },
-  }));
-  return db.auditEntry.createMany({ data });
+async function noteChanges(db: TenantDb, ctx: TenantContext, { changes, names }: Noted): Promise<void> {
+  for (const change of changes) {
+    const subject = { subjectType: "member", subjectId: change.membershipId };
+    const detail = { member: names.get(change.userId) ?? "", ...detailOf(change) };
+    await appendAudit(db, ctx, { action: deedOf(change), ...subject, detail });
+  }
 }
 
 function deedOf({ status, roleBefore, statusBefore }: MembershipChange): string {

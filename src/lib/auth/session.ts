@@ -68,6 +68,8 @@ export async function pageSession(): Promise<Viewer> {
   if (state.status === "active") return state.viewer;
   if (state.status === "none") redirect(await signInPath());
   if (state.person.superAdmin) redirect("/admin");
+  // A service outside says in which organization somebody works, and has its own screen to choose one.
+  if (!sessionDriver().choosesOrganization) redirect("/sign-in?ended=1");
   redirect((await countWorkplaces(state.person.user.id)) > 0 ? "/organizations" : "/sign-in?ended=1");
 }
 

@@ -1,3 +1,4 @@
+import type { MirroredInvitation } from "@/lib/auth/directory-invitations";
 import type { Standing } from "@/lib/auth/directory-standings";
 import type { OrganizationId, TenantDb } from "@/lib/db/guard";
 import { newId } from "@/lib/db/id";
@@ -74,4 +75,35 @@ export function mirrorMemberships(
     FROM "written" w LEFT JOIN "before" b USING ("user_id")
     WHERE (w."role", w."status") IS DISTINCT FROM (b."role", b."status")
     ORDER BY w."id"`;
+}
+
+/**
+ * Brings an organization's invitations to where the directory has them: those that ended first, so that another to the
+ * same address finds room. One that was made here and still waits keeps its place.
+ */
+export async function mirrorInvitations(
+  db: TenantDb,
+  organizationId: OrganizationId,
+  invitations: readonly MirroredInvitation[],
+): Promise<void> {
+  const isOver = ({ acceptedAt, revokedAt }: MirroredInvitation) => acceptedAt !== null || revokedAt !== null;
+  const rounds = [invitations.filter(isOver), invitations.filter((one) => !isOver(one))];
+  for (const round of rounds.filter(({ length }) => length > 0)) {
+    await db.$executeRaw`
+      INSERT INTO "invitations" AS own ("organization_id", "id", "email", "role", "token_hash", "created_at", "sent_at",
+        "expires_at", "accepted_at", "revoked_at")
+      SELECT ${organizationId}::uuid, w."id", w."email", w."role", w."tokenHash", w."createdAt", w."createdAt",
+        w."expiresAt", w."acceptedAt", w."revokedAt"
+      FROM jsonb_to_recordset(${JSON.stringify(round)}::jsonb) AS w("id" uuid, "email" text, "role" text,
+        "tokenHash" text, "createdAt" timestamptz, "expiresAt" timestamptz, "acceptedAt" timestamptz,
+        "revokedAt" timestamptz)
+      WHERE w."acceptedAt" IS NOT NULL OR w."revokedAt" IS NOT NULL OR NOT EXISTS (
+        SELECT FROM "invitations" other WHERE other."organization_id" = ${organizationId}::uuid
+          AND other."email" = w."email" AND other."id" <> w."id" AND other."accepted_at" IS NULL
+          AND other."revoked_at" IS NULL)
+      ON CONFLICT ("organization_id", "id") DO UPDATE SET "role" = excluded."role", "expires_at" = excluded."expires_at",
+        "accepted_at" = excluded."accepted_at", "revoked_at" = excluded."revoked_at"
+      WHERE (own."role", own."expires_at", own."accepted_at", own."revoked_at")
+        IS DISTINCT FROM (excluded."role", excluded."expires_at", excluded."accepted_at", excluded."revoked_at")`;
+  }
 }

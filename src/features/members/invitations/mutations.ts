@@ -65,10 +65,11 @@ export async function resendInvitation(ctx: TenantContext, { id }: { id: string 
 
 /**
  * Withdraws an invitation; its link stops working. Again does nothing. Throws `not_found`, `forbidden` for a role that the
- * caller may not give, `conflict` once it was taken.
+ * caller may not give, `conflict` once it was taken, and `unprocessable` where people are invited at Clerk.
  */
 export async function revokeInvitation(ctx: TenantContext, { id }: { id: string }): Promise<void> {
   requirePermission(ctx, "users.view");
+  refuseWithClerk();
   const { organizationId, actor } = ctx;
   await withTenant(ctx, async (db) => {
     const { email, role, revokedAt } = await findOwn(db, ctx, id);
@@ -144,7 +145,10 @@ function refuseSuperAdmin(role: Role): void {
 
 function refuseWithClerk(): void {
   if (sessionDriver().name !== "clerk") return;
-  throw new AppError("unprocessable", "People sign in through Clerk here. Invite them in your organization at Clerk.");
+  throw new AppError(
+    "unprocessable",
+    "People sign in through Clerk here. Invitations are sent and withdrawn in your organization at Clerk.",
+  );
 }
 
 function alreadyMember(status: string): AppError {

@@ -72,7 +72,7 @@ export const revokeInvitationEndpoint = defineEndpoint({
   permission: "users.view",
   params: idParams,
   answers: { 204: { description: "Withdrawn" } },
-  refusals: ["conflict"],
+  refusals: ["conflict", "unprocessable"],
 });
 
 export const resendInvitationEndpoint = defineEndpoint({

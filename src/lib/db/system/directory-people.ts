@@ -8,13 +8,13 @@ type Decide = (entries: PersonEntry[], holders: Holder[]) => WantedPerson[];
 
 /**
  * Brings these people of the directory, and all who claim an address of theirs, to where `decide` wants them. One round
- * at a time, since an address may move from one to the other. Returns how many rows changed.
+ * at a time, since an address may move from one to the other. Returns the people whose row changed.
  */
-export function settlePeopleBy(personKeys: readonly string[], decide: Decide): Promise<number> {
+export function settlePeopleBy(personKeys: readonly string[], decide: Decide): Promise<string[]> {
   return withSystem(async (db) => {
     await db.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('directory people', 0))`;
     const entries = await readRivals(db, personKeys);
-    if (entries.length === 0) return 0;
+    if (entries.length === 0) return [];
     const holders = await readHolders(db, entries);
     return write(db, decide(entries, holders));
   });
@@ -42,10 +42,10 @@ function readHolders(sql: SystemSql, entries: PersonEntry[]): Promise<Holder[]> 
     WHERE "email" = ANY(${emails}::text[]) OR "clerk_user_id" = ANY(${keys}::text[])`;
 }
 
-async function write(sql: SystemSql, wanted: WantedPerson[]): Promise<number> {
+async function write(sql: SystemSql, wanted: WantedPerson[]): Promise<string[]> {
   const rows = JSON.stringify(wanted.map((person) => ({ ...person, id: newId() })));
   await stepAside(sql, rows);
-  return sql.$executeRaw`
+  const changed = await sql.$queryRaw<{ key: string }[]>`
     INSERT INTO "users" AS own ("id", "email", "full_name", "clerk_user_id", "status", "updated_at")
     SELECT w."id", w."email", w."fullName", w."personKey", w."status", now()
     FROM jsonb_to_recordset(${rows}::jsonb)
@@ -53,7 +53,9 @@ async function write(sql: SystemSql, wanted: WantedPerson[]): Promise<number> {
     ON CONFLICT ("clerk_user_id") DO UPDATE SET "email" = excluded."email", "full_name" = excluded."full_name",
       "status" = excluded."status", "updated_at" = now()
     WHERE (own."email", own."full_name", own."status")
-      IS DISTINCT FROM (excluded."email", excluded."full_name", excluded."status")`;
+      IS DISTINCT FROM (excluded."email", excluded."full_name", excluded."status")
+    RETURNING own."clerk_user_id" AS "key"`;
+  return changed.map(({ key }) => key);
 }
 
 /** Frees the addresses that change hands, and ties whoever is adopted. A row that was made for them meanwhile steps aside. */

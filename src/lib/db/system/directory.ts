@@ -5,6 +5,7 @@ import type { Fact, InvitationData, MembershipData, OrganizationData, PersonData
 /** What is known of one thing in the outside directory, whatever order it was heard in. */
 export type Entry<Data> = { id: string; gone: boolean; whole: boolean; at: Date; data: Data };
 export type PersonEntry = Entry<PersonData>;
+export type InvitationEntry = Entry<InvitationData>;
 
 /**
  * Keeps what was said of each thing: the newest of what was said as a whole, else the newest that was mentioned, and
@@ -58,6 +59,7 @@ export type DirectoryOrganization = {
   gone: boolean;
   data: OrganizationData;
   memberships: DirectoryMembership[];
+  invitations: InvitationEntry[];
   /** Whose slug it would be, if another organization has it already. */
   slugTaken: boolean;
 };
@@ -88,7 +90,11 @@ export async function readDirectoryOrganization(
     LEFT JOIN "directory_entries" p ON p."kind" = 'person' AND p."id" = m."person_key"
     WHERE m."kind" = 'membership' AND m."organization_key" = ${key}
     ORDER BY m."id"`;
-  return { ...organization, memberships };
+  const invitations = await sql.$queryRaw<InvitationEntry[]>`
+    SELECT "id", "gone", "whole", "at", "data" FROM "directory_entries"
+    WHERE "kind" = 'invitation' AND "organization_key" = ${key}
+    ORDER BY "id"`;
+  return { ...organization, memberships, invitations };
 }
 
 /** Our id of an organization of the directory; null before it was made. */
@@ -96,14 +102,6 @@ export function findOrganizationByKey(key: string): Promise<string | null> {
   return withSystem(async (db) => {
     const row = await db.organization.findUnique({ where: { clerkOrganizationId: key }, select: { id: true } });
     return row?.id ?? null;
-  });
-}
-
-/** Every id of one kind that the directory has, as far as we know. */
-export function listLiveEntries(kind: Fact["kind"]): Promise<string[]> {
-  return withSystem(async (db) => {
-    const rows = await db.directoryEntry.findMany({ where: { kind, gone: false }, select: { id: true } });
-    return rows.map(({ id }) => id);
   });
 }
 
@@ -119,5 +117,3 @@ function placesOf({ kind, data }: Fact) {
   if (kind === "membership") return { organizationKey: data.organization, personKey: data.person };
   return { organizationKey: data.organization, email: data.email };
 }
-
-export type InvitationEntry = Entry<InvitationData>;

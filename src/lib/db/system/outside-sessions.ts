@@ -28,24 +28,35 @@ export function lookUpOutsideSession(session: OutsideSession): Promise<"new" | "
 }
 
 /**
- * Keeps a session from outside, and where it works: where it says, as long as its person has a membership there.
- * Returns false, having kept nothing, when the person or the membership is not known here yet.
+ * Keeps a session from outside, and where it works: where it says, as long as its person has a membership there. Says
+ * whether this opened or moved it, which of several requests at once one does; null, having kept nothing, when the person
+ * or the membership is not known here yet.
  */
-export function keepOutsideSession(session: OutsideSession): Promise<boolean> {
+export function keepOutsideSession(session: OutsideSession): Promise<"opened" | "kept" | null> {
   const { tokenHash, personKey, organizationKey, userAgent, address } = session;
   return withSystem(async (db) => {
-    const count = await db.$executeRaw`
-      INSERT INTO "sessions" AS own ("id", "token_hash", "user_id", "active_organization_id", "claimed_organization",
-        "user_agent", "address", "expires_at")
-      SELECT ${newId()}::uuid, ${tokenHash}, u."id", o."id", ${organizationKey}, ${userAgent}, ${address},
-        now() + interval '30 days'
-      FROM "users" u
-      LEFT JOIN "organizations" o ON o."clerk_organization_id" = ${organizationKey}
-      LEFT JOIN "organization_users" m ON m."organization_id" = o."id" AND m."user_id" = u."id"
-      WHERE u."clerk_user_id" = ${personKey} AND (${organizationKey}::text IS NULL OR m."id" IS NOT NULL)
-      ON CONFLICT ("token_hash") DO UPDATE SET "user_id" = excluded."user_id",
-        "active_organization_id" = excluded."active_organization_id",
-        "claimed_organization" = excluded."claimed_organization"`;
-    return count === 1;
+    const [row] = await db.$queryRaw<{ placed: boolean; opened: boolean }[]>`
+      WITH "placed" AS (
+        SELECT u."id" AS "user_id", o."id" AS "organization_id"
+        FROM "users" u
+        LEFT JOIN "organizations" o ON o."clerk_organization_id" = ${organizationKey}
+        LEFT JOIN "organization_users" m ON m."organization_id" = o."id" AND m."user_id" = u."id"
+        WHERE u."clerk_user_id" = ${personKey} AND (${organizationKey}::text IS NULL OR m."id" IS NOT NULL)
+      ), "written" AS (
+        INSERT INTO "sessions" AS own ("id", "token_hash", "user_id", "active_organization_id", "claimed_organization",
+          "user_agent", "address", "expires_at")
+        SELECT ${newId()}::uuid, ${tokenHash}, "user_id", "organization_id", ${organizationKey}, ${userAgent},
+          ${address}, now() + interval '30 days'
+        FROM "placed"
+        ON CONFLICT ("token_hash") DO UPDATE SET "user_id" = excluded."user_id",
+          "active_organization_id" = excluded."active_organization_id",
+          "claimed_organization" = excluded."claimed_organization"
+        WHERE (own."user_id", own."claimed_organization")
+          IS DISTINCT FROM (excluded."user_id", excluded."claimed_organization")
+        RETURNING own."id"
+      )
+      SELECT EXISTS (SELECT FROM "placed") AS "placed", EXISTS (SELECT FROM "written") AS "opened"`;
+    if (row?.opened) return "opened";
+    return row?.placed ? "kept" : null;
   });
 }
