@@ -1,7 +1,7 @@
 import { readTables } from "@tests/factories/catalogue";
 import { aFullClinic } from "@tests/factories/full-clinic";
 import { anotherSession, aPerson } from "@tests/factories/people";
-import { bodyOf, ownIdOf } from "@tests/factories/route-samples";
+import { beforehand, bodyOf, furtherOf, ownIdOf } from "@tests/factories/route-samples";
 import { callRoute, loadRoutes } from "@tests/factories/routes";
 import { aCliniko } from "@tests/factories/seaview";
 import { fingerprint } from "@tests/factories/two-organizations";
@@ -51,7 +51,8 @@ test.each(keyed)("$name, repeated under its key, changes nothing and answers the
   const id = ownIdOf(route.endpoint, clinic, person);
   // Another session, since one of the routes ends the first.
   const cookie = await anotherSession(clinic.ctx, person);
-  const call = { cookie, id, body: bodyOf(route), headers };
+  await beforehand[route.name]?.(clinic);
+  const call = { cookie, id, further: furtherOf(clinic), body: bodyOf(route), headers };
   const { organizationId } = clinic.ctx;
   const first = await callRoute(route, call);
   expect(Object.keys(route.endpoint.answers), first.text).toContain(String(first.status));
