@@ -18,7 +18,7 @@ import { AppError } from "@/lib/errors";
 import type { StripeInvoice, StripePrice } from "@/lib/integrations/stripe/schema";
 import { fromStripe } from "@/lib/stripe";
 import { requirePermission, type TenantContext } from "@/lib/tenant/context";
-import { isBilled, standingOf, subscriptionOf } from "@/lib/tenant/subscription";
+import { isBilled, requireWritable, standingOf, subscriptionOf } from "@/lib/tenant/subscription";
 
 /** The plan, its state, and how much of it is used. Asks nobody outside. Throws `forbidden` without config.view. */
 export async function getBilling(ctx: TenantContext): Promise<BillingView> {
@@ -79,12 +79,14 @@ export async function readPlanPrices(now = Date.now()): Promise<Record<PlanKey, 
 
 /**
  * Makes sure that one more connection or active member fits into the plan, in the transaction that adds it. Others who
- * want the last place wait for its end. Throws `subscription` when the plan is full.
+ * want the last place wait for its end. Throws `subscription` when the plan is full, or nothing may be changed at all.
  */
 export async function requireRoom(db: TenantDb, ctx: TenantContext, kind: LimitKind): Promise<void> {
   if (!isBilled()) return;
   await takeTurn(db, ctx.organizationId);
-  const plan = planOf(await readBilling(db, ctx.organizationId));
+  const row = await readBilling(db, ctx.organizationId);
+  requireWritable(subscriptionOf(row), ctx.now());
+  const plan = planOf(row);
   const limit = plans[plan].limits[kind];
   if (limit === null || hasRoom(limit, await counters[kind](db, ctx))) return;
   throw new AppError("subscription", fullWords(kind, limit, plan), { extra: { billing: "/settings/billing" } });

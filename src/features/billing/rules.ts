@@ -23,13 +23,13 @@ export const plans: Record<PlanKey, Plan> = {
     name: "Pro",
     summary: "A busy clinic whose systems have to keep up with each other.",
     limits: { connections: 10, members: 50 },
-    features: ["hourly_sync", "hints"],
+    features: ["hourly_sync", "investors"],
   },
   enterprise: {
     name: "Enterprise",
     summary: "A group of clinics that wants no limits.",
     limits: { connections: null, members: null },
-    features: ["hourly_sync", "hints"],
+    features: ["hourly_sync", "investors"],
   },
 };
 

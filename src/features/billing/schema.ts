@@ -8,7 +8,7 @@ export const planKeys = ["basic", "pro", "enterprise"] as const;
 export type PlanKey = (typeof planKeys)[number];
 
 /** What a plan can include besides its limits. */
-export const planFeatures = ["hourly_sync", "hints"] as const;
+export const planFeatures = ["hourly_sync", "investors"] as const;
 
 export type PlanFeature = (typeof planFeatures)[number];
 

@@ -1,4 +1,5 @@
 import { recordAudit } from "@/features/audit/mutations";
+import { requireFeature, requireRoom } from "@/features/billing/queries";
 import { getConnection, openSession, readSecret, requireProvider } from "@/features/connections/queries";
 import type { ConnectInput, ConnectionView, UpdateConnectionInput } from "@/features/connections/schema";
 import { keepSecret } from "@/features/connections/secrets/mutations";
@@ -19,7 +20,8 @@ import { requirePermission, type TenantContext } from "@/lib/tenant/context";
 /**
  * Connects an account after the provider has accepted its credentials. A disconnected account is taken up again with
  * its data. Throws `credentials` when the provider refuses them (nothing is stored), `conflict` for an account that is
- * connected already, `provider_unavailable` when the provider does not answer.
+ * connected already, `subscription` when the plan has no room for it, `provider_unavailable` when the provider does not
+ * answer.
  */
 export async function connect(ctx: TenantContext, input: ConnectInput): Promise<ConnectionView> {
   requirePermission(ctx, "config.update");
@@ -35,7 +37,8 @@ export async function connect(ctx: TenantContext, input: ConnectInput): Promise<
 
 /**
  * Changes a connection's schedule, pauses it, or replaces its credentials with others of the same account.
- * Throws `not_found`, `credentials`, `conflict` for credentials of another account, `provider_unavailable`.
+ * Throws `not_found`, `credentials`, `conflict` for credentials of another account, `subscription` for a schedule that the
+ * plan does not include, `provider_unavailable`.
  */
 export async function updateConnection(
   ctx: TenantContext,
@@ -49,6 +52,7 @@ export async function updateConnection(
   if (credentials) await proveSame(connection, credentials);
   const status = statusAfter(connection.status, { paused, credentials });
   await withTenant(ctx, async (db) => {
+    if (schedule === "hourly" && connection.schedule !== "hourly") await requireFeature(db, ctx, "hourly_sync");
     if (credentials) await keepSecret(db, ctx, id, { kind: "account", secret: JSON.stringify(credentials) });
     await db.connection.updateMany({
       where: { organizationId, id },
@@ -199,6 +203,7 @@ async function store(db: TenantDb, ctx: TenantContext, { provider, account, cred
   const { organizationId } = ctx;
   const key = { organizationId, provider: provider.key, externalAccountId: account.externalId };
   const facts = { accountName: account.name, config: account.config, status: "connected" };
+  await requireRoom(db, ctx, "connections");
   const revived = await db.connection.updateManyAndReturn({ where: { ...key, status: "disconnected" }, data: facts });
   const id = revived[0]?.id ?? newId();
   if (revived.length === 0) {

@@ -31,5 +31,5 @@ export const acceptInvitationEndpoint = defineEndpoint({
   access: "public",
   body: acceptInput,
   answers: { 200: { description: "Signed in, by the cookie that comes along", schema: signedInView } },
-  refusals: ["unauthenticated", "not_found", "rate_limited", "unprocessable"],
+  refusals: ["unauthenticated", "subscription", "not_found", "rate_limited", "unprocessable"],
 });
