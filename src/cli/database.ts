@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { loadDotEnv } from "./dot-env";
 import { startPostgres } from "./postgres";
 import { databaseUrls, ensureDatabase, provisionLogins } from "./provision";
-import { environmentOf, keepSecrets } from "./secrets";
+import { environmentOf, keepSecrets, stripeEnvironmentOf } from "./secrets";
 import { readStackNote } from "./stack-note";
 
 export type Database = { databaseUrl: string; directUrl: string; stop: () => Promise<void> };
@@ -52,5 +52,6 @@ async function openOwn(): Promise<Database> {
   // The clinics in this folder were connected to its sandbox: their syncs must not knock at the real providers.
   const sandboxUrl = readStackNote(folder)?.sandboxUrl;
   if (sandboxUrl) fillEnvironment({ PROVIDER_SANDBOX_URL: sandboxUrl });
+  if (sandboxUrl && !process.env.STRIPE_SECRET_KEY) fillEnvironment(stripeEnvironmentOf(secrets, sandboxUrl));
   return { ...urls, stop: server.stop };
 }

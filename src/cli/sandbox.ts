@@ -4,7 +4,8 @@ import { parseArgs } from "node:util";
 import { createClerkSandbox } from "@/lib/integrations/clerk/sandbox/sandbox";
 import { createClinikoSandbox } from "@/lib/integrations/cliniko/sandbox/sandbox";
 import { startSandbox } from "@/lib/integrations/sandbox";
-import { createSandboxClock } from "@/lib/integrations/sandbox-clock";
+import { createSandboxClock, type SandboxClock } from "@/lib/integrations/sandbox-clock";
+import { createStripeSandbox } from "@/lib/integrations/stripe/sandbox/sandbox";
 
 const usage = "usage: sandbox --port 4010 [--anchor 2026-01-31T09:00:00Z] [--data-dir DIR] [--no-limit]";
 
@@ -29,11 +30,29 @@ async function run(): Promise<void> {
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`--port ${values.port}: ${usage}`);
   const clock = createSandboxClock();
   const cliniko = createClinikoSandbox({ clock, anchorMs: anchor(), ...(values["no-limit"] && { limit: null }) });
-  const server = await startSandbox({ port, clock, providers: [cliniko, createClerkSandbox()] });
+  const server = await startSandbox({ port, clock, providers: [cliniko, createClerkSandbox(), stripe(clock)] });
   process.stdout.write(`sandbox ${server.url}\n`);
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.once(signal, () => server.close().then(() => process.exit(0)));
   }
+}
+
+/** Knows the key and the prices that the product was given, and tells it what happens where it can be reached. */
+function stripe(clock: SandboxClock) {
+  const { env } = process;
+  const { APP_URL: url, STRIPE_WEBHOOK_SECRET: secret, STRIPE_SECRET_KEY: secretKey = "sandbox" } = env;
+  const dataDir = values["data-dir"];
+  return createStripeSandbox({
+    clock,
+    secretKey,
+    priceIds: {
+      basic: env.STRIPE_PRICE_BASIC ?? "price_basic_monthly",
+      pro: env.STRIPE_PRICE_PRO ?? "price_pro_monthly",
+      enterprise: env.STRIPE_PRICE_ENTERPRISE ?? "price_enterprise_monthly",
+    },
+    ...(url && secret ? { webhook: { url: `${url}/api/webhooks/stripe`, secret } } : {}),
+    ...(dataDir ? { file: join(dataDir, "stripe.json") } : {}),
+  });
 }
 
 /** The moment around which the demo practice lies: as asked, else as on the first start, else now. */

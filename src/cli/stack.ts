@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { migrate } from "@/lib/db/migrate";
 import { type Database, dataDir, openDatabase } from "./database";
 import { chosenPort } from "./ports";
-import { keepSecrets } from "./secrets";
+import { keepSecrets, stripeEnvironmentOf } from "./secrets";
 import type { SignIn } from "./seed";
 import { keepStackNote } from "./stack-note";
 import { untilAskedToStop } from "./stop-signal";
@@ -51,6 +51,7 @@ async function start({ kind, places, supervisor, started, signal }: Start): Prom
   started.database = database;
   await migrate(database);
   signal.throwIfAborted();
+  payAtSandbox(places);
   await supervisor.start(sandboxService(places));
   await supervisor.start(workerService(kind));
   // The first sync waits for the provider's allowance most of the time: the build fits in between.
@@ -78,6 +79,16 @@ function prepareEnvironment(kind: Kind, { url, sandboxUrl }: Places): void {
     NEXT_TELEMETRY_DISABLED: "1",
   });
   if (kind === "demo") process.env.HUB_MODE = "demo";
+}
+
+/** Payments go to the stand-in, unless somebody brings a key of their own. */
+function payAtSandbox({ sandboxUrl }: Places): void {
+  if (process.env.STRIPE_SECRET_KEY && !isSandboxed()) return;
+  Object.assign(process.env, stripeEnvironmentOf(keepSecrets(dataDir()), sandboxUrl));
+}
+
+function isSandboxed(): boolean {
+  return process.env.STRIPE_API_BASE !== undefined;
 }
 
 async function buildIfNeeded(signal: AbortSignal): Promise<void> {

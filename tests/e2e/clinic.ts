@@ -62,6 +62,13 @@ export async function aClinic(stack: StackNote, name = "Harbour Physio"): Promis
   return { signIn, organizationId: organization.id, call: callerOf(stack, cookie), read };
 }
 
+/** What happens at Stripe to a clinic that has been there: `order("renew")`. */
+export async function stripeOf(stack: StackNote, { organizationId }: Clinic) {
+  const customers = await orderAt<{ id: string; metadata: { organization_id?: string } }[]>(stack, "stripe/customers");
+  const customer = customers.find(({ metadata }) => metadata.organization_id === organizationId)?.id;
+  return { order: (action: string, input: object = {}) => orderAt(stack, `stripe/${action}`, { customer, ...input }) };
+}
+
 /** The API as the demo's owner calls it. */
 export async function ownerOf(stack: StackNote): Promise<Call> {
   const owner = stack.signIns.find(({ role }) => role === "tenant_owner");
@@ -111,8 +118,12 @@ function callerOf({ url }: StackNote, cookie: string): Call {
   };
 }
 
-async function orderOf<Result>({ sandboxUrl }: StackNote, action: string, body: object): Promise<Result> {
-  return readOrThrow<Result>(await post(`${sandboxUrl}/_sandbox/cliniko/${action}`, { body }));
+function orderOf<Result>(stack: StackNote, action: string, body: object): Promise<Result> {
+  return orderAt(stack, `cliniko/${action}`, body);
+}
+
+async function orderAt<Result>({ sandboxUrl }: StackNote, order: string, body: object = {}): Promise<Result> {
+  return readOrThrow<Result>(await post(`${sandboxUrl}/_sandbox/${order}`, { body }));
 }
 
 async function post(url: string, { headers = {}, body }: { headers?: object; body: object }): Promise<Response> {

@@ -18,6 +18,7 @@ import type { NavItem, NavSection } from "@/components/shell/nav";
 import { parseTheme, themeCookie } from "@/components/shell/theme";
 import { signOutAction } from "@/features/accounts/actions";
 import { OpenAlertCount } from "@/features/alerts/components/open-alert-count";
+import { SubscriptionBanner } from "@/features/billing/components/subscription-banner";
 import { allows, type Permission, roleNames } from "@/lib/auth/roles";
 import { pageSession } from "@/lib/auth/session";
 
@@ -34,6 +35,7 @@ export default async function ClinicLayout({ children }: { children: ReactNode }
         signOut: signOutAction,
       }}
       sections={allowed(permissions)}
+      banner={<SubscriptionBanner />}
     >
       {children}
     </AppShell>

@@ -11,10 +11,12 @@ export type AppShellProps = {
   organization: string;
   user: Omit<UserMenuProps, "id">;
   sections: NavSection[];
+  /** What stands above every page for as long as it matters. */
+  banner?: ReactNode;
 };
 
 /** The frame around every signed-in screen: navigation at the side, on a phone behind a button in the top bar. */
-export function AppShell({ children, organization, user, sections }: AppShellProps) {
+export function AppShell({ children, organization, user, sections, banner }: AppShellProps) {
   const heading = <Heading organization={organization} />;
   return (
     <div className="min-h-dvh md:ps-sidebar">
@@ -41,6 +43,7 @@ export function AppShell({ children, organization, user, sections }: AppShellPro
         {heading}
       </header>
       <main id="main" tabIndex={-1} className="focus:outline-none">
+        {banner}
         {children}
       </main>
       <Toaster />

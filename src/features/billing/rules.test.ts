@@ -6,11 +6,12 @@ import {
   firstPaymentAt,
   fullWords,
   hasRoom,
+  noticeOf,
   planInForce,
   plans,
   subscriptionState,
 } from "@/features/billing/rules";
-import { planKeys } from "@/features/billing/schema";
+import { type BillingView, planKeys } from "@/features/billing/schema";
 import type { StripeSubscription } from "@/lib/integrations/stripe/schema";
 
 const start = Date.parse("2026-03-01T00:00:00Z");
@@ -134,4 +135,16 @@ test("what is left of a trial stays free, if Stripe can start that late", () => 
   expect(firstPaymentAt(trial, at(12))).toBeNull();
   expect(firstPaymentAt(trial, at(20))).toBeNull();
   expect(firstPaymentAt({ ...trial, status: "canceled" }, at(3))).toBeNull();
+});
+
+test("every page says what a subscription needs, and nothing while all is well", () => {
+  const title = (status: BillingView["status"], readOnly: boolean, days: number | null = null) =>
+    noticeOf({ status, readOnly, until: days === null ? null : { at: at(days), day: "3 May 2026" } }, at(0))?.title;
+  expect(title("active", false)).toBeUndefined();
+  expect(title("trial", false, 5)).toBeUndefined();
+  expect(title("trial", false, 4)).toBe("Your trial ends on 3 May 2026");
+  expect(title("trial", true, 0)).toBe("Your trial has ended");
+  expect(title("past_due", false, 6)).toBe("A payment did not go through");
+  expect(title("past_due", true, 0)).toBe("A payment is missing");
+  expect(title("canceled", true)).toBe("Your subscription has ended");
 });

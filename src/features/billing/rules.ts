@@ -159,3 +159,37 @@ const trialMsMin = 2 * dayMs + 3_600_000;
 export function firstPaymentAt({ status, trialEndsAt }: { status: string; trialEndsAt: Date }, now: Date): Date | null {
   return status === "trial" && trialEndsAt.getTime() - now.getTime() >= trialMsMin ? trialEndsAt : null;
 }
+
+/** What every page says of a subscription that needs somebody. */
+export type Notice = { tone: "info" | "caution" | "critical"; title: string; text: string; action: string };
+
+type Standing = {
+  status: SubscriptionStatus;
+  readOnly: boolean;
+  /** The end of the trial or of the days of grace, and how it is written. */
+  until: { at: Date; day: string } | null;
+};
+
+const trialNoticeMs = 4 * dayMs;
+const stillThere = "Everything can still be read and exported, but not changed.";
+
+/** The notice that a standing deserves; null while all is well, and while a trial is far from its end. */
+export function noticeOf({ status, readOnly, until }: Standing, now: Date): Notice | null {
+  if (status === "trial" && !readOnly) {
+    if (!until || until.at.getTime() - now.getTime() > trialNoticeMs) return null;
+    const text = "Choose a plan to go on without a break; the remaining days stay free.";
+    return { tone: "info", title: `Your trial ends on ${until.day}`, text, action: "Choose a plan" };
+  }
+  if (status === "past_due" && !readOnly) {
+    const text = `Until ${until?.day ?? "then"} everything works as before; after that nothing can be changed.`;
+    return { tone: "caution", title: "A payment did not go through", text, action: "Settle the payment" };
+  }
+  return readOnly ? locked[status] : null;
+}
+
+const locked: Record<SubscriptionStatus, Notice | null> = {
+  trial: { tone: "critical", title: "Your trial has ended", text: stillThere, action: "Choose a plan" },
+  active: null,
+  past_due: { tone: "critical", title: "A payment is missing", text: stillThere, action: "Settle the payment" },
+  canceled: { tone: "critical", title: "Your subscription has ended", text: stillThere, action: "Choose a plan" },
+};

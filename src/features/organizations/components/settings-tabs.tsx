@@ -1,6 +1,6 @@
 import { Tabs } from "@/components/ui/tabs";
 
-type SettingsTabsProps = { current: "organization" | "sessions"; parts: { organization: boolean } };
+type SettingsTabsProps = { current: "organization" | "billing" | "sessions"; parts: { organization: boolean } };
 
 /** The parts of the settings; nothing for somebody who sees only one of them. */
 export function SettingsTabs({ current, parts }: SettingsTabsProps) {
@@ -10,6 +10,7 @@ export function SettingsTabs({ current, parts }: SettingsTabsProps) {
       label="Settings"
       items={[
         { href: "/settings", label: "Organization", current: current === "organization" },
+        { href: "/settings/billing", label: "Billing", current: current === "billing" },
         { href: "/settings/sessions", label: "Your sessions", current: current === "sessions" },
       ]}
     />
