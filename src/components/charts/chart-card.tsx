@@ -1,12 +1,11 @@
 import { ChevronRight } from "lucide-react";
 import type { ReactNode } from "react";
 import { LazyChart } from "@/components/charts/lazy-chart";
-import { type ChartData, colorOf } from "@/components/charts/series";
+import { type ChartData, colorOf, valueText } from "@/components/charts/series";
 import { StillChart } from "@/components/charts/still-chart";
 import { DataTable } from "@/components/data-table";
 import { Card } from "@/components/ui/card";
 import { TextLink } from "@/components/ui/text-link";
-import { formatNumber } from "@/lib/format/number";
 
 export type ChartCardProps = {
   title: string;
@@ -70,7 +69,7 @@ function ChartTable({ title, axis, data }: Pick<ChartCardProps, "title" | "axis"
           key,
           header: label,
           align: "end" as const,
-          cell: (point: ChartData["points"][number]) => formatNumber(point.values[key] ?? 0),
+          cell: (point: ChartData["points"][number]) => valueText(point.values[key] ?? 0, data.currency),
         })),
       ]}
     />

@@ -1,12 +1,16 @@
-import { colorOf, type Series } from "@/components/charts/series";
-import { formatNumber } from "@/lib/format/number";
+import { colorOf, type Series, valueText } from "@/components/charts/series";
 
 type Hovered = { dataKey?: unknown; value?: unknown };
 
-type ChartHoverProps = { label: unknown; values: readonly Hovered[] | undefined; series: Series[] };
+type ChartHoverProps = {
+  label: unknown;
+  values: readonly Hovered[] | undefined;
+  series: Series[];
+  currency: string | undefined;
+};
 
 /** The numbers under the pointer. */
-export function ChartHover({ label, values, series }: ChartHoverProps) {
+export function ChartHover({ label, values, series, currency }: ChartHoverProps) {
   if (!values?.length) return null;
   return (
     <div className="flex min-w-36 flex-col gap-1 rounded-lg border border-line bg-raised px-3 py-2 text-sm shadow-lg">
@@ -16,7 +20,7 @@ export function ChartHover({ label, values, series }: ChartHoverProps) {
           <span className="size-2 rounded-sm" style={{ background: colorOf(place) }} />
           {name}
           <span className="ms-auto ps-4 font-medium text-ink tabular-nums">
-            {formatNumber(valueUnder(values, key))}
+            {valueText(valueUnder(values, key), currency)}
           </span>
         </p>
       ))}

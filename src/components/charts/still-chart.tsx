@@ -1,6 +1,5 @@
 import { scaleOf } from "@/components/charts/scale";
-import { type ChartData, colorOf } from "@/components/charts/series";
-import { formatCompact } from "@/lib/format/number";
+import { type ChartData, colorOf, tickText } from "@/components/charts/series";
 
 type StillChartProps = { kind: "bars" | "lines"; data: ChartData };
 
@@ -16,7 +15,7 @@ export function StillChart({ kind, data }: StillChartProps) {
             className="absolute inset-x-0 border-line border-t"
             style={{ bottom: `${(tick / top) * 100}%` }}
           >
-            <span className="absolute -start-10 w-8 -translate-y-1/2 text-end">{formatCompact(tick)}</span>
+            <span className="absolute -start-10 w-8 -translate-y-1/2 text-end">{tickText(tick, data.currency)}</span>
           </div>
         ))}
         {kind === "bars" ? <Bars data={data} top={top} /> : <Lines data={data} top={top} />}

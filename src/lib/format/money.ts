@@ -10,10 +10,37 @@ export function formatMoney(amount: Money, locale: string = defaultLocale): stri
   return words.format(decimal(BigInt(amount.minor), decimals));
 }
 
+/** "$1.2K": an amount for an axis or a narrow place, rounded. */
+export function formatMoneyCompact({ minor, currency }: Money, locale: string = defaultLocale): string {
+  const words = { style: "currency", currency, notation: "compact", maximumFractionDigits: 1 } as const;
+  return new Intl.NumberFormat(locale, words).format(Number(minor) / 10 ** decimalsOf(currency));
+}
+
+/** "1234.50" from 123450 AUD: an amount in exact digits, for files and fields. */
+export function moneyDigits({ minor, currency }: Money): string {
+  return decimal(BigInt(minor), decimalsOf(currency));
+}
+
+/** 123450 from "1,234.50" in AUD; null for what is no amount, or has more decimals than the currency. */
+export function parseMoney(typed: string, currency: string): number | null {
+  const [, sign = "", whole = "", part = ""] =
+    /^\s*([-−]?)(\d{1,13})(?:\.(\d*))?\s*$/.exec(typed.replaceAll(",", "")) ?? [];
+  const decimals = decimalsOf(currency);
+  if (whole === "" || part.length > decimals) return null;
+  const minor = Number(whole + part.padEnd(decimals, "0"));
+  return sign === "" || minor === 0 ? minor : -minor;
+}
+
+function decimalsOf(currency: string): number {
+  const words = new Intl.NumberFormat(defaultLocale, { style: "currency", currency });
+  return words.resolvedOptions().maximumFractionDigits ?? 2;
+}
+
 // Intl reads a decimal string exactly, where division by 100 would pass through binary fractions.
 function decimal(minor: bigint, decimals: number): Intl.StringNumericLiteral {
   const digits = (minor < 0n ? -minor : minor).toString().padStart(decimals + 1, "0");
   const sign = minor < 0n ? "-" : "";
   const cut = digits.length - decimals;
-  return `${sign}${digits.slice(0, cut)}.${digits.slice(cut) || "0"}` as Intl.StringNumericLiteral;
+  const part = digits.slice(cut);
+  return `${sign}${digits.slice(0, cut)}${part && "."}${part}` as Intl.StringNumericLiteral;
 }

@@ -1,0 +1,51 @@
+import { fitsPattern, nameKey } from "@/lib/format/pattern";
+import { type NameShape, shapeOf, similarity } from "@/lib/format/similarity";
+
+/** One rule of an organization, in its category. */
+export type CategoryRule = { id: string; categoryId: string; kind: "exact" | "contains" | "pattern"; value: string };
+
+/** Whether a rule is about a product of this name. */
+export function fitsRule({ kind, value }: Pick<CategoryRule, "kind" | "value">, name: string): boolean {
+  return tests[kind](nameKey(value), name);
+}
+
+const tests: Record<CategoryRule["kind"], (value: string, name: string) => boolean> = {
+  exact: (value, name) => nameKey(name) === value,
+  contains: (value, name) => nameKey(name).includes(value),
+  pattern: (value, name) => fitsPattern(value, name),
+};
+
+/** The first rule, in their order, that is about a name; null for one that no rule is about. */
+export function ruleFor(rules: readonly CategoryRule[], name: string): CategoryRule | null {
+  return rules.find((rule) => fitsRule(rule, name)) ?? null;
+}
+
+/** A name that a category is suggested for, because a categorised name is like it. */
+export type Likeness = { name: string; categoryId: string; likeName: string; score: number };
+
+type Named = { name: string };
+type Categorised = Named & { categoryId: string };
+
+const scoreMin = 0.35;
+
+/**
+ * For each uncategorised name the categorised one that it is most like, the likeliest first. A name that is like none
+ * is left out. Among equals the first categorised name is taken.
+ */
+export function suggestCategories(uncategorised: readonly Named[], categorised: readonly Categorised[]): Likeness[] {
+  const known = categorised.map((one) => ({ ...one, shape: shapeOf(one.name) }));
+  const found = uncategorised.flatMap(({ name }) => likest(name, known) ?? []);
+  return found.toSorted((one, other) => other.score - one.score || one.name.localeCompare(other.name));
+}
+
+function likest(name: string, known: (Categorised & { shape: NameShape })[]): Likeness | null {
+  const shape = shapeOf(name);
+  let best: Likeness | null = null;
+  for (const one of known) {
+    const score = similarity(shape, one.shape);
+    if (score >= scoreMin && score > (best?.score ?? 0)) {
+      best = { name, categoryId: one.categoryId, likeName: one.name, score };
+    }
+  }
+  return best;
+}
