@@ -1,6 +1,13 @@
 import { reconcileIfDue } from "@/features/directory/reconcile/mutations";
 import { advanceOne, startDueSyncs, wakeDueRuns } from "@/features/sync/mutations";
-import { deliverAlertMail, forgetDeliveries, queueAlertMail, refreshWhatAged } from "@/features/upkeep/mutations";
+import {
+  deliverAlertMail,
+  forgetDeliveries,
+  placeProducts,
+  queueAlertMail,
+  refreshWhatAged,
+  wakeIdlePasses,
+} from "@/features/upkeep/mutations";
 import { processLane, wakeDueLanes, wakeLane } from "@/features/webhooks/processing/mutations";
 import { type JobData, startBoss, stopBoss } from "@/lib/jobs/boss";
 import { log } from "@/lib/log";
@@ -30,6 +37,9 @@ export async function startWorker(): Promise<{ stop: () => Promise<void> }> {
   await boss.work<JobData["mail"]>("mail", { pollingIntervalSeconds: 5 }, async ([job]) => {
     if (job) await deliverAlertMail(job.data);
   });
+  await boss.work<JobData["categorize"]>("categorize", { ...often, groupConcurrency: 1 }, async ([job]) => {
+    if (job) await placeProducts(job.data);
+  });
 
   const timers = [
     every(sweepMs, "runs not swept", () => wakeDueRuns()),
@@ -39,6 +49,7 @@ export async function startWorker(): Promise<{ stop: () => Promise<void> }> {
     every(scheduleMs, "alerts not mailed", queueAlertMail),
     every(scheduleMs, "not compared with Clerk", reconcileIfDue),
     every(retentionMs, "old deliveries not removed", forgetDeliveries),
+    every(scheduleMs, "passes not swept", () => wakeIdlePasses()),
   ];
   return {
     stop: async () => {

@@ -98,10 +98,18 @@ const hints: Record<string, Row> = {
   sync_failures: { resolved_at: null },
   alerts: { kind: "run_failed", acknowledged_at: null },
   transactions: { link_state: "linked", contact_match: "matched", status: "Settled", type: "Sale", currency: "AUD" },
-  invoices: { contact_match: "matched", billing_address: null, currency: "AUD" },
+  invoices: {
+    contact_match: "matched",
+    billing_address: null,
+    currency: "AUD",
+    data_sent_at: null,
+    data_sent_by: null,
+    data_sent_by_name: null,
+  },
   invoice_items: { is_primary: false, currency: "AUD" },
   contracts: { contact_match: "matched", currency: "AUD" },
   category_rules: { kind: "exact" },
+  category_passes: { status: "succeeded" },
   webhook_events: { provider: "cliniko", status: "processed", headers: {}, next_attempt_at: null },
 };
 

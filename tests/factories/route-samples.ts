@@ -20,6 +20,11 @@ const tableOf: Record<string, string> = {
   invitations: "invitations",
   "admin/organizations": "organizations",
   "webhook-events": "webhook_events",
+  transactions: "transactions",
+  invoices: "invoices",
+  "product-categories": "product_categories",
+  "category-rules": "category_rules",
+  "category-passes": "category_passes",
 };
 
 /** A body that succeeds, for each route that must have one. */
@@ -37,6 +42,12 @@ const bodies: Record<string, unknown> = {
   "PATCH /api/agents/{id}/status": { status: "inactive" },
   "POST /api/webhook-events/replay": { status: "dead" },
   "POST /api/agents/invite": { email: "robin@people.example", role: "viewer" },
+  "POST /api/product-categories": { name: "Injectables" },
+  "PATCH /api/product-categories/{id}": { name: "Injectables" },
+  "POST /api/product-categories/{id}/rules": { kind: "contains", value: "botox" },
+  "POST /api/product-categories/{id}/preview": { kind: "contains", value: "botox" },
+  "POST /api/product-categories/{id}/accept": { names: ["Botox 50 units"] },
+  "PATCH /api/category-rules/{id}": { value: "botox" },
 };
 
 /** What must have happened for a route to succeed, beside what a filled organization has. */
@@ -51,11 +62,16 @@ const either: Record<string, string[]> = {
 };
 
 /** Reads that leave a note of who read. */
-export const noted = new Set(["GET /api/patients/export", "GET /api/webhook-events/{id}"]);
+export const noted = new Set([
+  "GET /api/patients/export",
+  "GET /api/webhook-events/{id}",
+  "GET /api/transactions/export",
+]);
 
 /** Whether a role gets past the permission of a route. */
-export function isAllowed(role: Role, { name, endpoint: { permission } }: Route): boolean {
-  const wanted = either[name] ?? (permission ? [permission] : []);
+export function isAllowed(role: Role, { name, endpoint }: Route): boolean {
+  const { permission, eitherPermission } = endpoint;
+  const wanted = either[name] ?? eitherPermission ?? (permission ? [permission] : []);
   return wanted.length === 0 || wanted.some((one) => allows(new Set(permissionsByRole[role]), one));
 }
 

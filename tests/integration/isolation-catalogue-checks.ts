@@ -31,6 +31,8 @@ const removable = [
   "api_credentials",
   "product_categories",
   "category_rules",
+  "transaction_tokens",
+  "invoice_tokens",
   "idempotency_keys",
 ];
 
@@ -49,6 +51,7 @@ export const systemRights: Record<string, string> = {
   organization_services: "SELECT",
   sync_runs: "SELECT",
   alerts: "SELECT",
+  category_passes: "SELECT",
   webhook_events: "SELECT,INSERT,UPDATE,DELETE",
   webhook_refusals: "SELECT,INSERT,UPDATE,DELETE",
   idempotency_keys: "SELECT",

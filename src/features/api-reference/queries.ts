@@ -10,17 +10,22 @@ import * as connections from "@/features/connections/schema";
 import * as dashboard from "@/features/dashboard/schema";
 import * as directory from "@/features/directory/schema";
 import * as health from "@/features/health/schema";
+import * as invoices from "@/features/invoices/schema";
 import * as invitationAcceptance from "@/features/members/acceptance/schema";
 import * as memberAccess from "@/features/members/access/schema";
 import * as memberGrants from "@/features/members/grants/schema";
 import * as invitations from "@/features/members/invitations/schema";
 import * as members from "@/features/members/schema";
 import * as memberSessions from "@/features/members/sessions/schema";
+import * as memberships from "@/features/memberships/schema";
 import * as organizations from "@/features/organizations/schema";
 import * as oversight from "@/features/oversight/schema";
 import * as patients from "@/features/patients/schema";
 import * as portfolio from "@/features/portfolio/schema";
+import * as products from "@/features/products/schema";
+import * as revenue from "@/features/revenue/schema";
 import * as sync from "@/features/sync/schema";
+import * as transactions from "@/features/transactions/schema";
 import * as webhooks from "@/features/webhooks/schema";
 import * as workplaces from "@/features/workplaces/schema";
 import { type ErrorCode, statusByCode } from "@/lib/errors";
@@ -43,6 +48,11 @@ const schemas = [
   dashboard,
   patients,
   activePatients,
+  transactions,
+  invoices,
+  products,
+  revenue,
+  memberships,
   analytics,
   portfolio,
   alerts,
@@ -89,10 +99,16 @@ export function buildOpenApi() {
   };
 }
 
+function needs(permissions: readonly string[]): string {
+  return permissions.length === 0 ? "" : `Needs ${permissions.map((one) => `\`${one}\``).join(" or ")}.`;
+}
+
 function operationOf(endpoint: Endpoint) {
-  const { summary, description, tag, access, permission, body } = endpoint;
-  const needs = access === "super_admin" ? "For super admins." : permission ? `Needs \`${permission}\`.` : "";
-  const words = [description, needs].filter(Boolean).join("\n\n");
+  const { summary, description, tag, access, permission, eitherPermission, body } = endpoint;
+  const needed = permission ? [permission] : (eitherPermission ?? []);
+  const words = [description, access === "super_admin" ? "For super admins." : needs(needed)]
+    .filter(Boolean)
+    .join("\n\n");
   return {
     operationId: operationId(endpoint),
     summary,

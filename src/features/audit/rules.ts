@@ -72,6 +72,20 @@ const deeds: Record<string, Words> = {
   patient_created: { deed: "Added a contact", more: nothing },
   patient_updated: { deed: "Changed a contact", more: ({ fields }) => listed(fields) },
   patients_exported: { deed: "Exported patients", more: exportIn },
+  transactions_exported: { deed: "Exported transactions", more: transactionsIn },
+  invoice_data_sent: { deed: "Sent an invoice's data", more: invoiceIn },
+  invoice_data_unsent: { deed: "Took back that an invoice's data was sent", more: invoiceIn },
+  category_created: { deed: "Made a product category", more: nameIn },
+  category_renamed: { deed: "Renamed a product category", more: nameIn },
+  category_deleted: { deed: "Deleted a product category", more: nameIn },
+  category_rule_created: { deed: "Added a category rule", more: ruleIn },
+  category_rule_updated: { deed: "Changed a category rule", more: ruleIn },
+  category_rule_deleted: { deed: "Deleted a category rule", more: ruleIn },
+  category_suggestions_accepted: {
+    deed: "Accepted category suggestions",
+    more: ({ category, names }) => `${formatCount(Number(names ?? 0), "product")} into ${category}`,
+  },
+  products_recategorized: { deed: "Had all products categorized anew", more: nothing },
 };
 
 const settingNames: Record<string, string> = {
@@ -150,6 +164,29 @@ function roleIn(role: AuditDetail[string] | undefined): string {
   return known ? roleNames[known] : "";
 }
 
+function transactionsIn({ rows, format, from, to, status, searched }: AuditDetail): string {
+  return sentence([
+    typeof rows === "number" ? formatCount(rows, "row") : "",
+    format === "xlsx" ? "as a workbook" : "as CSV",
+    from ? `from ${from}` : "",
+    to ? `to ${to}` : "",
+    status ? `status ${status}` : "",
+    searched ? "filtered by a search" : "",
+  ]);
+}
+
+function invoiceIn({ number, sentBy }: AuditDetail): string {
+  return sentence([number ? `invoice ${number}` : "", sentBy ? `sent by ${sentBy}` : ""]);
+}
+
+function nameIn({ name }: AuditDetail): string {
+  return String(name ?? "");
+}
+
+function ruleIn({ category, kind, value }: AuditDetail): string {
+  return `${category}: ${kind} “${value}”`;
+}
+
 function provided(provider: AuditDetail[string] | undefined): string {
   return provider ? humanize(String(provider)) : "";
 }
@@ -190,6 +227,8 @@ function hrefOf({ subjectType, subjectId }: Subject): string | null {
     invitation: "/team/invitations",
     alert: "/alerts",
     webhook_event: `/webhooks/${subjectId}`,
+    invoice: `/invoices/${subjectId}`,
+    product_category: "/products",
   };
   return subjectId === null ? null : places[subjectType] || null;
 }

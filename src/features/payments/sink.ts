@@ -1,8 +1,12 @@
 import { primaryItem } from "@/features/payments/rules";
+import { categorizeArrived } from "@/features/products/sink";
 import type { TenantDb } from "@/lib/db/guard";
 import { endItems, markAsked, markDetailed, noteStatuses, settleLinks } from "@/lib/db/payment-facts";
+import { replaceWords, type Worded } from "@/lib/db/payment-words";
 import { type Change, type MirrorRow, type MirrorTarget, upsertMirror } from "@/lib/db/upsert";
 import { writable } from "@/lib/db/writable";
+import { fold } from "@/lib/format/fold";
+import { searchTokens } from "@/lib/format/search";
 import type { ContractRecord, InvoiceRecord, TransactionRecord } from "@/lib/integrations/records";
 
 type Target = MirrorTarget & { provider: string };
@@ -28,6 +32,7 @@ export async function mirrorTransactions(
     target,
     changes.map(({ id, change }) => ({ id, first: change === "created" })),
   );
+  await replaceTokens(db, target, { table: "transaction", changes, records: kept.map(transactionWords) });
   const asked = detailed.map(({ externalId }) => externalId);
   const [latest] = detailed.toSorted((one, other) => other.updatedAt.getTime() - one.updatedAt.getTime());
   if (latest) await markAsked(db, target, asked, latest.updatedAt);
@@ -44,6 +49,7 @@ export async function mirrorInvoices(db: TenantDb, target: Target, records: Invo
     ...(await upsertMirror(db, target, "invoices", kept.filter((record) => !record.detail).map(invoiceRow))),
     ...(await upsertMirror(db, target, "invoices", detailed.map(invoiceRow))),
   ]);
+  await replaceTokens(db, target, { table: "invoice", changes, records: kept.map(invoiceWords) });
   await mirrorItems(db, target, detailed);
   await markDetailed(
     db,
@@ -148,6 +154,44 @@ async function mirrorItems(db: TenantDb, target: Target, invoices: Detailed[]): 
     items: rows.map(({ external_id }) => external_id),
     at: new Date(Math.min(...invoices.map(({ updatedAt }) => updatedAt.getTime()))),
   });
+  await categorizeArrived(
+    db,
+    target,
+    invoices.map(({ externalId }) => externalId),
+  );
+}
+
+type Words = { externalId: string; tokens: string[] };
+
+/** What somebody at the desk has at hand: a name, an invoice's number, a slip of the terminal. */
+function transactionWords(record: TransactionRecord): Words {
+  const { externalId, customerName, customerCode, reference, clientReference, authCode, cardLastFour } = record;
+  const marks = [customerCode, reference, clientReference, authCode, cardLastFour, record.invoiceNumber];
+  return { externalId, tokens: wordsOf(customerName, [externalId, ...marks]) };
+}
+
+function invoiceWords({ externalId, number, customerName, receiptNumber }: InvoiceRecord): Words {
+  return { externalId, tokens: wordsOf(customerName, [externalId, number, receiptNumber]) };
+}
+
+/** References are found as they are written, and by each of their parts. */
+function wordsOf(name: string | null, marks: (string | null)[]): string[] {
+  const written = marks.filter((mark) => mark !== null);
+  return searchTokens({ names: [name ?? "", ...written], phones: [], emails: [], ids: written.map(fold) });
+}
+
+type Found = { table: Worded; changes: Change[]; records: Words[] };
+
+async function replaceTokens(
+  db: TenantDb,
+  { organizationId }: Target,
+  { table, changes, records }: Found,
+): Promise<void> {
+  if (changes.length === 0) return;
+  const words = new Map(records.map(({ externalId, tokens }) => [externalId, tokens]));
+  const rows = changes.flatMap(({ id, externalId }) => (words.get(externalId) ?? []).map((token) => ({ id, token })));
+  const held = changes.flatMap(({ id, change }) => (change === "created" ? [] : [id]));
+  await replaceWords(db, { organizationId, table, held }, rows);
 }
 
 function itemRows({ externalId, currency, updatedAt, detail: { items } }: Detailed): MirrorRow[] {

@@ -1,10 +1,12 @@
 import { refreshStaleFigures } from "@/features/active-patients/mutations";
 import { mailAlert } from "@/features/alerts/mutations";
 import { endStaleLooks } from "@/features/oversight/look/mutations";
+import { advancePass } from "@/features/products/passes/mutations";
 import { sweepDeliveries } from "@/features/webhooks/processing/mutations";
 import { forgetKeys } from "@/lib/db/idempotency";
 import { listAlertsToMail } from "@/lib/db/system/alerts";
 import { listOrganizationsWithOldKeys } from "@/lib/db/system/idempotency";
+import { listIdlePasses } from "@/lib/db/system/passes";
 import { forgetOldFailures } from "@/lib/db/system/throttle";
 import { forgetOldDeliveries } from "@/lib/db/system/webhooks";
 import { drainQueue, sendJob } from "@/lib/jobs/boss";
@@ -27,6 +29,20 @@ export function deliverAlertMail({
 }): Promise<void> {
   const actor = { type: "system", label: "mail" } as const;
   return mailAlert(mintContext({ organizationId, actor, permissions: [] }), { id: alertId });
+}
+
+/** Sends a wake-up for each pass over categories that nobody advances: what was lost with a killed process. */
+export async function wakeIdlePasses(now = new Date()): Promise<void> {
+  for (const pass of await listIdlePasses(now, 30_000)) await sendJob("categorize", pass, { key: pass.passId });
+}
+
+/** Moves one pass over categories forward: the job of the `categorize` queue. */
+export async function placeProducts(
+  { organizationId, passId }: { organizationId: string; passId: string },
+  deadline = new Date(Date.now() + 600_000),
+): Promise<void> {
+  const actor = { type: "system", label: "categories" } as const;
+  await advancePass(mintContext({ organizationId, actor, permissions: ["invoices.manage"] }), { id: passId }, deadline);
 }
 
 /**
@@ -58,6 +74,8 @@ export async function keepUp(deadline: Date): Promise<void> {
   await sweepDeliveries(deadline);
   await queueAlertMail();
   await drainQueue("mail", deliverAlertMail, deadline);
+  await wakeIdlePasses();
+  await drainQueue("categorize", (pass) => placeProducts(pass, deadline), deadline);
   if (new Date() < deadline) await refreshWhatAged();
   if (new Date() < deadline) await forgetOldDeliveries();
 }

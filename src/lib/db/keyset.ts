@@ -1,7 +1,7 @@
 import { Prisma } from "@/lib/db/generated/client";
 
 /** What a list is sorted by. Where a time is missing (`maybe_time`) the row comes last, whichever way the list runs. */
-export type SortKey = "text" | "time" | "maybe_time" | "count";
+export type SortKey = "text" | "time" | "maybe_time" | "count" | "amount";
 export type Sort = { by: Prisma.Sql; key: SortKey; descending: boolean; id: Prisma.Sql };
 
 /** The last row that was seen: its value of what the list is sorted by, and its id. */
@@ -12,6 +12,7 @@ const casts: Record<SortKey, Prisma.Sql> = {
   time: Prisma.sql`::timestamptz`,
   maybe_time: Prisma.sql`::timestamptz`,
   count: Prisma.sql`::int`,
+  amount: Prisma.sql`::bigint`,
 };
 
 /** The condition that leaves only what comes after a position; everything, when there is none. */

@@ -23,6 +23,8 @@ export type Endpoint = {
   tag: string;
   access: Access;
   permission?: Permission;
+  /** Where one of several is enough. The core asks more closely. */
+  eitherPermission?: readonly [Permission, ...Permission[]];
   /** A change that stays possible when the subscription forbids all others: paying, taking one's data along, leaving. */
   worksWhenReadOnly?: true;
   /** The one kind of change that whoever looks into an organization from outside may make: to leave it. */
@@ -68,12 +70,15 @@ export function takesKey({ access, method }: Endpoint): boolean {
 
 /** Every code that a route may refuse with: those that it names, and those that its access and inputs bring along. */
 export function refusalsOf(endpoint: Endpoint): ErrorCode[] {
-  const { access, permission, params, query, body, method, refusals = [] } = endpoint;
+  const { access, permission, eitherPermission, params, query, body, method, refusals = [] } = endpoint;
   const codes: (ErrorCode | false)[] = [
     (query !== undefined || body !== undefined) && "invalid_input",
     !["public", "webhook"].includes(access) && "unauthenticated",
     access === "super_admin" && "forbidden",
-    (permission !== undefined || (method !== "GET" && access !== "cron" && access !== "webhook")) && "forbidden",
+    (permission !== undefined ||
+      eitherPermission !== undefined ||
+      (method !== "GET" && access !== "cron" && access !== "webhook")) &&
+      "forbidden",
     isForSubscribers(endpoint) && "subscription",
     params !== undefined && "not_found",
     body !== undefined && "too_large",

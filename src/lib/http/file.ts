@@ -1,7 +1,7 @@
-type TextFile = { fileName: string; lines: AsyncIterable<string> };
+type StreamedFile = { fileName: string; lines: AsyncIterable<string | Uint8Array> };
 
-/** A file whose text is read while it is sent, no faster than it is taken; whoever hangs up ends the reading. */
-export function fileResponse({ fileName, lines }: TextFile, contentType: string): Response {
+/** A file that is read while it is sent, no faster than it is taken; whoever hangs up ends the reading. */
+export function fileResponse({ fileName, lines }: StreamedFile, contentType: string): Response {
   return new Response(bytesOf(lines), {
     headers: {
       "content-type": contentType,
@@ -12,14 +12,14 @@ export function fileResponse({ fileName, lines }: TextFile, contentType: string)
   });
 }
 
-function bytesOf(lines: AsyncIterable<string>): ReadableStream<Uint8Array> {
+function bytesOf(lines: StreamedFile["lines"]): ReadableStream<Uint8Array> {
   const iterator = lines[Symbol.asyncIterator]();
   const encoder = new TextEncoder();
   return new ReadableStream({
     async pull(controller) {
       const next = await iterator.next();
       if (next.done) controller.close();
-      else controller.enqueue(encoder.encode(next.value));
+      else controller.enqueue(typeof next.value === "string" ? encoder.encode(next.value) : next.value);
     },
     async cancel() {
       await iterator.return?.();

@@ -10,6 +10,7 @@ const keys: Record<SortKey, z.ZodType<string | number | null>> = {
   time,
   maybe_time: time.nullable(),
   count: z.int32(),
+  amount: z.int(),
 };
 
 /** Where a sorted list goes on. Throws `invalid_cursor` for one that is not ours, or of a list sorted otherwise. */

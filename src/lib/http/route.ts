@@ -13,7 +13,7 @@ import { refuseForeignSite } from "@/lib/http/origin";
 import { parseRequest, type RouteParams } from "@/lib/http/parse";
 import { asAppError, problemResponse } from "@/lib/http/problem";
 import { addLogFields, log, withLogFields } from "@/lib/log";
-import { requirePermission, type TenantContext } from "@/lib/tenant/context";
+import { requireEither, requirePermission, type TenantContext } from "@/lib/tenant/context";
 import { requireWritable } from "@/lib/tenant/subscription";
 
 export type RouteHandler = (request: Request, context: { params: Promise<RouteParams> }) => Promise<Response>;
@@ -44,6 +44,7 @@ export function tenantRoute<E extends Endpoint & { access: "session" }>(
     const ctx = contextOf(viewer, requestId);
     addLogFields({ organizationId: ctx.organizationId, userId: viewer.user.id });
     if (endpoint.permission) requirePermission(ctx, endpoint.permission);
+    if (endpoint.eitherPermission) requireEither(ctx, endpoint.eitherPermission);
     if (changes(endpoint)) refuseWhileLooking(viewer.look);
     else if (viewer.look) await noteView(ctx, new URL(request.url).pathname, { repeated: true });
     if (isForSubscribers(endpoint)) requireWritable(viewer.organization.subscription, ctx.now());

@@ -14,6 +14,7 @@ export type JobData = {
     | { organizationId: null; connectionId: null }
   );
   mail: { organizationId: string; alertId: string };
+  categorize: { organizationId: string; passId: string };
 };
 
 /** This process's way to the queue, started when first needed. `supervise` is for workers: they tidy up for everybody. */

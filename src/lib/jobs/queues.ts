@@ -1,6 +1,6 @@
 import type { Queue } from "pg-boss";
 
-export type QueueName = "sync" | "webhook" | "mail";
+export type QueueName = "sync" | "webhook" | "mail" | "categorize";
 
 /** The schema that pg-boss keeps its tables in. */
 export const jobsSchema = "pgboss";
@@ -29,6 +29,17 @@ export const queues: (Queue & { name: QueueName })[] = [
     retryDelay: 2,
     retryBackoff: true,
     retryDelayMax: 300,
+    heartbeatSeconds: 20,
+    expireInSeconds: 900,
+    notify: true,
+  },
+  {
+    name: "categorize",
+    policy: "short",
+    retryLimit: 5,
+    retryDelay: 2,
+    retryBackoff: true,
+    retryDelayMax: 60,
     heartbeatSeconds: 20,
     expireInSeconds: 900,
     notify: true,

@@ -18,6 +18,11 @@ export type TenantContext = {
   now: () => Date;
 };
 
+/** Throws `forbidden` where none of them is held. */
+export function requireEither(ctx: TenantContext, permissions: readonly [Permission, ...Permission[]]): void {
+  if (!permissions.some((permission) => allows(ctx.permissions, permission))) requirePermission(ctx, permissions[0]);
+}
+
 /** Throws `forbidden`. Queries and mutations call it first, before reading anything. */
 export function requirePermission(ctx: TenantContext, permission: Permission): void {
   if (allows(ctx.permissions, permission)) return;

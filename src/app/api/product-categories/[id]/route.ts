@@ -1,0 +1,12 @@
+import { deleteCategory, renameCategory } from "@/features/products/mutations";
+import { deleteCategoryEndpoint, updateCategoryEndpoint } from "@/features/products/schema";
+import { tenantRoute } from "@/lib/http/route";
+
+export const PATCH = tenantRoute(updateCategoryEndpoint, async ({ ctx, params, body }) => ({
+  category: await renameCategory(ctx, { ...body, ...params }),
+}));
+
+export const DELETE = tenantRoute(deleteCategoryEndpoint, async ({ ctx, params }) => {
+  await deleteCategory(ctx, params);
+  return undefined;
+});

@@ -1,0 +1,9 @@
+import { exportTransactions } from "@/features/transactions/export/mutations";
+import { exportTransactionsEndpoint } from "@/features/transactions/schema";
+import { fileResponse } from "@/lib/http/file";
+import { tenantRoute } from "@/lib/http/route";
+
+export const GET = tenantRoute(exportTransactionsEndpoint, async ({ ctx, query }) => {
+  const { contentType, ...file } = await exportTransactions(ctx, query);
+  return fileResponse(file, contentType);
+});

@@ -1,0 +1,185 @@
+import { z } from "zod";
+import { pageQuery } from "@/lib/http/cursor";
+import { defineEndpoint, idParams, pageOf } from "@/lib/http/endpoint";
+
+const tag = "Payments";
+
+/** What the provider is known to say. Others are shown as they come. */
+export const transactionStatuses = [
+  "Approved",
+  "Settled",
+  "Declined",
+  "Voided",
+  "Chargedback",
+  "AuthOnly",
+  "TicketOnly",
+  "InProgress",
+] as const;
+export const transactionTypes = ["Sale", "Return", "Authorization", "SaleCompletion", "Void"] as const;
+export const transactionKinds = ["sale", "refund", "chargeback", "none"] as const;
+export const transactionSorts = ["-at", "at", "-amount", "amount"] as const;
+export const linkStates = ["linked", "none", "unknown"] as const;
+
+export type TransactionSort = (typeof transactionSorts)[number];
+
+const word = z.string().trim().min(1).max(60);
+const amount = z
+  .string()
+  .trim()
+  .regex(/^-?\d{1,12}(\.\d{1,4})?$/, "This must be an amount such as 120 or 99.50.");
+
+export const transactionFilter = z.object({
+  search: z
+    .string()
+    .trim()
+    .max(200)
+    .optional()
+    .describe(
+      "Beginnings of a customer's names, a reference, an invoice's number, the card's last digits; all must fit",
+    ),
+  from: z.iso.date().optional().describe("The first day, in the organization's time zone"),
+  to: z.iso.date().optional().describe("The last day, included"),
+  status: word.optional().describe("As the provider says it: Settled, Declined and so on"),
+  type: word.optional().describe("As the provider says it: Sale, Return and so on"),
+  tender: word.optional().describe("Card, Cash, ACH and so on"),
+  kind: z.enum(transactionKinds).optional().describe("What it is for the books; none adds nothing"),
+  recurring: z.enum(["yes", "no"]).optional().describe("Whether a standing agreement charged it"),
+  link: z.enum(linkStates).optional().describe("Linked to an invoice, standalone (none), or not known yet"),
+  category: z
+    .union([z.uuid(), z.literal("none")])
+    .optional()
+    .describe("Of the primary product; none for no category"),
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/)
+    .optional(),
+  min: amount.optional().describe("In units of the currency that is filtered by, or the organization's"),
+  max: amount.optional(),
+  contact: z.uuid().optional().describe("Payments of one contact"),
+  sort: z.enum(transactionSorts).default("-at"),
+});
+
+export const listTransactionsQuery = transactionFilter.extend(pageQuery.shape);
+
+export type TransactionFilterInput = z.infer<typeof transactionFilter>;
+export type ListTransactionsInput = z.infer<typeof listTransactionsQuery>;
+
+const moment = z.iso.datetime();
+const minor = z.number().int().describe("Minor units of the currency");
+const person = z.object({ id: z.uuid(), name: z.string() });
+
+export const transactionSummary = z.object({
+  id: z.uuid(),
+  externalId: z.string(),
+  at: moment,
+  status: z.string(),
+  type: z.string(),
+  kind: z.enum(transactionKinds),
+  tender: z.string().nullable(),
+  source: z.string().nullable(),
+  amountMinor: minor.describe("Negative for a refund"),
+  refundedMinor: minor.nullable().describe("What was given back of it, where the provider says so"),
+  currency: z.string(),
+  customerName: z.string().nullable(),
+  card: z.object({ type: z.string().nullable(), lastFour: z.string().nullable() }).nullable(),
+  reference: z.string().nullable(),
+  link: z.enum(linkStates),
+  invoice: z.object({ id: z.uuid().nullable(), number: z.string().nullable() }).nullable(),
+  product: z.string().nullable().describe("The invoice's item of highest value"),
+  category: z.string().nullable(),
+  isRecurring: z.boolean(),
+  settledAt: moment.nullable(),
+  patient: person.nullable(),
+});
+
+export type TransactionSummary = z.infer<typeof transactionSummary>;
+
+export const transactionTotal = z.object({
+  currency: z.string(),
+  count: z.number().int(),
+  salesMinor: minor.describe("Sales, those that were charged back included"),
+  refundsMinor: minor,
+  chargebacksMinor: minor,
+  netMinor: minor.describe("Sales less refunds and chargebacks"),
+});
+
+export type TransactionTotal = z.infer<typeof transactionTotal>;
+
+const transactionItem = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  description: z.string().nullable(),
+  quantity: z.string(),
+  priceMinor: minor,
+  totalMinor: minor,
+  isPrimary: z.boolean(),
+  category: z.string().nullable(),
+});
+
+export type TransactionItem = z.infer<typeof transactionItem>;
+
+export const transactionDetail = transactionSummary.extend({
+  authCode: z.string().nullable(),
+  authMessage: z.string().nullable(),
+  surchargeMinor: minor.nullable(),
+  taxMinor: minor.nullable(),
+  batch: z.string().nullable(),
+  clientReference: z.string().nullable(),
+  connectionId: z.uuid(),
+  patientMatch: z.enum(["unmatched", "ambiguous", "matched"]),
+  items: z.array(transactionItem),
+  history: z.array(
+    z.object({
+      id: z.uuid(),
+      status: z.string(),
+      refundedMinor: minor.nullable(),
+      seenAt: moment,
+      happenedAt: moment.nullable().describe("When the provider says that it happened; often it does not"),
+    }),
+  ),
+  related: z.array(transactionSummary).describe("The refunds of this payment, or the payment that this refunds"),
+  syncedAt: moment,
+});
+
+export type TransactionDetail = z.infer<typeof transactionDetail>;
+
+export const listTransactionsEndpoint = defineEndpoint({
+  method: "GET",
+  path: "/api/transactions",
+  summary: "List transactions, with what the whole list adds up to",
+  description: "Totals are of all that the filter finds, for each currency by itself: amounts of two are never added.",
+  tag,
+  access: "session",
+  permission: "transactions.view",
+  query: listTransactionsQuery,
+  answers: {
+    200: {
+      description: "A page of transactions",
+      schema: pageOf(transactionSummary).extend({ totals: z.array(transactionTotal) }),
+    },
+  },
+  refusals: ["invalid_cursor"],
+});
+
+export const getTransactionEndpoint = defineEndpoint({
+  method: "GET",
+  path: "/api/transactions/{id}",
+  summary: "Read one transaction with its invoice's items and every state that it was seen in",
+  tag,
+  access: "session",
+  permission: "transactions.view",
+  params: idParams,
+  answers: { 200: { description: "The transaction", schema: z.object({ transaction: transactionDetail }) } },
+});
+
+export const exportTransactionsEndpoint = defineEndpoint({
+  method: "GET",
+  path: "/api/transactions/export",
+  summary: "Download the list as CSV or as a workbook",
+  description: "Read while it is sent, under the list's filters and in its order. Who exported is in the audit log.",
+  tag,
+  access: "session",
+  permission: "data.export",
+  query: transactionFilter.extend({ format: z.enum(["csv", "xlsx"]).default("csv") }),
+  answers: { 200: { description: "A file for spreadsheets", contentType: "text/csv" } },
+});

@@ -1,0 +1,139 @@
+import { asAdmin } from "@tests/factories/admin-sql";
+import { inRole } from "@tests/factories/clinics";
+import { aPerson } from "@tests/factories/people";
+import { aTill } from "@tests/factories/tills";
+import { expect, test } from "vitest";
+import { sayDataSent, unsayDataSent } from "@/features/invoices/mutations";
+import { getInvoice, listInvoices } from "@/features/invoices/queries";
+import { listInvoicesQuery } from "@/features/invoices/schema";
+import { permissionsByRole, type Role, roles } from "@/lib/auth/roles";
+import { newId } from "@/lib/db/id";
+import type { TenantContext } from "@/lib/tenant/context";
+
+const list = (ctx: TenantContext, query: object = {}) => listInvoices(ctx, listInvoicesQuery.parse(query));
+
+test("a nurse sends what belongs to an invoice: it leaves the queue, and who and when is told", async () => {
+  const { ctx, id } = await aBill();
+  const nurse = await somebody(ctx, "nurse");
+  const other = await somebody(ctx, "nurse");
+  expect((await list(nurse, { sent: "no" })).data.map((invoice) => invoice.id)).toEqual([id]);
+  const invoice = await sayDataSent(nurse, { id });
+  expect(invoice.dataSent).toMatchObject({ byName: nurse.actor.label, isMine: true });
+  expect((await getInvoice(other, { id })).dataSent).toMatchObject({ byName: nurse.actor.label, isMine: false });
+  expect(await list(nurse, { sent: "no" })).toMatchObject({ data: [], counts: { all: 1, notSent: 0, sent: 1 } });
+  expect((await list(nurse, { sent: "yes" })).data).toHaveLength(1);
+  expect(await deedsOf(ctx)).toEqual(["invoice_data_sent"]);
+});
+
+test("of ten people who send it at once one has, and the others are told who", async () => {
+  const { ctx, id } = await aBill();
+  const nurses = await Promise.all(Array.from({ length: 10 }, () => somebody(ctx, "nurse")));
+  const outcomes = await Promise.allSettled(nurses.map((nurse) => sayDataSent(nurse, { id })));
+  const refused = outcomes.flatMap((outcome) => (outcome.status === "rejected" ? [outcome.reason] : []));
+  expect(refused).toHaveLength(9);
+  const { dataSent } = await getInvoice(ctx, { id });
+  for (const error of refused) {
+    expect(error).toMatchObject({ code: "conflict", message: `${dataSent?.byName} has sent this already.` });
+  }
+  expect(await deedsOf(ctx)).toEqual(["invoice_data_sent"]);
+});
+
+test("within the hour it is taken back by whoever sent it, once, and can be sent again", async () => {
+  const { ctx, id } = await aBill();
+  const nurse = await somebody(ctx, "nurse");
+  await sayDataSent(nurse, { id });
+  await unsayDataSent(nurse, { id });
+  await unsayDataSent(nurse, { id });
+  expect((await getInvoice(nurse, { id })).dataSent).toBeNull();
+  await sayDataSent(nurse, { id });
+  expect(await deedsOf(ctx)).toEqual(["invoice_data_sent", "invoice_data_unsent", "invoice_data_sent"]);
+});
+
+test("a colleague cannot take it back, an administrator can, and after an hour nobody can", async () => {
+  const { ctx, id } = await aBill();
+  const [nurse, colleague, admin] = await Promise.all([
+    somebody(ctx, "nurse"),
+    somebody(ctx, "nurse"),
+    somebody(ctx, "tenant_admin"),
+  ]);
+  await sayDataSent(nurse, { id });
+  await expect(unsayDataSent(colleague, { id })).rejects.toMatchObject({ code: "conflict" });
+  expect((await unsayDataSent(admin, { id })).dataSent).toBeNull();
+  await sayDataSent(nurse, { id });
+  await asAdmin("UPDATE invoices SET data_sent_at = now() - interval '61 minutes' WHERE id = $1", [id]);
+  for (const person of [nurse, admin]) {
+    await expect(unsayDataSent(person, { id })).rejects.toMatchObject({ code: "conflict" });
+  }
+  expect((await getInvoice(nurse, { id })).dataSent).not.toBeNull();
+});
+
+test("a sync that reads the invoice again leaves the mark", async () => {
+  const { ctx, id, sell } = await aBill();
+  await sayDataSent(await somebody(ctx, "nurse"), { id });
+  await sell("Facial, renamed", { externalId: "4001", updatedAt: new Date() });
+  expect((await getInvoice(ctx, { id })).dataSent).not.toBeNull();
+});
+
+test("another clinic's invoice is not there, neither to read nor to send", async () => {
+  const { id } = await aBill();
+  const stranger = await aBill();
+  const nurse = await somebody(stranger.ctx, "nurse");
+  for (const attempt of [getInvoice, sayDataSent, unsayDataSent]) {
+    await expect(attempt(nurse, { id })).rejects.toMatchObject({ code: "not_found" });
+  }
+  await expect(sayDataSent(nurse, { id: newId() })).rejects.toMatchObject({ code: "not_found" });
+});
+
+test.each(roles)("%s sees, sends and takes back only as its role says", async (role) => {
+  const { ctx, id } = await aBill();
+  const person = await somebody(ctx, role);
+  const has = (permission: string) => permissionsByRole[role].some((held) => held === "*" || held === permission);
+  const refused = { code: "forbidden" };
+  if (has("invoices.view")) {
+    const invoice = await getInvoice(person, { id });
+    // A nurse sees what to send, and neither the money's way nor the patients' records.
+    expect(invoice.payments === null).toBe(!has("transactions.view"));
+    expect((await list(person)).counts.all).toBe(1);
+  } else {
+    await expect(getInvoice(person, { id })).rejects.toMatchObject(refused);
+    await expect(list(person)).rejects.toMatchObject(refused);
+  }
+  if (has("invoices.update_data_sent")) await sayDataSent(person, { id });
+  else await expect(sayDataSent(person, { id })).rejects.toMatchObject(refused);
+  if (!has("invoices.update_data_sent") && !has("invoices.manage")) {
+    await expect(unsayDataSent(person, { id })).rejects.toMatchObject(refused);
+  }
+});
+
+test("invoices are found by number and name, narrowed by status, and paged", async () => {
+  const { ctx, sell } = await aBill();
+  for (let place = 0; place < 7; place += 1) {
+    await sell("Peel", { externalId: `500${place}`, customerName: place === 3 ? "Zoë Ågren" : "Maya Okafor" });
+  }
+  expect((await list(ctx, { search: "agren" })).data).toMatchObject([{ number: "95003", product: "Peel" }]);
+  expect((await list(ctx, { search: "95004" })).data).toMatchObject([{ number: "95004" }]);
+  expect((await list(ctx, { status: "Void" })).data).toEqual([]);
+  const first = await list(ctx, { limit: 5 });
+  const second = await list(ctx, { limit: 5, cursor: first.nextCursor });
+  expect(new Set([...first.data, ...second.data].map((invoice) => invoice.id)).size).toBe(8);
+});
+
+async function aBill() {
+  const till = await aTill();
+  await till.sell("Facial", { externalId: "4001", amountMinor: 17_500 });
+  const { data } = await list(till.ctx);
+  return { ...till, id: data[0]?.id ?? "" };
+}
+
+async function somebody(ctx: TenantContext, role: Role): Promise<TenantContext> {
+  const { userId } = await aPerson(ctx, role);
+  return { ...inRole(ctx, role), actor: { type: "user", id: userId, label: `${role} ${userId.slice(-4)}` } };
+}
+
+async function deedsOf({ organizationId }: TenantContext): Promise<unknown[]> {
+  const rows = await asAdmin(
+    "SELECT action FROM audit_log WHERE organization_id = $1 AND action LIKE 'invoice%' ORDER BY id",
+    [organizationId],
+  );
+  return rows.map(({ action }) => action);
+}

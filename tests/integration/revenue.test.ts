@@ -1,0 +1,153 @@
+import { inRole } from "@tests/factories/clinics";
+import { aPayment } from "@tests/factories/records";
+import { aContract, aTill } from "@tests/factories/tills";
+import { expect, test } from "vitest";
+import { listMemberships } from "@/features/memberships/queries";
+import { listMembershipsQuery } from "@/features/memberships/schema";
+import { createCategory, createRule } from "@/features/products/mutations";
+import { getRevenue } from "@/features/revenue/queries";
+import { permissionsByRole, roles } from "@/lib/auth/roles";
+import { stopBoss } from "@/lib/jobs/boss";
+import type { TenantContext } from "@/lib/tenant/context";
+
+const march = { from: "2025-03-01", to: "2025-03-31" };
+
+test("a period's money is told by day, category, tender and recurrence, and each adds up to the whole", async () => {
+  const { ctx, pay, sell } = await aTill();
+  const gifts = await createCategory(ctx, { name: "Gifts" });
+  await createRule(ctx, { id: gifts.id, kind: "contains", value: "gift" });
+  await stopBoss();
+  await sell("Gift card", { externalId: "1", amountMinor: 10_000, createdAt: at("2025-03-04T00:00:00Z") });
+  await sell("Facial", {
+    externalId: "2",
+    amountMinor: 5_000,
+    createdAt: at("2025-03-04T03:00:00Z"),
+    tenderType: "Cash",
+  });
+  const rest = { invoiceNumber: null, createdAt: at("2025-03-10T00:00:00Z") };
+  await pay(
+    aPayment({ ...rest, externalId: "3", source: "Recurring", amountMinor: 24_900 }),
+    aPayment({ ...rest, externalId: "4", type: "Return", amountMinor: -2_000, source: "QuickPay" }),
+    aPayment({ ...rest, externalId: "5", status: "Chargedback", amountMinor: 3_000, source: "QuickPay" }),
+    aPayment({ ...rest, externalId: "6", status: "Declined", amountMinor: 99_999 }),
+    aPayment({ ...rest, externalId: "7", currency: "CAD", amountMinor: 77_777 }),
+    aPayment({ ...rest, externalId: "8", amountMinor: 20_000, createdAt: at("2025-02-10T00:00:00Z") }),
+  );
+  const revenue = await getRevenue(ctx, { ...march, currency: "USD" });
+  const whole = { salesMinor: 42_900, salesCount: 4, refundsMinor: 2_000, chargebacksMinor: 3_000, netMinor: 37_900 };
+  expect(revenue.total).toMatchObject({ ...whole, averageMinor: 10_725 });
+  expect(revenue.totalBefore).toMatchObject({ salesMinor: 20_000, netMinor: 20_000 });
+  expect(revenue.before).toEqual({ from: "2025-01-29", to: "2025-02-28" });
+  expect(revenue.currencies).toEqual(["USD", "CAD"]);
+  const byName = (parts: { label: string; netMinor: number | null }[]) =>
+    Object.fromEntries(parts.map(({ label, netMinor }) => [label, netMinor]));
+  expect(byName(revenue.categories)).toEqual({ Gifts: 10_000, Uncategorized: 27_900 });
+  expect(byName(revenue.tenders)).toEqual({ Card: 32_900, Cash: 5_000 });
+  expect(byName(revenue.recurrence)).toEqual({ Recurring: 24_900, New: 13_000 });
+  expect(revenue.grain).toBe("day");
+  expect(revenue.stretches).toHaveLength(31);
+  expect(revenue.stretches.reduce((sum, { netMinor }) => sum + (netMinor ?? 0), 0)).toBe(37_900);
+  expect(revenue.stretches[3]).toMatchObject({ from: "2025-03-04", salesMinor: 15_000, salesCount: 2 });
+});
+
+test("days are cut in the clinic's zone", async () => {
+  const { ctx, pay } = await aTill();
+  // 23:30 on the 31st in Melbourne, and half an hour after midnight of the 1st.
+  await pay(
+    aPayment({ externalId: "1", amountMinor: 100, createdAt: at("2025-03-31T12:30:00Z") }),
+    aPayment({ externalId: "2", amountMinor: 1_000, createdAt: at("2025-03-31T13:30:00Z") }),
+    aPayment({ externalId: "3", amountMinor: 10_000, createdAt: at("2025-02-28T13:30:00Z") }),
+  );
+  expect((await getRevenue(ctx, march)).total.salesMinor).toBe(10_100);
+});
+
+test("a period that ends before it begins, or never ends, is refused", async () => {
+  const { ctx } = await aTill();
+  for (const period of [
+    { from: "2025-03-02", to: "2025-03-01" },
+    { from: "1990-01-01", to: "2025-03-01" },
+  ]) {
+    await expect(getRevenue(ctx, period)).rejects.toMatchObject({ code: "invalid_input" });
+  }
+});
+
+test("an investor sees no figure of fewer than five payments", async () => {
+  const { ctx, pay } = await aTill();
+  const sales = Array.from({ length: 6 }, (_, place) => ({
+    externalId: `${place}`,
+    createdAt: at("2025-03-04T00:00:00Z"),
+  }));
+  await pay(...sales.map((sale) => aPayment({ ...sale, amountMinor: 1_000 })));
+  await pay(
+    aPayment({ externalId: "9", amountMinor: 5_000, createdAt: at("2025-03-06T00:00:00Z"), tenderType: "Cash" }),
+  );
+  const { total, tenders, stretches } = await getRevenue(inRole(ctx, "investor"), march);
+  expect(total).toMatchObject({ salesMinor: 11_000, salesCount: 7 });
+  expect(tenders).toMatchObject([
+    { label: "Card", salesMinor: 6_000 },
+    { label: "Cash", salesMinor: null, salesCount: null },
+  ]);
+  expect(stretches[3]?.salesMinor).toBe(6_000);
+  expect(stretches[5]?.salesMinor).toBeNull();
+});
+
+test.each(roles)("%s sees revenue and memberships only as its role says", async (role) => {
+  const { ctx } = await aTill();
+  const person = inRole(ctx, role);
+  const has = (permission: string) => permissionsByRole[role].some((held) => held === "*" || held === permission);
+  const revenue = getRevenue(person, march);
+  if (has("reports.view")) expect((await revenue).currencies).toEqual([]);
+  else await expect(revenue).rejects.toMatchObject({ code: "forbidden" });
+  const memberships = list(person);
+  if (has("transactions.view")) expect((await memberships).data).toEqual([]);
+  else await expect(memberships).rejects.toMatchObject({ code: "forbidden" });
+});
+
+test("memberships are active, due, failed or churned, and the next 90 days are what active and due ones bring", async () => {
+  const till = await aTill();
+  const ctx = { ...till.ctx, now: () => at("2025-03-10T00:00:00Z") };
+  await till.enrol(
+    aContract({ externalId: "1", nextBillDate: "2025-03-20" }),
+    aContract({
+      externalId: "2",
+      nextBillDate: "2025-03-10",
+      every: "1 Month",
+      amountMinor: 10_000,
+      customerName: "Ada",
+    }),
+    aContract({ externalId: "3", hasDeclinedPayment: true }),
+    aContract({ externalId: "4", status: "Cancelled" }),
+    aContract({ externalId: "5", nextBillDate: "2025-04-01", currency: "CAD", every: "now and then", interval: null }),
+  );
+  const { data, figures } = await list(ctx);
+  expect(Object.fromEntries(data.map(({ externalId, state }) => [externalId, state]))).toEqual({
+    1: "active",
+    2: "due",
+    3: "failed",
+    4: "churned",
+    5: "active",
+  });
+  expect(data[0]).toMatchObject({ customerName: "Ada" });
+  expect(figures).toMatchObject({
+    counts: { active: 2, due: 1, failed: 1, churned: 1 },
+    until: "2025-06-08",
+    onceOnly: 1,
+  });
+  const [usd, cad] = figures.expected.toSorted((one, other) => (one.currency > other.currency ? -1 : 1));
+  // Three turns of four weeks from the 20th of March, and the 10th of three months.
+  expect(usd).toMatchObject({ currency: "USD", charges: 6, totalMinor: 3 * 24_900 + 3 * 10_000 });
+  expect(usd?.months.map(({ month }) => month)).toEqual(["2025-03", "2025-04", "2025-05"]);
+  expect(cad).toMatchObject({ currency: "CAD", charges: 1, totalMinor: 24_900 });
+  expect((await list(ctx, { state: "churned" })).data).toMatchObject([{ externalId: "4" }]);
+  const first = await list(ctx, { limit: 2 });
+  const second = await list(ctx, { limit: 3, cursor: first.nextCursor });
+  expect(new Set([...first.data, ...second.data].map(({ id }) => id)).size).toBe(5);
+});
+
+function list(ctx: TenantContext, query: object = {}) {
+  return listMemberships(ctx, listMembershipsQuery.parse(query));
+}
+
+function at(moment: string): Date {
+  return new Date(moment);
+}

@@ -1,0 +1,205 @@
+import { asAdmin } from "@tests/factories/admin-sql";
+import { inRole } from "@tests/factories/clinics";
+import { aPayment } from "@tests/factories/records";
+import { aTill } from "@tests/factories/tills";
+import { expect, test } from "vitest";
+import { exportTransactions } from "@/features/transactions/export/mutations";
+import { getTransaction, listTransactions } from "@/features/transactions/queries";
+import { listTransactionsQuery } from "@/features/transactions/schema";
+import { permissionsByRole, roles } from "@/lib/auth/roles";
+import { newId } from "@/lib/db/id";
+import type { TenantContext } from "@/lib/tenant/context";
+
+const list = (ctx: TenantContext, query: object = {}) => listTransactions(ctx, listTransactionsQuery.parse(query));
+const idsOf = async (ctx: TenantContext, query: object = {}) =>
+  (await list(ctx, query)).data.map(({ externalId }) => externalId).toSorted();
+
+test("a list is narrowed by each of its filters, alone and together", async () => {
+  const { ctx, pay, sell } = await aTill();
+  await pay(
+    aPayment({ externalId: "1", invoiceNumber: "B00EXMPL", source: "QuickPay", createdAt: at("2025-03-01T13:30:00Z") }),
+    aPayment({ externalId: "2", invoiceNumber: null, status: "Declined", amountMinor: 5_000, tenderType: "ACH" }),
+    aPayment({ externalId: "3", invoiceNumber: null, type: "Return", amountMinor: -1_414, customerName: "Zoë Ågren" }),
+    aPayment({ externalId: "4", invoiceNumber: null, status: "Chargedback", amountMinor: 30_000 }),
+  );
+  await sell("Facial", { externalId: "5", amountMinor: 17_500 });
+  expect(await idsOf(ctx)).toEqual(["1", "2", "3", "4", "5"]);
+  expect(await idsOf(ctx, { status: "Declined" })).toEqual(["2"]);
+  expect(await idsOf(ctx, { type: "Return" })).toEqual(["3"]);
+  expect(await idsOf(ctx, { kind: "chargeback" })).toEqual(["4"]);
+  expect(await idsOf(ctx, { kind: "none" })).toEqual(["2"]);
+  expect(await idsOf(ctx, { tender: "ACH" })).toEqual(["2"]);
+  expect(await idsOf(ctx, { link: "linked" })).toEqual(["5"]);
+  expect(await idsOf(ctx, { link: "none", recurring: "no" })).toEqual(["1"]);
+  expect(await idsOf(ctx, { min: "175", max: "181.12", currency: "USD" })).toEqual(["1", "5"]);
+  expect(await idsOf(ctx, { max: "-14.14", currency: "USD" })).toEqual(["3"]);
+  expect(await idsOf(ctx, { category: newId() })).toEqual([]);
+  expect(await idsOf(ctx, { category: "none" })).toHaveLength(5);
+  // Half past midnight of the 2nd in Melbourne.
+  expect(await idsOf(ctx, { from: "2025-03-02", to: "2025-03-02" })).toEqual(["1"]);
+  expect(await idsOf(ctx, { from: "2025-03-01", to: "2025-03-01" })).toEqual([]);
+});
+
+test("a transaction is found by the beginnings of its words, and no longer by words that it lost", async () => {
+  const { ctx, pay } = await aTill();
+  await pay(
+    aPayment({ externalId: "4001", customerName: "Zoë Ågren", reference: "Z009BQGM", cardLastFour: "4242" }),
+    aPayment({ externalId: "4002", customerName: "Maya Okafor", invoiceNumber: "2117" }),
+  );
+  expect(await idsOf(ctx, { search: "zoe agr" })).toEqual(["4001"]);
+  expect(await idsOf(ctx, { search: "z009bq" })).toEqual(["4001"]);
+  expect(await idsOf(ctx, { search: "4242" })).toEqual(["4001"]);
+  expect(await idsOf(ctx, { search: "2117" })).toEqual(["4002"]);
+  expect(await idsOf(ctx, { search: "maya zoe" })).toEqual([]);
+  await pay(aPayment({ externalId: "4001", customerName: "Zara Berg", updatedAt: new Date() }));
+  expect(await idsOf(ctx, { search: "agren" })).toEqual([]);
+  expect(await idsOf(ctx, { search: "zara" })).toEqual(["4001"]);
+});
+
+test.each(["-at", "at", "-amount", "amount"])("paging by %s shows each row once, equals included", async (sort) => {
+  const { ctx, pay } = await aTill();
+  const records = Array.from({ length: 23 }, (_, place) =>
+    aPayment({
+      externalId: `${place}`,
+      amountMinor: (place % 4) * 100,
+      createdAt: new Date(Date.UTC(2025, 1, 1 + (place % 5))),
+    }),
+  );
+  await pay(...records);
+  const seen: string[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await list(ctx, { sort, limit: 5, ...(cursor ? { cursor } : {}) });
+    seen.push(...page.data.map(({ externalId }) => externalId));
+    cursor = page.nextCursor ?? undefined;
+  } while (cursor);
+  expect(seen.toSorted()).toEqual(records.map(({ externalId }) => externalId).toSorted());
+  await expect(
+    list(ctx, { sort: sort === "at" ? "-at" : "at", cursor: (await list(ctx, { sort, limit: 5 })).nextCursor }),
+  ).rejects.toMatchObject({ code: "invalid_cursor" });
+});
+
+test("totals hold what the books hold, and never add two currencies", async () => {
+  const { ctx, pay } = await aTill();
+  await pay(
+    aPayment({ externalId: "1", status: "Settled", amountMinor: 10_000 }),
+    aPayment({ externalId: "2", status: "Chargedback", amountMinor: 2_500 }),
+    aPayment({ externalId: "3", type: "Return", status: "Settled", amountMinor: -1_000 }),
+    aPayment({ externalId: "4", status: "Declined", amountMinor: 99_999 }),
+    aPayment({ externalId: "5", status: "Voided", amountMinor: 99_999 }),
+    aPayment({ externalId: "6", type: "Authorization", amountMinor: 99_999 }),
+    aPayment({ externalId: "7", currency: "CAD", amountMinor: 7_000 }),
+  );
+  const usd = { salesMinor: 12_500, refundsMinor: 1_000, chargebacksMinor: 2_500, netMinor: 9_000 };
+  const cad = { salesMinor: 7_000, refundsMinor: 0, chargebacksMinor: 0, netMinor: 7_000 };
+  expect((await list(ctx)).totals).toEqual([
+    { currency: "USD", count: 6, ...usd },
+    { currency: "CAD", count: 1, ...cad },
+  ]);
+});
+
+test("one transaction tells its items, its states and its refunds; another clinic's is not there", async () => {
+  const { ctx, pay, sell } = await aTill();
+  await sell("Facial", { externalId: "4001", amountMinor: 17_500 });
+  await pay(aPayment({ externalId: "4002", type: "Return", amountMinor: -5_000, invoiceNumber: null }));
+  await asAdmin(
+    "UPDATE transactions SET original_external_id = '4001' WHERE external_id = '4002' AND organization_id = $1",
+    [ctx.organizationId],
+  );
+  const { data } = await list(ctx, { search: "4001" });
+  const id = data.find(({ externalId }) => externalId === "4001")?.id ?? "";
+  const transaction = await getTransaction(ctx, { id });
+  expect(transaction).toMatchObject({ product: "Facial", link: "linked", invoice: { number: "94001" } });
+  expect(transaction.items).toMatchObject([{ name: "Facial", quantity: "1", isPrimary: true, priceMinor: 17_500 }]);
+  expect(transaction.history).toMatchObject([{ status: "Approved" }]);
+  expect(transaction.related).toMatchObject([{ externalId: "4002", kind: "refund" }]);
+  const stranger = await aTill();
+  await expect(getTransaction(stranger.ctx, { id })).rejects.toMatchObject({ code: "not_found" });
+});
+
+test("an export holds every row of the filter in the list's order, safe in a spreadsheet, and is audited", async () => {
+  const { ctx, pay } = await aTill();
+  await pay(
+    aPayment({ externalId: "1", customerName: '=HYPERLINK("http://x")', createdAt: at("2025-02-01T00:00:00Z") }),
+    aPayment({ externalId: "2", amountMinor: -1_414, type: "Return", createdAt: at("2025-02-02T00:00:00Z") }),
+    aPayment({ externalId: "3", status: "Declined" }),
+  );
+  const { lines, fileName } = await exportTransactions(ctx, {
+    kind: undefined,
+    status: "Approved",
+    sort: "-at",
+    format: "csv",
+  });
+  const text = await textOf(lines);
+  expect(fileName).toMatch(/^transactions-\d{4}-\d\d-\d\d\.csv$/);
+  const [head, first, second, ...rest] = text.split("\r\n");
+  expect(head).toContain("Time,Transaction,Status,Type,Amount");
+  expect(first).toContain(",-14.14,USD,");
+  expect(second).toContain(`"'=HYPERLINK(""http://x"")"`);
+  expect(rest).toEqual([""]);
+  const entries = await asAdmin(
+    "SELECT detail FROM audit_log WHERE organization_id = $1 AND action = 'transactions_exported'",
+    [ctx.organizationId],
+  );
+  expect(entries).toMatchObject([{ detail: { rows: 2, format: "csv", status: "Approved", searched: false } }]);
+});
+
+test("ten thousand rows leave in stretches, each read when it is taken", async () => {
+  const { ctx, target } = await aTill();
+  await manyPayments(ctx, target.connectionId, 10_000);
+  const { lines } = await exportTransactions(ctx, { sort: "at", format: "csv" });
+  let chunks = 0;
+  let largest = 0;
+  let rows = -1;
+  for await (const chunk of lines) {
+    chunks += 1;
+    largest = Math.max(largest, chunk.length);
+    rows += String(chunk).split("\r\n").length - 1;
+  }
+  expect(rows).toBe(10_000);
+  expect(chunks).toBe(11);
+  // No more than one stretch of a thousand rows is ever held.
+  expect(largest).toBeLessThan(250_000);
+  const { lines: book } = await exportTransactions(ctx, { sort: "at", format: "xlsx" });
+  let bytes = 0;
+  for await (const chunk of book) {
+    bytes += chunk.length;
+    expect(chunk.length).toBeLessThan(200_000);
+  }
+  expect(bytes).toBeGreaterThan(50_000);
+});
+
+test.each(roles)("%s sees and exports transactions only as its role says", async (role) => {
+  const { ctx } = await aTill();
+  const person = inRole(ctx, role);
+  const held = permissionsByRole[role];
+  const sees = held.includes("*") || held.includes("transactions.view");
+  const exports = held.includes("*") || held.includes("data.export");
+  const refused = { code: "forbidden" };
+  if (sees) expect((await list(person)).data).toEqual([]);
+  else await expect(list(person)).rejects.toMatchObject(refused);
+  if (!sees) await expect(getTransaction(person, { id: newId() })).rejects.toMatchObject(refused);
+  const file = exportTransactions(person, { sort: "-at", format: "csv" });
+  if (exports) expect((await file).fileName).toContain("transactions");
+  else await expect(file).rejects.toMatchObject(refused);
+});
+
+function at(moment: string): Date {
+  return new Date(moment);
+}
+
+async function textOf(lines: AsyncIterable<string | Uint8Array>): Promise<string> {
+  let text = "";
+  for await (const line of lines) text += line;
+  return text;
+}
+
+function manyPayments(ctx: TenantContext, connectionId: string, count: number): Promise<unknown> {
+  return asAdmin(
+    `INSERT INTO transactions (organization_id, id, connection_id, external_id, status, type, amount_minor, currency,
+       link_state, source_created_at, source_updated_at)
+     SELECT $1, gen_random_uuid(), $2, n::text, 'Settled', 'Sale', n, 'USD', 'none', now() - make_interval(mins => n), now()
+     FROM generate_series(1, $3::int) AS n`,
+    [ctx.organizationId, connectionId, count],
+  );
+}
