@@ -19,6 +19,8 @@ export async function screenOf(stack: StackNote, route: string): Promise<Screen>
     "/patients/{id}": `/patients/${ids.patient}`,
     "/connections/{id}": `/connections/${ids.connection}`,
     "/runs/{id}": `/runs/${ids.run}`,
+    "/transactions/{id}": `/transactions/${ids.transaction}`,
+    "/invoices/{id}": `/invoices/${ids.invoice}`,
   };
   if (route === "/patients/{id}/edit") return editScreen(stack);
   if (route.startsWith("/webhooks")) return intakeScreen(stack, route);
@@ -35,19 +37,21 @@ export async function visit(page: Page, path: string): Promise<void> {
   );
 }
 
-type Ids = { patient: string; connection: string; run: string };
+type Ids = { patient: string; connection: string; run: string; transaction: string; invoice: string };
 
 let found: Promise<Ids> | undefined;
 
 async function findIds(stack: StackNote): Promise<Ids> {
   const call = await ownerOf(stack);
   const first = async (path: string) => (await call<{ data: { id: string }[] }>(path)).data[0]?.id ?? "";
-  const [patient, connection, run] = await Promise.all([
+  const [patient, connection, run, transaction, invoice] = await Promise.all([
     first("/api/patients?sort=-lastVisit&limit=1"),
     first("/api/connections"),
     first("/api/sync-runs?limit=1"),
+    first("/api/transactions?link=linked&limit=1"),
+    first("/api/invoices?limit=1"),
   ]);
-  return { patient, connection, run };
+  return { patient, connection, run, transaction, invoice };
 }
 
 /** Only contacts that were made here can be edited, and the demo has none. */

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { listHousehold } from "@/features/patients/household/queries";
 import { getPatient, listPatients } from "@/features/patients/queries";
 import { patientFilter } from "@/features/patients/schema";
+import { listTransactions } from "@/features/transactions/queries";
 import { allows } from "@/lib/auth/roles";
 import { pageContext, pageSession } from "@/lib/auth/session";
 import { AppError } from "@/lib/errors";
@@ -71,6 +72,15 @@ export async function loadPatient(id: string, params: SearchParams) {
     pages: turnPages({ path: `${path}/${id}`, query: {}, turn, nextCursor }),
     page: turn.page,
   };
+}
+
+/** The latest payments of one person, for who may see payments; null for everybody else. */
+export async function loadPatientPayments(id: string) {
+  const ctx = await pageContext("patients.view");
+  if (!allows(ctx.permissions, "transactions.view") || !z.uuid().safeParse(id).success) return null;
+  const { organization } = await pageSession();
+  const { data, totals } = await listTransactions(ctx, { contact: id, sort: "-at", limit: 5 });
+  return { payments: data, totals, patientId: id, timeZone: organization.timeZone };
 }
 
 /** Lets only those in who may add a contact. */

@@ -1,18 +1,18 @@
-import { averageOf, daysIn, grainOf, lastDays, type Period, periodBefore, stretchesOf } from "@/features/revenue/rules";
+import {
+  addDays,
+  averageOf,
+  daysIn,
+  grainOf,
+  lastDays,
+  type Period,
+  periodBefore,
+  stretchesOf,
+} from "@/features/revenue/rules";
 import type { RevenueInput, RevenuePart, RevenueSums, RevenueView } from "@/features/revenue/schema";
 import { allows } from "@/lib/auth/roles";
 import type { TenantDb } from "@/lib/db/guard";
 import { readHealth } from "@/lib/db/health";
-import {
-  type RevenueOf,
-  readCurrencies,
-  readRevenueCategories,
-  readRevenueDays,
-  readRevenueRecurrence,
-  readRevenueTenders,
-  type Sums,
-  type SumsBy,
-} from "@/lib/db/revenue";
+import { type RevenueOf, readCurrencies, readTaken, readTakenInAll, type Sums, type Taken } from "@/lib/db/revenue";
 import { withTenant } from "@/lib/db/tenant";
 import { AppError } from "@/lib/errors";
 import { localDay, startOfDay } from "@/lib/format/date";
@@ -43,8 +43,10 @@ export async function getRevenue(ctx: TenantContext, input: RevenueInput): Promi
     const currency = input.currency ?? currencies[0] ?? home.currency;
     const of: RevenueOf = { organizationId, timeZone, currency, ...later };
     const shown = allows(ctx.permissions, "transactions.view") ? toSums : unlessFew;
-    const days = await readRevenueDays(db, of);
-    const total = shown(added(days));
+    const stretches = stretchesOf(period);
+    const starts = stretches.map(({ from }) => from);
+    const taken = await readTaken(db, of, starts);
+    const byTime = Map.groupBy(taken, ({ at }) => at);
     return {
       timeZone,
       currency,
@@ -52,13 +54,10 @@ export async function getRevenue(ctx: TenantContext, input: RevenueInput): Promi
       period: { ...period, days: daysIn(period) },
       before,
       grain: grainOf(period),
-      total,
-      totalBefore: shown(added(await readRevenueDays(db, { ...of, ...earlier }))),
-      stretches: stretchesOf(period).map((stretch) => ({
-        ...stretch,
-        ...shown(added(days.filter(({ key }) => key !== null && key >= stretch.from && key <= stretch.to))),
-      })),
-      ...(await partsOf(db, of, shown)),
+      total: shown(added(taken)),
+      totalBefore: shown(added(await readTakenInAll(db, { ...of, ...earlier }))),
+      stretches: stretches.map((stretch, at) => ({ ...stretch, ...shown(added(byTime.get(at) ?? [])) })),
+      ...(await partsOf(db, ctx, { taken, shown })),
       syncedAt: await syncedAt(db, ctx),
     };
   });
@@ -66,18 +65,29 @@ export async function getRevenue(ctx: TenantContext, input: RevenueInput): Promi
 
 type Show = (sums: Sums) => RevenueSums;
 
-async function partsOf(db: TenantDb, of: RevenueOf, shown: Show) {
-  const names = await db.productCategory.findMany({
-    where: { organizationId: of.organizationId },
-    select: { id: true, name: true },
-  });
-  const categoryNames = new Map(names.map(({ id, name }) => [id, name]));
-  const parts = (rows: SumsBy[], label: (key: string | null) => string): RevenuePart[] =>
-    rows.map((row) => ({ key: row.key, label: label(row.key), ...shown(row) }));
+type Parting = { taken: Taken[]; shown: Show };
+
+async function partsOf(db: TenantDb, { organizationId }: TenantContext, { taken, shown }: Parting) {
+  const named = await db.productCategory.findMany({ where: { organizationId }, select: { id: true, name: true } });
+  const names = new Map(named.map(({ id, name }) => [id, name]));
+  const parts = (keyOf: (one: Taken) => string | null, labelOf: (key: string | null) => string): RevenuePart[] =>
+    [...Map.groupBy(taken, keyOf)]
+      .map(([key, of]) => ({ key, sums: added(of) }))
+      .toSorted((one, other) => Number(other.sums.salesMinor - one.sums.salesMinor))
+      .map(({ key, sums }) => ({ key, label: labelOf(key), ...shown(sums) }));
   return {
-    categories: parts(await readRevenueCategories(db, of), (key) => categoryNames.get(key ?? "") ?? "Uncategorized"),
-    tenders: parts(await readRevenueTenders(db, of), (key) => key ?? "Not known"),
-    recurrence: parts(await readRevenueRecurrence(db, of), (key) => (key === "yes" ? "Recurring" : "New")),
+    categories: parts(
+      ({ categoryId }) => categoryId,
+      (key) => names.get(key ?? "") ?? "Uncategorized",
+    ),
+    tenders: parts(
+      ({ tender }) => tender,
+      (key) => key ?? "Not known",
+    ),
+    recurrence: parts(
+      ({ recurring }) => (recurring ? "yes" : "no"),
+      (key) => (key === "yes" ? "Recurring" : "New"),
+    ),
   };
 }
 

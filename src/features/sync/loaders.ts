@@ -1,6 +1,6 @@
 import { notFound } from "next/navigation";
 import { z } from "zod";
-import { getConnection } from "@/features/connections/queries";
+import { findConnectionsOf, getConnection } from "@/features/connections/queries";
 import { getRun, lastCosts, listChanges, listFailures, listRuns } from "@/features/sync/queries";
 import { allows } from "@/lib/auth/roles";
 import { pageContext, pageSession } from "@/lib/auth/session";
@@ -25,6 +25,23 @@ export async function loadSyncState(connectionId: string) {
   const changes = latest?.finishedAt ? await listChanges(ctx, { runId: latest.id }) : [];
   const active = latest && !latest.finishedAt ? latest : null;
   return { ...about, latest, active, changes, costs, failures };
+}
+
+const paymentProvider = "mx-merchant";
+
+/** What the button that syncs payments needs; null for who may not, and where no payment provider is connected. */
+export async function loadPaymentSync() {
+  const ctx = await pageContext();
+  if (!allows(ctx.permissions, "sync.manual") || !allows(ctx.permissions, "config.view")) return null;
+  const [connection] = await findConnectionsOf(ctx, paymentProvider);
+  if (!connection) return null;
+  const [{ data }, { source, timeZone, maySync }] = await Promise.all([
+    listRuns(ctx, { connectionId: connection.id, limit: 1 }),
+    aboutConnection(ctx, connection.id),
+  ]);
+  const latest = data[0] ?? null;
+  const active = latest && !latest.finishedAt ? latest : null;
+  return maySync ? { source, timeZone, active } : null;
 }
 
 /** A connection's runs, one page of them, newest first. */

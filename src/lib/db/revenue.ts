@@ -21,27 +21,40 @@ export type Sums = {
   chargebacksCount: number;
 };
 
-export type SumsBy = Sums & { key: string | null };
+/** What some transactions of one time, that were paid alike and for the like, add up to. */
+export type Taken = Sums & {
+  /** Which of the stretches asked for, counted from zero. */
+  at: number;
+  tender: string | null;
+  recurring: boolean;
+  /** The category of what each was mainly for. */
+  categoryId: string | null;
+};
 
-/** Everything of a stretch, by the day of the clinic's calendar. Days without any are left out. */
-export function readRevenueDays(db: TenantDb, of: RevenueOf): Promise<SumsBy[]> {
-  return readBy(db, of, Prisma.sql`(("transaction"."source_created_at" AT TIME ZONE ${of.timeZone})::date)::text`);
+/**
+ * Everything of a stretch, in one pass: by when (the last of `starts`, days of the clinic's calendar in their order, that
+ * is not later), tender, recurrence and category.
+ */
+export function readTaken(db: TenantDb, of: RevenueOf, starts: string[]): Promise<Taken[]> {
+  return db.$queryRaw<Taken[]>`
+    SELECT "at" - 1 AS "at", "tender", "recurring", "categoryId"::text AS "categoryId", ${sums}
+    FROM (
+      SELECT width_bucket(("transaction"."source_created_at" AT TIME ZONE ${of.timeZone})::date, ${starts}::date[]) AS "at",
+        "transaction"."tender_type" AS "tender", ${isRecurring} AS "recurring", "item"."category_id" AS "categoryId",
+        ${transactionKind} AS "kind", "transaction"."amount_minor" AS "amount"
+      FROM "transactions" AS "transaction"
+      LEFT JOIN "invoice_items" AS "item" ON ${primaryItem(of.organizationId)}
+      WHERE ${within(of)} AND "transaction"."currency" = ${of.currency}
+    ) AS "taken" WHERE "kind" <> 'none' GROUP BY 1, 2, 3, 4`;
 }
 
-/** Everything of a stretch, by how it was paid. */
-export function readRevenueTenders(db: TenantDb, of: RevenueOf): Promise<SumsBy[]> {
-  return readBy(db, of, Prisma.sql`"transaction"."tender_type"`);
-}
-
-/** Everything of a stretch, by whether a standing agreement charged it ("yes") or somebody did ("no"). */
-export function readRevenueRecurrence(db: TenantDb, of: RevenueOf): Promise<SumsBy[]> {
-  return readBy(db, of, Prisma.sql`CASE WHEN ${isRecurring} THEN 'yes' ELSE 'no' END`);
-}
-
-/** Everything of a stretch, by the category of what it was mainly for; null for what is in none. */
-export function readRevenueCategories(db: TenantDb, of: RevenueOf): Promise<SumsBy[]> {
-  const item = Prisma.sql`LEFT JOIN "invoice_items" AS "item" ON ${primaryItem(of.organizationId)}`;
-  return readBy(db, of, Prisma.sql`"item"."category_id"::text`, item);
+/** Everything of a stretch as one sum. */
+export async function readTakenInAll(db: TenantDb, of: RevenueOf): Promise<Sums[]> {
+  return db.$queryRaw<Sums[]>`
+    SELECT ${sums} FROM (
+      SELECT ${transactionKind} AS "kind", "transaction"."amount_minor" AS "amount"
+      FROM "transactions" AS "transaction" WHERE ${within(of)} AND "transaction"."currency" = ${of.currency}
+    ) AS "taken"`;
 }
 
 /** The currencies in which anything was taken in a stretch, the most used first. */
@@ -55,22 +68,13 @@ export async function readCurrencies(
   return rows.map(({ currency }) => currency);
 }
 
-function readBy(db: TenantDb, of: RevenueOf, key: Prisma.Sql, joined = Prisma.empty): Promise<SumsBy[]> {
-  const amount = Prisma.sql`"amount"`;
-  return db.$queryRaw<SumsBy[]>`
-    SELECT "key",
-      coalesce(sum(${amount}) FILTER (WHERE "kind" IN ('sale', 'chargeback')), 0)::bigint AS "salesMinor",
-      (count(*) FILTER (WHERE "kind" IN ('sale', 'chargeback')))::int AS "salesCount",
-      coalesce(-sum(${amount}) FILTER (WHERE "kind" = 'refund'), 0)::bigint AS "refundsMinor",
-      (count(*) FILTER (WHERE "kind" = 'refund'))::int AS "refundsCount",
-      coalesce(sum(${amount}) FILTER (WHERE "kind" = 'chargeback'), 0)::bigint AS "chargebacksMinor",
-      (count(*) FILTER (WHERE "kind" = 'chargeback'))::int AS "chargebacksCount"
-    FROM (
-      SELECT ${key} AS "key", ${transactionKind} AS "kind", "transaction"."amount_minor" AS "amount"
-      FROM "transactions" AS "transaction" ${joined}
-      WHERE ${within(of)} AND "transaction"."currency" = ${of.currency}
-    ) AS "taken" WHERE "kind" <> 'none' GROUP BY "key" ORDER BY "salesMinor" DESC, "key"`;
-}
+const sums = Prisma.sql`
+  coalesce(sum("amount") FILTER (WHERE "kind" IN ('sale', 'chargeback')), 0)::bigint AS "salesMinor",
+  (count(*) FILTER (WHERE "kind" IN ('sale', 'chargeback')))::int AS "salesCount",
+  coalesce(-sum("amount") FILTER (WHERE "kind" = 'refund'), 0)::bigint AS "refundsMinor",
+  (count(*) FILTER (WHERE "kind" = 'refund'))::int AS "refundsCount",
+  coalesce(sum("amount") FILTER (WHERE "kind" = 'chargeback'), 0)::bigint AS "chargebacksMinor",
+  (count(*) FILTER (WHERE "kind" = 'chargeback'))::int AS "chargebacksCount"`;
 
 function within({ organizationId, from, until }: Pick<RevenueOf, "organizationId" | "from" | "until">): Prisma.Sql {
   return Prisma.sql`"transaction"."organization_id" = ${organizationId}::uuid AND "transaction"."deleted_at" IS NULL

@@ -4,9 +4,10 @@ import { Page, Split } from "@/components/page";
 import { PatientFacts } from "@/features/patients/components/patient-facts";
 import { PatientHeader } from "@/features/patients/components/patient-header";
 import { PatientNotes } from "@/features/patients/components/patient-notes";
+import { PatientPayments } from "@/features/patients/components/patient-payments";
 import { PatientSkeleton } from "@/features/patients/components/patient-skeleton";
 import { PatientVisits } from "@/features/patients/components/patient-visits";
-import { loadPatient } from "@/features/patients/loaders";
+import { loadPatient, loadPatientPayments } from "@/features/patients/loaders";
 
 // Not the name: a page's title stays in the browser's history, and in what a screen share shows.
 export const metadata: Metadata = { title: "Patient" };
@@ -26,6 +27,11 @@ export default function PatientPage(props: Props) {
   );
 }
 
+async function Payments({ params }: Pick<Props, "params">) {
+  const loaded = await loadPatientPayments((await params).id);
+  return loaded && loaded.payments.length > 0 ? <PatientPayments {...loaded} /> : null;
+}
+
 async function Patient({ params, searchParams }: Props) {
   const loaded = await loadPatient((await params).id, await searchParams);
   const { patient, canEdit } = loaded;
@@ -41,6 +47,9 @@ async function Patient({ params, searchParams }: Props) {
         }
       >
         <PatientVisits {...loaded} />
+        <Suspense>
+          <Payments params={params} />
+        </Suspense>
       </Split>
     </>
   );

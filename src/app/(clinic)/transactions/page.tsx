@@ -1,0 +1,79 @@
+import { Download } from "lucide-react";
+import type { Metadata } from "next";
+import { Suspense } from "react";
+import { DataTableSkeleton } from "@/components/data-table";
+import { Page } from "@/components/page";
+import { PageHeader } from "@/components/page-header";
+import { Card } from "@/components/ui/card";
+import { LinkButton } from "@/components/ui/link-button";
+import { Loading, Skeleton } from "@/components/ui/skeleton";
+import { LazyRunStrip } from "@/features/sync/components/lazy-live";
+import { PaymentSyncButton } from "@/features/sync/components/payment-sync-button";
+import { loadPaymentSync } from "@/features/sync/loaders";
+import { KindTabs, TransactionFilters } from "@/features/transactions/components/transaction-filters";
+import { TransactionTable } from "@/features/transactions/components/transaction-table";
+import { TransactionTotals } from "@/features/transactions/components/transaction-totals";
+import { loadTransactions, loadTransactionsHead } from "@/features/transactions/loaders";
+
+export const metadata: Metadata = { title: "Transactions" };
+
+type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+
+export default async function TransactionsPage({ searchParams }: Props) {
+  const params = await searchParams;
+  const [head, sync] = await Promise.all([loadTransactionsHead(params), loadPaymentSync()]);
+  return (
+    <Page>
+      <PageHeader
+        title="Transactions"
+        actions={
+          <>
+            {head.exports ? (
+              <>
+                <LinkButton href={head.exports.csv} download prefetch={false} icon={<Download aria-hidden />}>
+                  CSV
+                </LinkButton>
+                <LinkButton href={head.exports.xlsx} download prefetch={false} icon={<Download aria-hidden />}>
+                  Excel
+                </LinkButton>
+              </>
+            ) : null}
+            {sync ? <PaymentSyncButton {...sync} /> : null}
+          </>
+        }
+      />
+      {sync?.active ? (
+        <Card>
+          <LazyRunStrip run={sync.active} source={sync.source} />
+        </Card>
+      ) : null}
+      <KindTabs {...head} />
+      <TransactionFilters {...head} />
+      <Suspense key={JSON.stringify(params)} fallback={<TransactionsSkeleton />}>
+        <Transactions searchParams={searchParams} />
+      </Suspense>
+    </Page>
+  );
+}
+
+async function Transactions({ searchParams }: Props) {
+  const loaded = await loadTransactions(await searchParams);
+  return (
+    <>
+      {loaded.totals.length > 0 ? <TransactionTotals totals={loaded.totals} /> : null}
+      <TransactionTable {...loaded} />
+    </>
+  );
+}
+
+function TransactionsSkeleton() {
+  return (
+    <>
+      <Loading what="Loading transactions" />
+      <Skeleton shape="button" />
+      <Card padded={false}>
+        <DataTableSkeleton rows={14} columns={5} />
+      </Card>
+    </>
+  );
+}

@@ -1,0 +1,160 @@
+import { Repeat } from "lucide-react";
+import { Amount } from "@/components/amount";
+import { BarList } from "@/components/bar-list";
+import { type Column, DataTable } from "@/components/data-table";
+import { EmptyState } from "@/components/empty-state";
+import { Pagination } from "@/components/pagination";
+import { Badge } from "@/components/ui/badge";
+import { Card } from "@/components/ui/card";
+import { Tabs } from "@/components/ui/tabs";
+import { TextLink } from "@/components/ui/text-link";
+import { Time } from "@/components/ui/time";
+import type { Tone } from "@/components/ui/tone";
+import type { loadMemberships } from "@/features/memberships/loaders";
+import type { Membership, MembershipState } from "@/features/memberships/schema";
+import { formatCalendarDate, formatMonth } from "@/lib/format/date";
+import { hrefTo, rowNumbers } from "@/lib/format/href";
+import { formatMoney } from "@/lib/format/money";
+import { formatCount } from "@/lib/format/number";
+
+type Loaded = Awaited<ReturnType<typeof loadMemberships>>;
+
+const path = "/memberships";
+
+const looks: Record<MembershipState, { word: string; tone: Tone }> = {
+  active: { word: "Active", tone: "positive" },
+  due: { word: "Due", tone: "info" },
+  failed: { word: "Payment failed", tone: "critical" },
+  churned: { word: "Churned", tone: "neutral" },
+};
+
+export function StateTabs({ figures: { counts }, state }: Loaded) {
+  const tab = (next: MembershipState | undefined, label: string, count: number) => ({
+    href: hrefTo(path, { state: next }),
+    label,
+    count,
+    current: state === next,
+  });
+  const all = counts.active + counts.due + counts.failed + counts.churned;
+  return (
+    <Tabs
+      label="State"
+      items={[
+        tab(undefined, "All", all),
+        tab("active", "Active", counts.active),
+        tab("due", "Due", counts.due),
+        tab("failed", "Payment failed", counts.failed),
+        tab("churned", "Churned", counts.churned),
+      ]}
+    />
+  );
+}
+
+/** What the charges of the next 90 days should bring, month by month; each currency by itself. */
+export function ExpectedRevenue({ figures: { expected, until, onceOnly } }: Loaded) {
+  if (expected.length === 0) return null;
+  return (
+    <>
+      {expected.map(({ currency, totalMinor, charges, months }) => (
+        <Card
+          key={currency}
+          title={`Expected by ${formatCalendarDate(until)}`}
+          description={
+            onceOnly > 0
+              ? `Of active and due memberships. Of ${onceOnly} only the next charge is counted: how often is not known.`
+              : "The charges of active and due memberships in the next 90 days."
+          }
+        >
+          <div className="grid gap-6 md:grid-cols-3">
+            <div>
+              <p className="font-semibold text-2xl tabular-nums tracking-tight">
+                <Amount minor={totalMinor} currency={currency} />
+              </p>
+              <p className="text-ink-muted text-sm">in {formatCount(charges, "charge")}</p>
+            </div>
+            <div className="md:col-span-2">
+              <BarList
+                label={`Expected in ${currency}, by month`}
+                rows={months.map((one) => ({
+                  key: one.month,
+                  label: formatMonth(`${one.month}-01T00:00:00Z`, { timeZone: "UTC" }),
+                  value: one.totalMinor,
+                  text: formatMoney({ minor: one.totalMinor, currency }),
+                  hint: formatCount(one.charges, "charge"),
+                }))}
+              />
+            </div>
+          </div>
+        </Card>
+      ))}
+    </>
+  );
+}
+
+export function MembershipTable({ memberships, figures: { counts }, state, pages, page, limit, timeZone }: Loaded) {
+  const total = state ? counts[state] : counts.active + counts.due + counts.failed + counts.churned;
+  const numbers = rowNumbers({ page, limit, shown: memberships.length });
+  const summary = `${numbers} of ${formatCount(total, "membership")}`;
+  return (
+    <Card padded={false} footer={memberships.length > 0 ? <Pagination {...pages} summary={summary} /> : null}>
+      <DataTable
+        caption="Memberships, by the name of who pays"
+        columns={columnsFor(timeZone)}
+        rows={memberships}
+        rowKey={({ id }) => id}
+        empty={
+          <EmptyState
+            icon={<Repeat />}
+            title={state ? "No memberships in this state" : "No memberships yet"}
+            description="They are the recurring contracts of a connected payment provider."
+          />
+        }
+      />
+    </Card>
+  );
+}
+
+function columnsFor(timeZone: string): Column<Membership>[] {
+  const day = (date: string | null) => (date ? formatCalendarDate(date) : <span className="text-ink-faint">–</span>);
+  return [
+    {
+      key: "customer",
+      header: "Customer",
+      lead: true,
+      cell: ({ patient, customerName, name }) => (
+        <span className="flex min-w-0 flex-col">
+          {patient ? (
+            <TextLink href={`/patients/${patient.id}`} look="quiet" wholeRow>
+              {patient.name}
+            </TextLink>
+          ) : (
+            <span className="font-medium">{customerName ?? "No name"}</span>
+          )}
+          <span className="text-ink-faint text-sm">Contract {name}</span>
+        </span>
+      ),
+    },
+    { key: "state", header: "State", cell: ({ state }) => <Badge tone={looks[state].tone}>{looks[state].word}</Badge> },
+    {
+      key: "amount",
+      header: "Amount",
+      align: "end",
+      cell: ({ amountMinor, currency, every }) => (
+        <span>
+          <Amount minor={amountMinor} currency={currency} />
+          {every ? <span className="block text-ink-faint text-sm">every {every.toLowerCase()}</span> : null}
+        </span>
+      ),
+    },
+    { key: "next", header: "Next charge", align: "end", cell: ({ nextBillDate }) => day(nextBillDate) },
+    {
+      key: "last",
+      header: "Last charge",
+      align: "end",
+      from: "desktop",
+      cell: ({ lastInvoiceAt }) =>
+        lastInvoiceAt ? <Time at={lastInvoiceAt} timeZone={timeZone} show="date" /> : day(null),
+    },
+    { key: "since", header: "Since", align: "end", from: "desktop", cell: ({ startDate }) => day(startDate) },
+  ];
+}

@@ -1,0 +1,25 @@
+import { listMemberships } from "@/features/memberships/queries";
+import { listMembershipsQuery } from "@/features/memberships/schema";
+import { pageContext, pageSession } from "@/lib/auth/session";
+import { turnOf, turnPages } from "@/lib/format/href";
+import { fromCursor, plainParams, readAddress, type SearchParams } from "@/lib/http/address-bar";
+
+const limit = 50;
+
+/** One page of the memberships, and what the next 90 days should bring. */
+export async function loadMemberships(params: SearchParams) {
+  const ctx = await pageContext("transactions.view");
+  const { organization } = await pageSession();
+  const { state } = readAddress(listMembershipsQuery.pick({ state: true }), params);
+  const turn = turnOf(plainParams(params));
+  const { page } = await fromCursor({ state, limit, cursor: turn.cursor }, (input) => listMemberships(ctx, input));
+  return {
+    memberships: page.data,
+    figures: page.figures,
+    state,
+    timeZone: organization.timeZone,
+    pages: turnPages({ path: "/memberships", query: { state }, turn, nextCursor: page.nextCursor }),
+    page: turn.page,
+    limit,
+  };
+}

@@ -1,0 +1,54 @@
+import { ChartNoAxesColumn } from "lucide-react";
+import { ChartCard } from "@/components/charts/chart-card";
+import { EmptyState } from "@/components/empty-state";
+import { AsOf } from "@/components/ui/time";
+import type { Revenue } from "@/features/revenue/loaders";
+import type { RevenueView } from "@/features/revenue/schema";
+import { formatCalendarDate, formatDay, formatMonth } from "@/lib/format/date";
+import { hrefTo } from "@/lib/format/href";
+
+const axes: Record<RevenueView["grain"], string> = { day: "Day", week: "Week from", month: "Month" };
+
+/** What was taken over time. Each bar leads to its transactions. */
+export function RevenueChart({ revenue, maySeeRows }: Revenue) {
+  const { stretches, grain, currency, timeZone, period, before, syncedAt } = revenue;
+  return (
+    <ChartCard
+      title={`Sales by ${grain}`}
+      description={`${formatCalendarDate(period.from)} to ${formatCalendarDate(period.to)}, compared with the ${period.days} days from ${formatCalendarDate(before.from)}`}
+      axis={axes[grain]}
+      asOf={<AsOf at={syncedAt} timeZone={timeZone} />}
+      data={{
+        currency,
+        series: [
+          { key: "kept", label: "Kept" },
+          { key: "returned", label: "Charged back" },
+          { key: "refunds", label: "Refunded" },
+        ],
+        points: stretches.map(({ from, to, salesMinor, chargebacksMinor, refundsMinor }) => ({
+          label: labelOf(from, grain),
+          href: maySeeRows ? hrefTo("/transactions", { from, to, currency }) : undefined,
+          // What is withheld to protect a small group is drawn as none.
+          values: {
+            kept: (salesMinor ?? 0) - (chargebacksMinor ?? 0),
+            returned: chargebacksMinor ?? 0,
+            refunds: refundsMinor ?? 0,
+          },
+        })),
+      }}
+      empty={
+        <EmptyState
+          icon={<ChartNoAxesColumn />}
+          title="Nothing was taken in this period"
+          description="Choose other days, or sync the payment provider."
+        />
+      }
+    />
+  );
+}
+
+function labelOf(day: string, grain: RevenueView["grain"]): string {
+  const at = `${day}T00:00:00Z`;
+  if (grain === "month") return formatMonth(at, { timeZone: "UTC" });
+  return formatDay(at, { timeZone: "UTC" }).slice(4);
+}

@@ -1,0 +1,155 @@
+"use client";
+
+import { type FormEvent, useEffect, useState } from "react";
+import { Button } from "@/components/ui/button";
+import { Callout } from "@/components/ui/callout";
+import { DialogClose } from "@/components/ui/dialog";
+import { TextField } from "@/components/ui/field";
+import { formatDuration } from "@/lib/format/date";
+import { hrefTo } from "@/lib/format/href";
+import { formatCount, formatNumber } from "@/lib/format/number";
+import { callApi } from "@/lib/http/call";
+
+export type Asked = { transactionCount: number; emergency: boolean; from?: string; to?: string };
+
+/** What our own route predicts. */
+type Preview = {
+  rows: number;
+  calls: { byNumber: number; byId: number };
+  strategy: string;
+  seconds: number;
+};
+
+const usualMax = 100;
+const emergencyMax = 1_000;
+const pauseMs = 350;
+
+/** How many of the newest payments, and what reading them will take; more of them, or other days, only when opened. */
+export function PaymentSyncChoice({ onStarted }: { onStarted: (runId: string, asked: Asked) => Promise<void> }) {
+  const [count, setCount] = useState("50");
+  const [isEmergency, setEmergency] = useState(false);
+  const [days, setDays] = useState({ from: "", to: "" });
+  const [busy, setBusy] = useState(false);
+  const [trouble, setTrouble] = useState<string | null>(null);
+  const asked = askedOf(count, isEmergency, days);
+  const { preview, refusal } = usePreview(asked);
+  const send = async (event: FormEvent) => {
+    event.preventDefault();
+    setBusy(true);
+    const answer = await callApi<{ runId: string }>("/api/sync/manual", { method: "POST", body: asked });
+    // One that is under way already is followed instead.
+    const runId = answer.ok ? answer.data.runId : answer.trouble.runId;
+    if (runId) await onStarted(runId, asked);
+    else if (!answer.ok) setTrouble(answer.trouble.message);
+    setBusy(false);
+  };
+  return (
+    <form onSubmit={send} noValidate className="flex flex-col gap-4">
+      <TextField
+        label="Newest transactions to read"
+        name="transactionCount"
+        inputMode="numeric"
+        autoComplete="off"
+        value={count}
+        onChange={({ target }) => setCount(target.value)}
+        hint={`Up to ${isEmergency ? formatNumber(emergencyMax) : usualMax}.`}
+      />
+      <details
+        className="group rounded-lg border border-line"
+        onToggle={({ currentTarget }) => setEmergency(currentTarget.open)}
+      >
+        <summary className="flex h-control items-center px-3.5 text-ink-muted text-sm hover:text-ink">
+          Emergency mode: up to 1,000, or the payments of some days
+        </summary>
+        <div className="grid gap-3 border-line border-t p-3.5 sm:grid-cols-2">
+          <TextField
+            label="From"
+            name="from"
+            type="date"
+            optional
+            value={days.from}
+            onChange={({ target }) => setDays({ ...days, from: target.value })}
+          />
+          <TextField
+            label="Before"
+            name="to"
+            type="date"
+            optional
+            value={days.to}
+            onChange={({ target }) => setDays({ ...days, to: target.value })}
+          />
+        </div>
+      </details>
+      <Prediction preview={preview} refusal={trouble ?? refusal} />
+      <div className="flex flex-col-reverse gap-2 sm:flex-row sm:justify-end">
+        <DialogClose>
+          <Button>Not now</Button>
+        </DialogClose>
+        <Button type="submit" variant="primary" busy={busy} disabled={refusal !== null}>
+          Start
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+function askedOf(count: string, emergency: boolean, { from, to }: { from: string; to: string }): Asked {
+  const transactionCount = Number(count.trim() === "" ? Number.NaN : count);
+  return { transactionCount, emergency, ...(emergency && from ? { from } : {}), ...(emergency && to ? { to } : {}) };
+}
+
+type Predicted = { preview: Preview | null; refusal: string | null };
+
+/** Asks what it would take, once nobody types any more. */
+function usePreview({ transactionCount, emergency, from, to }: Asked): Predicted {
+  const [predicted, setPredicted] = useState<Predicted>({ preview: null, refusal: null });
+  // Our own route is the external system.
+  useEffect(() => {
+    let isOver = false;
+    const timer = window.setTimeout(async () => {
+      const query = { transactionCount: String(transactionCount), emergency, from, to };
+      const answer = await callApi<Preview>(hrefTo("/api/sync/manual/preview", query) as `/api/${string}`);
+      if (isOver) return;
+      if (answer.ok) setPredicted({ preview: answer.data, refusal: null });
+      else setPredicted({ preview: null, refusal: answer.trouble.errors[0]?.message ?? answer.trouble.message });
+    }, pauseMs);
+    return () => {
+      isOver = true;
+      window.clearTimeout(timer);
+    };
+  }, [transactionCount, emergency, from, to]);
+  return predicted;
+}
+
+function Prediction({ preview, refusal }: Predicted) {
+  if (refusal !== null) {
+    return (
+      <Callout tone="critical" announce="alert">
+        {refusal}
+      </Callout>
+    );
+  }
+  const calls = preview ? Math.min(preview.calls.byNumber, preview.calls.byId) : null;
+  const figures = [
+    { label: "Rows", text: preview ? formatNumber(preview.rows) : "–" },
+    { label: "Calls", text: calls === null ? "–" : formatNumber(calls) },
+    { label: "Time", text: preview ? formatDuration(preview.seconds * 1_000) : "–" },
+  ];
+  return (
+    <div role="status" className="rounded-lg border border-line bg-sunken px-3.5 py-3">
+      <dl className="grid grid-cols-3 gap-4">
+        {figures.map(({ label, text }) => (
+          <div key={label}>
+            <dt className="text-ink-muted text-sm">{label}</dt>
+            <dd className="font-semibold text-lg tabular-nums">{text}</dd>
+          </div>
+        ))}
+      </dl>
+      <p className="pt-1.5 text-ink-muted text-sm">
+        {preview
+          ? `By invoice number it would take ${formatCount(preview.calls.byNumber, "call")}, by invoice id ${formatNumber(preview.calls.byId)}: the cheaper way is taken.`
+          : "Asking what it will take…"}
+      </p>
+    </div>
+  );
+}
