@@ -1,11 +1,13 @@
 import { reconcileIfDue } from "@/features/directory/reconcile/mutations";
 import { advanceOne, startDueSyncs, wakeDueRuns } from "@/features/sync/mutations";
 import {
+  checkAuditLogs,
   deliverAlertMail,
   forgetDeliveries,
   placeProducts,
   queueAlertMail,
   refreshWhatAged,
+  sealAuditLogs,
   wakeIdlePasses,
 } from "@/features/upkeep/mutations";
 import { processLane, wakeDueLanes, wakeLane } from "@/features/webhooks/processing/mutations";
@@ -50,6 +52,8 @@ export async function startWorker(): Promise<{ stop: () => Promise<void> }> {
     every(scheduleMs, "not compared with Clerk", reconcileIfDue),
     every(retentionMs, "old deliveries not removed", forgetDeliveries),
     every(scheduleMs, "passes not swept", () => wakeIdlePasses()),
+    every(scheduleMs, "audit logs not sealed", () => sealAuditLogs(new Date(Date.now() + stretchMs))),
+    every(scheduleMs, "audit logs not proved", () => checkAuditLogs(new Date(Date.now() + stretchMs))),
   ];
   return {
     stop: async () => {

@@ -9,6 +9,11 @@ const planted = {
   apiKey: `MS0xNzM${"a1B2".repeat(8)}-au1`,
   sessionToken: "q".repeat(43),
   hook: `whsec_${"Zm9v".repeat(8)}`,
+  stripeKey: `sk_${"test"}_${"Ab3d".repeat(8)}`,
+  identityToken: `eyJ${"hbGc".repeat(6)}.eyJ${"zdWI".repeat(6)}.${"c2ln".repeat(6)}`,
+  invitation: `https://hub.example/join/${"x7Yz".repeat(10)}`,
+  webhookAddress: `http://localhost:3000/api/webhooks/mx-merchant/${"k2Lm".repeat(10)}`,
+  card: "4000123412341234",
 };
 
 afterEach(() => {

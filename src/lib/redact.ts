@@ -15,7 +15,8 @@ const harmlessEndings = new Set(["id", "ids", "count", "ms", "seconds", "bytes",
 // One word as code would write it: an id, a code, a route pattern, a version, a time. Sentences and addresses are not.
 const plainWord = /^[\w.:/[\]{}+-]{1,160}$/;
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-const phone = /^\+?\d[\d.-]{6,14}$/;
+/** Of a phone, or of a card. */
+const longNumber = /^\+?\d[\d.-]{6,18}$/;
 const secretShape = /^(whsec_|sk_|pk_|rk_|ey[JK])|-[a-z]{2}\d$|^[A-Za-z0-9+/_=-]{32,}$/;
 const isoTime = /^\d{4}-\d{2}-\d{2}(T[\d:.]+(Z|[+-]\d{2}:\d{2}))?$/;
 
@@ -53,8 +54,13 @@ function isPrivate(key: string): boolean {
 
 function withoutSecrets(text: string, key: string): string {
   if (text === "" || uuid.test(text) || isoTime.test(text)) return text;
-  if (!plainWord.test(text) || secretShape.test(text)) return placeholder;
-  return phone.test(text) && !/ids?$/i.test(key) ? placeholder : text;
+  if (!plainWord.test(text) || secretShape.test(text) || holdsSecret(text)) return placeholder;
+  return longNumber.test(text) && !/ids?$/i.test(key) ? placeholder : text;
+}
+
+/** An address may have a token in its path: of an invitation, of a webhook. */
+function holdsSecret(text: string): boolean {
+  return text.split(/[/.:]+/).some((part) => !uuid.test(part) && secretShape.test(part));
 }
 
 function withoutMessage(error: Error, depth: number): object {

@@ -34,6 +34,8 @@ export const permissionExceptions: Record<string, string> = {
   "src/features/alerts/mutations.ts mailAlert": "the worker's own work",
   "src/features/alerts/queries.ts countOpenAlerts": "answers zero to those who may not see them",
   "src/features/billing/mutations.ts refreshSubscription": "takes over what Stripe says, which nobody here can change",
+  "src/features/audit/sealing/mutations.ts checkAuditLog": "verifyAuditLog asks",
+  "src/features/audit/sealing/mutations.ts sealAuditLog": "the worker's own work",
   "src/features/connections/queries.ts openSession": "the engine's way to the provider: shows nothing to anybody",
   "src/features/connections/queries.ts readSecret": "as openSession: a screen never gets what it returns",
   "src/features/connections/queries.ts readWebhookSecrets": "as openSession",
@@ -97,6 +99,13 @@ export const rules = {
     files
       .filter(({ path }) => path.startsWith("src/") && !/^src\/(lib\/db|cli)\//.test(path))
       .filter(({ text }) => /import (?!type)[^;]*from "@\/lib\/db\/generated/.test(text))
+      .map(named),
+
+  "the audit log is written in one place": (files) =>
+    // Whoever writes past it leaves out the note that has the row sealed.
+    files
+      .filter(({ path }) => path.startsWith("src/") && path !== "src/lib/db/audit.ts")
+      .filter(({ text }) => /\bauditEntry\s*\.\s*(create|upsert|update|delete)|INTO "?audit_log\b/.test(text))
       .map(named),
 
   "drivers of the database are for lib/db and commands": (files) =>

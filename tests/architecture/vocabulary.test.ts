@@ -86,6 +86,15 @@ const planted: [Rule, refused: SourceFile[], passed: SourceFile[]][] = [
     ],
   ],
   [
+    "the audit log is written in one place",
+    [
+      at("src/features/a/mutations.ts", "await db.auditEntry.create({ data });"),
+      at("src/lib/auth/x.ts", "return db.auditEntry.createMany({ data });"),
+      at("src/lib/db/x.ts", 'await db.$executeRaw`INSERT INTO "audit_log" ("id") VALUES (1)`;'),
+    ],
+    [at("src/features/a/queries.ts", "await db.auditEntry.findMany({ where });")],
+  ],
+  [
     "drivers of the database are for lib/db and commands",
     [
       at("src/lib/jobs/x.ts", 'import { Client } from "pg";'),

@@ -47,7 +47,13 @@ describe.each(walled.map((table) => [table.name, table] as const))("%s", (name, 
   test("the organization sees and writes its own rows, so that failing to means something", async () => {
     const rows = await inOrganization(own.id, { sql: `SELECT * FROM "${name}"` });
     expect(rows.map((row) => row[table.wall])).toEqual([own.id]);
-    const written = [insertion(table, sibling(table, mine), "RETURNING 1"), insertion(table, mine, upsertOf(table))];
+    const another = insertion(table, sibling(table, mine), "ON CONFLICT DO NOTHING RETURNING 1");
+    const written = [
+      insertion(table, sibling(table, mine), "RETURNING 1"),
+      insertion(table, mine, upsertOf(table)),
+      // A row of which there can be no second is stopped by its key, which is asked after the wall.
+      { ...another, text: `WITH "put" AS (${another.text}) SELECT 1 AS passed` },
+    ];
     const outcomes = [];
     for (const { text, values } of written)
       outcomes.push(...(await inOrganization(own.id, { sql: text, values }, "ROLLBACK")));

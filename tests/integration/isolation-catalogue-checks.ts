@@ -34,7 +34,11 @@ const removable = [
   "transaction_tokens",
   "invoice_tokens",
   "idempotency_keys",
+  "audit_unsealed",
 ];
+
+/** What only grows: the audit log, and what proves it. */
+const appendOnly = ["audit_log", "audit_links", "audit_seals", "audit_checks"];
 
 /** What the system's role may do, and nothing else. */
 export const systemRights: Record<string, string> = {
@@ -55,6 +59,8 @@ export const systemRights: Record<string, string> = {
   webhook_events: "SELECT,INSERT,UPDATE,DELETE",
   webhook_refusals: "SELECT,INSERT,UPDATE,DELETE",
   idempotency_keys: "SELECT",
+  audit_unsealed: "SELECT",
+  audit_checks: "SELECT",
 };
 
 const setting = `( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")`;
@@ -164,7 +170,7 @@ export const checks = {
       WHERE c.relnamespace = 'public'::regnamespace AND a.grantee <> c.relowner
     ), meant(role, name, privilege) AS (
       SELECT 'hub_app', t.relname::text, p.privilege FROM tables t, (VALUES ('SELECT'), ('INSERT'), ('UPDATE'), ('DELETE')) p(privilege)
-      WHERE t.wall IS NOT NULL AND NOT (p.privilege = 'UPDATE' AND t.relname = 'audit_log')
+      WHERE t.wall IS NOT NULL AND NOT (p.privilege = 'UPDATE' AND t.relname IN (${quoted(appendOnly)}))
         AND (p.privilege <> 'DELETE' OR t.relname IN (${quoted(removable)}))
       UNION ALL SELECT 'hub_app', relname, 'SELECT' FROM pg_class
       WHERE relnamespace = 'public'::regnamespace AND relkind = 'v'
@@ -202,9 +208,11 @@ export const checks = {
     SELECT 'hub_login owns ' || relname FROM pg_class WHERE relowner::regrole::text IN ('hub_login', 'hub_app', 'hub_system')`,
 
   "the audit log only grows": `
-    SELECT wanted || ' is not refused' AS complaint FROM (VALUES ('UPDATE', 16), ('DELETE', 8), ('TRUNCATE', 32)) w(wanted, bit)
+    SELECT wanted || ' is not refused by ' || grown AS complaint
+    FROM (VALUES ('UPDATE', 16), ('DELETE', 8), ('TRUNCATE', 32)) w(wanted, bit),
+      unnest(ARRAY[${quoted(appendOnly)}]::text[]) AS grown
     WHERE NOT EXISTS (SELECT FROM pg_trigger t JOIN pg_proc f ON f.oid = t.tgfoid
-      WHERE t.tgrelid = 'audit_log'::regclass AND t.tgenabled IN ('O', 'A') AND f.proname = 'refuse_change'
+      WHERE t.tgrelid = grown::regclass AND t.tgenabled IN ('O', 'A') AND f.proname = 'refuse_change'
         AND t.tgtype & 2 = 2 AND t.tgtype & bit = bit AND t.tgqual IS NULL)
     UNION ALL
     SELECT f.proname || ' does not refuse' FROM pg_proc f

@@ -226,6 +226,7 @@ const planted: [Check, string, string][] = [
     "hub_login is hub_app",
   ],
   ["the audit log only grows", "ALTER TABLE audit_log DISABLE TRIGGER audit_log_append_only", "UPDATE is not refused"],
+  ["the audit log only grows", "DROP TRIGGER audit_seals_append_only ON audit_seals", "UPDATE is not refused"],
   ["the audit log only grows", "DROP TRIGGER audit_log_no_truncate ON audit_log", "TRUNCATE is not refused"],
   [
     "the audit log only grows",

@@ -331,7 +331,10 @@ async function everyPage(ctx: TenantContext, sort: string): Promise<string[]> {
 
 async function actions(ctx: TenantContext) {
   const rows = await withTenant(ctx, (db) =>
-    db.auditEntry.findMany({ where: { organizationId: ctx.organizationId }, orderBy: { id: "asc" } }),
+    db.auditEntry.findMany({
+      where: { organizationId: ctx.organizationId, action: { not: "patient_viewed" } },
+      orderBy: { id: "asc" },
+    }),
   );
   return rows.map(({ action, detail }) => [action, detail]);
 }

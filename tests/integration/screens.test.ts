@@ -8,7 +8,7 @@ import { getSessionEndpoint } from "@/features/accounts/schema";
 import { listAppointments } from "@/features/appointments/queries";
 import type { AppointmentView } from "@/features/appointments/schema";
 import { recordAudit } from "@/features/audit/mutations";
-import { listAuditPeople } from "@/features/audit/queries";
+import { listAuditChoices } from "@/features/audit/queries";
 import { listHousehold } from "@/features/patients/household/queries";
 import { listPatients } from "@/features/patients/queries";
 import { listPatientsQuery } from "@/features/patients/schema";
@@ -136,8 +136,8 @@ test("the log's filter offers the people who did something, each once, by their 
     await recordAudit(db, named("Ida Berg", "2026-02-01T00:00:00Z"), { action: "sign_in", subjectType: "user" });
     await recordAudit(db, machine, { action: "sync_started", subjectType: "sync_run" });
   });
-  expect((await listAuditPeople(ctx)).map(({ name }) => name)).toEqual(["Ida Berg"]);
-  await expect(listAuditPeople(inRole(ctx, "viewer"))).rejects.toMatchObject({ code: "forbidden" });
+  expect((await listAuditChoices(ctx)).people.map(({ name }) => name)).toEqual(["Ida Berg"]);
+  await expect(listAuditChoices(inRole(ctx, "viewer"))).rejects.toMatchObject({ code: "forbidden" });
 });
 
 async function aPractice(records: HubRecord[]): Promise<TenantContext> {

@@ -21,6 +21,7 @@ import * as memberships from "@/features/memberships/schema";
 import * as organizations from "@/features/organizations/schema";
 import * as oversight from "@/features/oversight/schema";
 import * as patients from "@/features/patients/schema";
+import * as patientViewing from "@/features/patients/viewing/schema";
 import * as portfolio from "@/features/portfolio/schema";
 import * as products from "@/features/products/schema";
 import * as revenue from "@/features/revenue/schema";
@@ -47,6 +48,7 @@ const schemas = [
   sync,
   dashboard,
   patients,
+  patientViewing,
   activePatients,
   transactions,
   invoices,
@@ -85,7 +87,7 @@ export function buildOpenApi() {
       version: manifest.version,
       description: [
         "Lists are read page by page: pass `nextCursor` as `cursor`. Errors are problem+json (RFC 9457).",
-        "Whoever is signed in may send `Idempotency-Key` with a change: a repetition within 24 hours changes nothing and gets the same answer, with `Idempotency-Replayed: true`. A twin that comes meanwhile waits up to five seconds, then gets 409 with Retry-After. Answers of 429 and 5xx are not kept. Sign-up, sign-in and sign-out take no key: nobody is known yet whose it would be.",
+        "Whoever is signed in may send `Idempotency-Key` with a change: a repetition within 24 hours changes nothing and gets the same answer, with `Idempotency-Replayed: true`. A twin that comes meanwhile waits up to five seconds, then gets 409 with Retry-After. Answers of 429 and 5xx are not kept. Sign-up, sign-in and sign-out, and what concerns no one organization, take no key: there is nobody yet whose it would be.",
       ].join("\n\n"),
     },
     paths,

@@ -1,14 +1,18 @@
 import { z } from "zod";
-import { listAudit, listAuditActions, listAuditPeople } from "@/features/audit/queries";
-import { actionLabel } from "@/features/audit/rules";
+import { listAudit, listAuditChoices } from "@/features/audit/queries";
+import { actionLabel, subjectLabel } from "@/features/audit/rules";
+import { getAuditStanding } from "@/features/audit/sealing/queries";
+import { allows } from "@/lib/auth/roles";
 import { pageContext, pageSession } from "@/lib/auth/session";
 import { startOfDay } from "@/lib/format/date";
-import { turnOf, turnPages } from "@/lib/format/href";
+import { hrefTo, turnOf, turnPages } from "@/lib/format/href";
 import { fromCursor, plainParams, readAddress, type SearchParams } from "@/lib/http/address-bar";
 
 const address = z.object({
   action: z.string().max(80).optional(),
   actor: z.uuid().optional(),
+  subjectType: z.string().max(80).optional(),
+  subjectId: z.string().max(200).optional(),
   from: z.iso.date().optional(),
   to: z.iso.date().optional(),
 });
@@ -21,9 +25,34 @@ const limit = 50;
 /** What the audit log can be narrowed to, and what it is narrowed to now. */
 export async function loadAuditFilters(params: SearchParams) {
   const ctx = await pageContext("audit.view");
-  const [actions, people] = await Promise.all([listAuditActions(ctx), listAuditPeople(ctx)]);
-  const options = actions.map((action) => ({ value: action, label: actionLabel(action) }));
-  return { filters: readAddress(address, params), people, actions: options };
+  const { actions, subjectTypes, people } = await listAuditChoices(ctx);
+  const filters = readAddress(address, params);
+  const { subjectId: _, ...others } = filters;
+  return {
+    filters,
+    people,
+    actions: actions.map((action) => ({ value: action, label: actionLabel(action) })),
+    subjects: subjectTypes.map((type) => ({ value: type, label: subjectLabel(type) })),
+    // One patient, one connection: come by a link, taken off by a click.
+    oneSubject: filters.subjectId
+      ? { label: subjectLabel(filters.subjectType ?? ""), clearHref: hrefTo(path, others) }
+      : null,
+  };
+}
+
+/** Where the log can be had as a file, under the address's filters; null for who may not take it along. */
+export async function loadAuditExport(params: SearchParams) {
+  const ctx = await pageContext("audit.view");
+  if (!allows(ctx.permissions, "data.export")) return null;
+  const { timeZone } = (await pageSession()).organization;
+  return hrefTo("/api/audit/export", momentsIn(readAddress(address, params), timeZone));
+}
+
+/** Up to when the log is sealed and proved. */
+export async function loadAuditStanding() {
+  const ctx = await pageContext("audit.view");
+  const { timeZone } = (await pageSession()).organization;
+  return { standing: await getAuditStanding(ctx), timeZone };
 }
 
 /** One page of the audit log, under the address's filters. Days are the clinic's, and the last one is included. */
@@ -32,15 +61,21 @@ export async function loadAudit(params: SearchParams) {
   const { timeZone } = (await pageSession()).organization;
   const filters = readAddress(address, params);
   const turn = turnOf(plainParams(params));
-  const from = filters.from && startOfDay(filters.from, timeZone)?.toISOString();
-  const to = filters.to && startOfDay(dayAfter(filters.to), timeZone)?.toISOString();
-  const { action, actor } = filters;
-  const { page } = await fromCursor({ action, actor, from, to, limit, cursor: turn.cursor }, (input) =>
+  const { page } = await fromCursor({ ...momentsIn(filters, timeZone), limit, cursor: turn.cursor }, (input) =>
     listAudit(ctx, input),
   );
   const pages = turnPages({ path, query: filters, turn, nextCursor: page.nextCursor });
   const filtered = Object.values(filters).some(Boolean);
   return { entries: page.data, timeZone, filtered, pages, page: turn.page, limit };
+}
+
+/** The filters with the moments that their days begin and end at. */
+function momentsIn({ from, to, ...filters }: AuditFilters, timeZone: string) {
+  return {
+    ...filters,
+    from: from && startOfDay(from, timeZone)?.toISOString(),
+    to: to && startOfDay(dayAfter(to), timeZone)?.toISOString(),
+  };
 }
 
 function dayAfter(day: string): string {

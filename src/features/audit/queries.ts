@@ -1,79 +1,61 @@
-import { z } from "zod";
-import { type AuditEntryView, auditDetail, type ListAuditInput } from "@/features/audit/schema";
+import { type AuditEntryView, type AuditFilterInput, auditDetail, type ListAuditInput } from "@/features/audit/schema";
+import {
+  type AuditFilter,
+  type AuditRow,
+  auditSort,
+  listActors,
+  listDistinct,
+  readAuditRows,
+} from "@/lib/db/audit-list";
+import type { OrganizationId } from "@/lib/db/guard";
 import { withTenant } from "@/lib/db/tenant";
-import { readCursor, writeCursor } from "@/lib/http/cursor";
+import { readPosition, toPage } from "@/lib/http/position";
 import { requirePermission, type TenantContext } from "@/lib/tenant/context";
 
-const position = z.object({ at: z.coerce.date(), id: z.uuid() });
+const newestFirst = { sort: "-at", key: auditSort.key };
 
 /** One page of the audit log, newest first. Throws `forbidden` without audit.view, `invalid_cursor` for a bad cursor. */
 export async function listAudit(
   ctx: TenantContext,
-  { action, actor, from, to, limit, cursor }: ListAuditInput,
+  { limit, cursor, ...filter }: ListAuditInput,
 ): Promise<{ data: AuditEntryView[]; nextCursor: string | null }> {
   requirePermission(ctx, "audit.view");
-
-  const after = readCursor(cursor, position);
-  const { organizationId } = ctx;
-  const at = { ...(from ? { gte: new Date(from) } : {}), ...(to ? { lt: new Date(to) } : {}) };
+  const position = readPosition(cursor, newestFirst);
   const found = await withTenant(ctx, (db) =>
-    db.auditEntry.findMany({
-      where: {
-        organizationId,
-        at,
-        ...(action ? { action } : {}),
-        ...(actor ? { actorId: actor } : {}),
-        ...(after ? { OR: [{ at: { lt: after.at } }, { at: after.at, id: { lt: after.id } }] } : {}),
-      },
-      orderBy: [{ at: "desc" }, { id: "desc" }],
-      take: limit + 1,
-    }),
+    readAuditRows(db, toAuditFilter(ctx.organizationId, filter), { position, limit: limit + 1 }),
   );
-  const rows = found.slice(0, limit);
-  const last = found.length > limit ? rows.at(-1) : undefined;
-  return { data: rows.map(toView), nextCursor: last ? writeCursor({ at: last.at, id: last.id }) : null };
+  const page = toPage(found, { limit, sort: newestFirst.sort, positionOf: ({ at, id }) => ({ key: at, id }) });
+  return { data: page.rows.map(toAuditView), nextCursor: page.nextCursor };
 }
 
-/** The actions that an organization's log has, for a filter to offer. Throws `forbidden` without audit.view. */
-export async function listAuditActions(ctx: TenantContext): Promise<string[]> {
+/** A filter in the database's terms. */
+export function toAuditFilter(organizationId: OrganizationId, input: AuditFilterInput): AuditFilter {
+  const { action, actor, subjectType, subjectId, from, to } = input;
+  return {
+    organizationId,
+    actions: action ? [action] : null,
+    actorId: actor ?? null,
+    subjectType: subjectType ?? null,
+    subjectId: subjectId ?? null,
+    from: from ? new Date(from) : null,
+    to: to ? new Date(to) : null,
+  };
+}
+
+/** What an organization's log can be narrowed to: actions, people and subjects. Throws `forbidden` without audit.view. */
+export async function listAuditChoices(ctx: TenantContext) {
   requirePermission(ctx, "audit.view");
   const { organizationId } = ctx;
-  const rows = await withTenant(ctx, (db) =>
-    db.auditEntry.findMany({
-      where: { organizationId },
-      distinct: ["action"],
-      select: { action: true },
-      orderBy: { action: "asc" },
-    }),
-  );
-  return rows.map(({ action }) => action);
+  const { actions, subjectTypes, people } = await withTenant(ctx, async (db) => ({
+    actions: await listDistinct(db, organizationId, "action"),
+    subjectTypes: await listDistinct(db, organizationId, "subject_type"),
+    people: await listActors(db, organizationId),
+  }));
+  return { actions, subjectTypes, people: people.sort((a, b) => a.name.localeCompare(b.name)) };
 }
 
-/** Who has done something in an organization, for a filter to offer, by name. Throws `forbidden` without audit.view. */
-export async function listAuditPeople(ctx: TenantContext): Promise<{ id: string; name: string }[]> {
-  requirePermission(ctx, "audit.view");
-  const { organizationId } = ctx;
-  const rows = await withTenant(ctx, (db) =>
-    db.auditEntry.findMany({
-      where: { organizationId, actorType: { in: ["user", "super_admin"] } },
-      distinct: ["actorId"],
-      select: { actorId: true, actorLabel: true },
-      orderBy: [{ actorId: "asc" }, { at: "desc" }],
-    }),
-  );
-  const people = rows.flatMap(({ actorId, actorLabel }) => (actorId ? [{ id: actorId, name: actorLabel }] : []));
-  return people.sort((a, b) => a.name.localeCompare(b.name));
-}
-
-type Row = Omit<AuditEntryView, "at" | "actor" | "detail"> & {
-  at: Date;
-  actorType: string;
-  actorId: string | null;
-  actorLabel: string;
-  detail: unknown;
-};
-
-function toView({ id, at, actorType, actorId, actorLabel, detail, ...row }: Row): AuditEntryView {
+/** An entry as it is shown. */
+export function toAuditView({ id, at, actorType, actorId, actorLabel, detail, ...row }: AuditRow): AuditEntryView {
   const { action, subjectType, subjectId, requestId } = row;
   const actor = { type: actorType, id: actorId, label: actorLabel };
   const said = auditDetail.catch({}).parse(detail);

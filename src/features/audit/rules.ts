@@ -1,7 +1,8 @@
 import type { AuditDetail, AuditEntryView } from "@/features/audit/schema";
+import { type Fault, faultReasons } from "@/features/audit/sealing/rules";
 import { parseRole, roleNames } from "@/lib/auth/roles";
 import { humanize } from "@/lib/format/name";
-import { formatCount } from "@/lib/format/number";
+import { formatCount, formatNumber } from "@/lib/format/number";
 
 /** What an entry says to somebody who reads it aloud: the deed, and what else is worth knowing about it. */
 export type Telling = { deed: string; more: string | null; href: string | null };
@@ -19,6 +20,24 @@ export function tell({ action, subjectType, subjectId, detail }: AuditEntryView)
 /** How an action is offered in a filter. */
 export function actionLabel(action: string): string {
   return deeds[action]?.deed ?? humanize(action);
+}
+
+const subjects: Record<string, string> = {
+  contact: "Patients and contacts",
+  user: "Sign-ins",
+  page: "Pages seen from outside",
+};
+
+/** How a kind of subject is offered in a filter. */
+export function subjectLabel(type: string): string {
+  return subjects[type] ?? humanize(type);
+}
+
+/** What a proof found, in a sentence that names the first row that is wrong. */
+export function faultWords({ reason, sequence, entryId }: Fault): string {
+  const place = sequence === null ? "" : ` It is number ${formatNumber(sequence)} of the chain.`;
+  const row = entryId ? ` Its id is ${entryId}.` : "";
+  return `${faultReasons[reason]}${place}${row}`;
 }
 
 type Words = { deed: string; more?: (detail: AuditDetail) => string };
@@ -57,6 +76,7 @@ const deeds: Record<string, Words> = {
   connection_webhook_renewed: { deed: "Made a new hint address", more: () => "The old address and secret ended" },
   connection_secret_replaced: { deed: "Replaced a hint secret", more: () => "The one before counts for a day" },
   credential_rotated: { deed: "Re-encrypted stored credentials", more: nothing },
+  audit_key_renewed: { deed: "Sealed the audit log with a new key", more: nothing },
   sync_started: { deed: "Started a sync", more: syncIn },
   sync_canceled: { deed: "Cancelled a sync", more: nothing },
   checkout_opened: { deed: "Opened the checkout", more: ({ plan }) => humanize(String(plan ?? "")) },
@@ -71,6 +91,8 @@ const deeds: Record<string, Words> = {
   alert_acknowledged: { deed: "Acknowledged an alert", more: ({ kind }) => humanize(String(kind ?? "")) },
   patient_created: { deed: "Added a contact", more: nothing },
   patient_updated: { deed: "Changed a contact", more: ({ fields }) => listed(fields) },
+  patient_viewed: { deed: "Looked at a patient", more: nothing },
+  audit_exported: { deed: "Exported the audit log", more: ({ rows }) => formatCount(Number(rows), "row") },
   patients_exported: { deed: "Exported patients", more: exportIn },
   transactions_exported: { deed: "Exported transactions", more: transactionsIn },
   invoice_data_sent: { deed: "Sent an invoice's data", more: invoiceIn },

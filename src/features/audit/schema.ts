@@ -23,13 +23,18 @@ export const auditEntryView = z.object({
 
 export type AuditEntryView = z.infer<typeof auditEntryView>;
 
-export const listAuditInput = pageQuery.extend({
+export const auditFilter = z.object({
   action: z.string().max(80).optional(),
   actor: z.uuid("This must be a user's id.").optional(),
+  subjectType: z.string().max(80).optional().describe("What it was done to, such as contact or connection"),
+  subjectId: z.string().max(200).optional(),
   from: z.iso.datetime({ offset: true, error: "This must be a time such as 2026-01-31T00:00:00Z." }).optional(),
   to: z.iso.datetime({ offset: true, error: "This must be a time such as 2026-01-31T00:00:00Z." }).optional(),
 });
 
+export const listAuditInput = auditFilter.extend(pageQuery.shape);
+
+export type AuditFilterInput = z.infer<typeof auditFilter>;
 export type ListAuditInput = z.infer<typeof listAuditInput>;
 
 export const listAuditEndpoint = defineEndpoint({
@@ -43,4 +48,16 @@ export const listAuditEndpoint = defineEndpoint({
   query: listAuditInput,
   answers: { 200: { description: "A page of the log", schema: pageOf(auditEntryView) } },
   refusals: ["invalid_cursor"],
+});
+
+export const exportAuditEndpoint = defineEndpoint({
+  method: "GET",
+  path: "/api/audit/export",
+  summary: "Download the audit log as CSV",
+  description: "Under the same filters as the list. Needs `data.export` as well, and is noted in the log itself.",
+  tag: "Audit",
+  access: "session",
+  permission: "audit.view",
+  query: auditFilter,
+  answers: { 200: { description: "A file for spreadsheets", contentType: "text/csv" } },
 });

@@ -69,6 +69,7 @@ export async function loadPatient(id: string, params: SearchParams) {
     timeZone: organization.timeZone,
     country: organization.country,
     canEdit: allows(ctx.permissions, "patients.edit"),
+    mayAudit: allows(ctx.permissions, "audit.view"),
     pages: turnPages({ path: `${path}/${id}`, query: {}, turn, nextCursor }),
     page: turn.page,
   };

@@ -8,6 +8,7 @@ import {
   type TimelineEntry,
   type VisitStatus,
 } from "@/features/patients/schema";
+import { recordView } from "@/features/patients/viewing/mutations";
 import type { Prisma } from "@/lib/db/generated/client";
 import type { OrganizationId, TenantDb } from "@/lib/db/guard";
 import type { Sort } from "@/lib/db/keyset";
@@ -68,10 +69,17 @@ export function keyOf(row: PatientRow, sort: string): string | Date | null {
 
 type OneInput = { id: string; limit?: number | undefined; cursor?: string | undefined };
 
-/** One person: facts, identifiers, merges both ways, consents, visits. Throws `not_found`, and `invalid_cursor`. */
+/**
+ * One person: facts, identifiers, merges both ways, consents, visits. That it was read, and by whom, is noted in the same
+ * transaction. Throws `not_found`, and `invalid_cursor`.
+ */
 export async function getPatient(ctx: TenantContext, input: OneInput): Promise<PatientDetail> {
   requirePermission(ctx, "patients.view");
-  return withTenant(ctx, (db) => readPatient(db, ctx, input));
+  return withTenant(ctx, async (db) => {
+    const patient = await readPatient(db, ctx, input);
+    await recordView(db, ctx, input);
+    return patient;
+  });
 }
 
 /** The same inside a transaction under way. */

@@ -1,15 +1,18 @@
 import { refreshStaleFigures } from "@/features/active-patients/mutations";
 import { mailAlert } from "@/features/alerts/mutations";
+import { checkAuditLog, sealAuditLog } from "@/features/audit/sealing/mutations";
 import { endStaleLooks } from "@/features/oversight/look/mutations";
 import { advancePass } from "@/features/products/passes/mutations";
 import { sweepDeliveries } from "@/features/webhooks/processing/mutations";
 import { forgetKeys } from "@/lib/db/idempotency";
 import { listAlertsToMail } from "@/lib/db/system/alerts";
+import { listUncheckedOrganizations, listUnsealedOrganizations } from "@/lib/db/system/audit";
 import { listOrganizationsWithOldKeys } from "@/lib/db/system/idempotency";
 import { listIdlePasses } from "@/lib/db/system/passes";
 import { forgetOldFailures } from "@/lib/db/system/throttle";
 import { forgetOldDeliveries } from "@/lib/db/system/webhooks";
 import { drainQueue, sendJob } from "@/lib/jobs/boss";
+import { log } from "@/lib/log";
 import { canSendMail } from "@/lib/mail";
 import { mintContext } from "@/lib/tenant/mint";
 
@@ -69,6 +72,30 @@ export async function forgetDeliveries(): Promise<void> {
   while ((await forgetOldDeliveries()) > 0);
 }
 
+const auditor = { type: "system", label: "audit" } as const;
+
+/** Seals what waits in every organization's audit log, until `deadline`. One organization's trouble stops no other. */
+export async function sealAuditLogs(deadline: Date): Promise<void> {
+  for (const { id } of await listUnsealedOrganizations()) {
+    if (new Date() >= deadline) return;
+    const ctx = mintContext({ organizationId: id, actor: auditor, permissions: [] });
+    await sealAuditLog(ctx, deadline).catch((error: unknown) => {
+      log.error("audit log not sealed", { organizationId: id, error });
+    });
+  }
+}
+
+/** Proves the chains that nobody has proved for a day, a few at a time, until `deadline`. */
+export async function checkAuditLogs(deadline: Date): Promise<void> {
+  for (const { id } of await listUncheckedOrganizations()) {
+    if (new Date() >= deadline) return;
+    const ctx = mintContext({ organizationId: id, actor: auditor, permissions: ["audit.view"] });
+    await checkAuditLog(ctx).catch((error: unknown) => {
+      log.error("audit log not proved", { organizationId: id, error });
+    });
+  }
+}
+
 /** A worker's chores besides syncs, in one visit: for hosts where no worker runs. Ends at `deadline`. */
 export async function keepUp(deadline: Date): Promise<void> {
   await sweepDeliveries(deadline);
@@ -78,4 +105,6 @@ export async function keepUp(deadline: Date): Promise<void> {
   await drainQueue("categorize", (pass) => placeProducts(pass, deadline), deadline);
   if (new Date() < deadline) await refreshWhatAged();
   if (new Date() < deadline) await forgetOldDeliveries();
+  await sealAuditLogs(deadline);
+  await checkAuditLogs(deadline);
 }

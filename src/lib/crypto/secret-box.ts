@@ -19,6 +19,8 @@ export type SecretBox = {
   openBytes: (ciphertext: Uint8Array, owner: SecretOwner) => Uint8Array;
   /** True when the newest key did not seal it, Fernet tokens included. */
   needsSealing: (ciphertext: Uint8Array) => boolean;
+  /** Whether one of the keys given may have sealed it: what none of them did cannot be judged. */
+  holdsKeyOf: (ciphertext: Uint8Array) => boolean;
 };
 
 /** A secret that cannot be opened, or a key that cannot be used. The message names neither. */
@@ -53,6 +55,7 @@ export function createSecretBox(keys: string | readonly string[]): SecretBox {
     open: (ciphertext, owner) => open(ring, Buffer.from(ciphertext), owner).toString("utf8"),
     openBytes: (ciphertext, owner) => open(ring, Buffer.from(ciphertext), owner),
     needsSealing: (ciphertext) => !keyIdOf(Buffer.from(ciphertext))?.equals(newest.id),
+    holdsKeyOf: (ciphertext) => ring.some(({ id }) => keyIdOf(Buffer.from(ciphertext))?.equals(id)),
   };
 }
 

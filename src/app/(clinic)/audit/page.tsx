@@ -1,22 +1,43 @@
+import { Download } from "lucide-react";
 import type { Metadata } from "next";
 import { Suspense } from "react";
 import { DataTableSkeleton } from "@/components/data-table";
 import { Page } from "@/components/page";
 import { PageHeader } from "@/components/page-header";
 import { Card } from "@/components/ui/card";
+import { LinkButton } from "@/components/ui/link-button";
 import { Loading, Skeleton } from "@/components/ui/skeleton";
 import { AuditFilters } from "@/features/audit/components/audit-filters";
+import { AuditStanding } from "@/features/audit/components/audit-standing";
 import { AuditTable } from "@/features/audit/components/audit-table";
-import { loadAudit, loadAuditFilters } from "@/features/audit/loaders";
+import { loadAudit, loadAuditExport, loadAuditFilters, loadAuditStanding } from "@/features/audit/loaders";
 
 export const metadata: Metadata = { title: "Audit log" };
 
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 
-export default function AuditPage({ searchParams }: Props) {
+export default async function AuditPage({ searchParams }: Props) {
+  const exportHref = await loadAuditExport(await searchParams);
   return (
     <Page>
-      <PageHeader title="Audit log" description="Who did what, and when. Nobody can change or remove an entry." />
+      <PageHeader
+        title="Audit log"
+        description={
+          <>
+            <p>Who did what, and when. Nobody can change or remove an entry.</p>
+            <Suspense fallback={<StandingSkeleton />}>
+              <Standing />
+            </Suspense>
+          </>
+        }
+        actions={
+          exportHref ? (
+            <LinkButton href={exportHref} download prefetch={false} icon={<Download aria-hidden />}>
+              Export CSV
+            </LinkButton>
+          ) : null
+        }
+      />
       <Suspense fallback={<FiltersSkeleton />}>
         <Filters searchParams={searchParams} />
       </Suspense>
@@ -24,6 +45,18 @@ export default function AuditPage({ searchParams }: Props) {
         <Entries searchParams={searchParams} />
       </Suspense>
     </Page>
+  );
+}
+
+async function Standing() {
+  return <AuditStanding {...(await loadAuditStanding())} />;
+}
+
+function StandingSkeleton() {
+  return (
+    <div aria-hidden className="flex min-h-6 items-center">
+      <Skeleton width="lg" />
+    </div>
   );
 }
 
@@ -38,6 +71,7 @@ async function Entries({ searchParams }: Props) {
 function FiltersSkeleton() {
   return (
     <div aria-hidden className="grid grid-cols-2 items-end gap-x-3 gap-y-2 pt-6 max-sm:pb-13 sm:flex">
+      <Skeleton shape="button" width="md" />
       <Skeleton shape="button" width="md" />
       <Skeleton shape="button" width="md" />
       <Skeleton shape="button" width="md" />

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { FilterChip } from "@/components/filter-bar";
 import { GetForm } from "@/components/get-form";
 import { SubmitOnChange } from "@/components/submit-on-change";
 import { Button } from "@/components/ui/button";
@@ -8,8 +9,8 @@ import type { loadAuditFilters } from "@/features/audit/loaders";
 
 type AuditFiltersProps = Awaited<ReturnType<typeof loadAuditFilters>>;
 
-export function AuditFilters({ filters, actions, people }: AuditFiltersProps) {
-  const { action, actor, from, to } = filters;
+export function AuditFilters({ filters, actions, people, subjects, oneSubject }: AuditFiltersProps) {
+  const { action, actor, subjectType, subjectId, from, to } = filters;
   const anything = Object.values(filters).some(Boolean);
   return (
     <GetForm action="/audit">
@@ -30,6 +31,14 @@ export function AuditFilters({ filters, actions, people }: AuditFiltersProps) {
             options={[{ value: "", label: "Everybody" }, ...people.map(({ id, name }) => ({ value: id, label: name }))]}
           />
         </Labelled>
+        <Labelled label="Subject">
+          <Choice
+            key={subjectType}
+            name="subjectType"
+            value={subjectType}
+            options={[{ value: "", label: "Everything" }, ...subjects]}
+          />
+        </Labelled>
         <Labelled label="From">
           <Input key={from} type="date" name="from" defaultValue={from} />
         </Labelled>
@@ -41,6 +50,12 @@ export function AuditFilters({ filters, actions, people }: AuditFiltersProps) {
           <LinkButton href="/audit" variant="ghost" scroll={false}>
             Clear
           </LinkButton>
+        ) : null}
+        {oneSubject ? (
+          <span className="flex items-center">
+            <input type="hidden" name="subjectId" value={subjectId} />
+            <FilterChip clearHref={oneSubject.clearHref}>One of: {oneSubject.label}</FilterChip>
+          </span>
         ) : null}
       </div>
     </GetForm>

@@ -8,6 +8,8 @@ import { PatientPayments } from "@/features/patients/components/patient-payments
 import { PatientSkeleton } from "@/features/patients/components/patient-skeleton";
 import { PatientVisits } from "@/features/patients/components/patient-visits";
 import { loadPatient, loadPatientPayments } from "@/features/patients/loaders";
+import { PatientViews, PatientViewsSkeleton } from "@/features/patients/viewing/components/patient-views";
+import { loadPatientViews } from "@/features/patients/viewing/loaders";
 
 // Not the name: a page's title stays in the browser's history, and in what a screen share shows.
 export const metadata: Metadata = { title: "Patient" };
@@ -34,7 +36,7 @@ async function Payments({ params }: Pick<Props, "params">) {
 
 async function Patient({ params, searchParams }: Props) {
   const loaded = await loadPatient((await params).id, await searchParams);
-  const { patient, canEdit } = loaded;
+  const { patient, canEdit, mayAudit } = loaded;
   return (
     <>
       <PatientHeader {...loaded} />
@@ -43,6 +45,9 @@ async function Patient({ params, searchParams }: Props) {
           <>
             <PatientFacts {...loaded} />
             <PatientNotes patient={patient} canEdit={canEdit} />
+            <Suspense fallback={mayAudit ? <PatientViewsSkeleton /> : null}>
+              <Views id={patient.id} />
+            </Suspense>
           </>
         }
       >
@@ -53,4 +58,9 @@ async function Patient({ params, searchParams }: Props) {
       </Split>
     </>
   );
+}
+
+async function Views({ id }: { id: string }) {
+  const loaded = await loadPatientViews(id);
+  return loaded ? <PatientViews {...loaded} /> : null;
 }
