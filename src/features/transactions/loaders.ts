@@ -6,6 +6,7 @@ import { type TransactionFilterInput, transactionFilter } from "@/features/trans
 import { allows } from "@/lib/auth/roles";
 import { pageContext, pageSession } from "@/lib/auth/session";
 import { AppError } from "@/lib/errors";
+import { startOfDay } from "@/lib/format/date";
 import { hrefTo, type Query, turnOf, turnPages } from "@/lib/format/href";
 import { fromCursor, plainParams, readAddress, type SearchParams } from "@/lib/http/address-bar";
 
@@ -26,6 +27,11 @@ export async function loadTransactionsHead(params: SearchParams) {
     query,
     categories: data.map(({ id, name }) => ({ id, name })),
     currency: organization.currency,
+    // The provider's list is cut by moments: those at which the days begin in the clinic, and at which the last one ends.
+    moments: {
+      from: filter.from ? startOfDay(filter.from, organization.timeZone)?.toISOString() : undefined,
+      to: filter.to ? startOfDay(dayAfter(filter.to), organization.timeZone)?.toISOString() : undefined,
+    },
     exports: canExport ? { csv: exportTo("csv"), xlsx: exportTo("xlsx") } : null,
   };
 }
@@ -63,6 +69,10 @@ export async function loadTransaction(id: string) {
 /** The filters that are not at their defaults: what an address needs to say. */
 function queryOf({ sort, ...filter }: TransactionFilterInput): Query {
   return { ...filter, sort: sort === "-at" ? "" : sort };
+}
+
+function dayAfter(day: string): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
 }
 
 function orNotFound(error: unknown): never {

@@ -10,6 +10,7 @@ import { Loading, Skeleton } from "@/components/ui/skeleton";
 import { LazyRunStrip } from "@/features/sync/components/lazy-live";
 import { PaymentSyncButton } from "@/features/sync/components/payment-sync-button";
 import { loadPaymentSync } from "@/features/sync/loaders";
+import { Reconciliation } from "@/features/transactions/components/reconciliation";
 import { KindTabs, TransactionFilters } from "@/features/transactions/components/transaction-filters";
 import { TransactionTable } from "@/features/transactions/components/transaction-table";
 import { TransactionTotals } from "@/features/transactions/components/transaction-totals";
@@ -52,6 +53,7 @@ export default async function TransactionsPage({ searchParams }: Props) {
       <Suspense key={JSON.stringify(params)} fallback={<TransactionsSkeleton />}>
         <Transactions searchParams={searchParams} />
       </Suspense>
+      {sync ? <Reconciliation {...head.moments} /> : null}
     </Page>
   );
 }
