@@ -142,11 +142,18 @@ function columnsFor(timeZone: string): Column<Membership>[] {
       cell: ({ amountMinor, currency, every }) => (
         <span>
           <Amount minor={amountMinor} currency={currency} />
-          {every ? <span className="block text-ink-faint text-sm">every {every.toLowerCase()}</span> : null}
+          {every ? (
+            <span className="block text-ink-faint text-sm">every {every.toLowerCase().replace(/^1 /, "")}</span>
+          ) : null}
         </span>
       ),
     },
-    { key: "next", header: "Next charge", align: "end", cell: ({ nextBillDate }) => day(nextBillDate) },
+    {
+      key: "next",
+      header: "Next charge",
+      align: "end",
+      cell: ({ state, nextBillDate }) => day(state === "churned" ? null : nextBillDate),
+    },
     {
       key: "last",
       header: "Last charge",

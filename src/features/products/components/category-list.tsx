@@ -12,6 +12,7 @@ import { formatCount } from "@/lib/format/number";
 
 /** The categories, each with its rules by the place in which they are tried. */
 export function CategoryList({ categories: { data, uncategorised }, mayManage }: Products) {
+  const ruleCount = data.reduce((sum, { rules }) => sum + rules.length, 0);
   return (
     <Card
       title="Categories"
@@ -28,7 +29,7 @@ export function CategoryList({ categories: { data, uncategorised }, mayManage }:
       ) : (
         <ul className="divide-y divide-line">
           {data.map((category) => (
-            <Category key={category.id} category={category} mayManage={mayManage} />
+            <Category key={category.id} category={category} mayManage={mayManage} ruleCount={ruleCount} />
           ))}
           <li className="flex items-baseline justify-between gap-4 px-4 py-3.5 sm:px-5">
             <TextLink href={hrefTo("/transactions", { category: "none" })} look="quiet">
@@ -44,7 +45,9 @@ export function CategoryList({ categories: { data, uncategorised }, mayManage }:
 
 const kinds = { exact: "is", contains: "contains", pattern: "fits" };
 
-function Category({ category, mayManage }: { category: CategoryView; mayManage: boolean }) {
+type CategoryProps = { category: CategoryView; mayManage: boolean; ruleCount: number };
+
+function Category({ category, mayManage, ruleCount }: CategoryProps) {
   const { id, name, rules } = category;
   return (
     <li className="flex flex-col gap-2.5 px-4 py-3.5 sm:px-5">
@@ -66,7 +69,7 @@ function Category({ category, mayManage }: { category: CategoryView; mayManage: 
               <Badge>{rule.position + 1}</Badge>
               name {kinds[rule.kind]}
               <code className="break-all rounded-sm bg-sunken px-1.5 py-0.5 font-mono text-ink">{rule.value}</code>
-              {mayManage ? <RuleMenu rule={rule} /> : null}
+              {mayManage ? <RuleMenu rule={rule} isLast={rule.position === ruleCount - 1} /> : null}
             </li>
           ))}
         </ul>

@@ -30,11 +30,11 @@ export function CategoryMenu({ id, name }: { id: string; name: string }) {
 type Rule = CategoryView["rules"][number];
 
 /** What can be done with a rule: earlier, later, or no more of it. */
-export function RuleMenu({ rule: { id, position, value } }: { rule: Rule }) {
+export function RuleMenu({ rule: { id, position, value }, isLast }: { rule: Rule; isLast: boolean }) {
   return (
     <span className="ms-auto flex items-center gap-1">
       {position > 0 ? <Move id={id} position={position - 1} label={`Try ${value} earlier`} sign="↑" /> : null}
-      <Move id={id} position={position + 1} label={`Try ${value} later`} sign="↓" />
+      {isLast ? null : <Move id={id} position={position + 1} label={`Try ${value} later`} sign="↓" />}
       <Remove path={`/api/category-rules/${id}`} what={`the rule ${value}`} question={`Delete the rule “${value}”?`} />
     </span>
   );

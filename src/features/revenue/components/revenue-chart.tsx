@@ -23,16 +23,14 @@ export function RevenueChart({ revenue, maySeeRows }: Revenue) {
         series: [
           { key: "kept", label: "Kept" },
           { key: "returned", label: "Charged back" },
-          { key: "refunds", label: "Refunded" },
         ],
-        points: stretches.map(({ from, to, salesMinor, chargebacksMinor, refundsMinor }) => ({
+        points: stretches.map(({ from, to, salesMinor, chargebacksMinor }) => ({
           label: labelOf(from, grain),
           href: maySeeRows ? hrefTo("/transactions", { from, to, currency }) : undefined,
           // What is withheld to protect a small group is drawn as none.
           values: {
             kept: (salesMinor ?? 0) - (chargebacksMinor ?? 0),
             returned: chargebacksMinor ?? 0,
-            refunds: refundsMinor ?? 0,
           },
         })),
       }}

@@ -57,7 +57,7 @@ export function TransactionFilters({ filter, query, categories, currency }: Head
         <SearchForm
           action={path}
           label="Search transactions"
-          placeholder="Customer, reference, invoice, card"
+          placeholder="Name, invoice, card, reference"
           value={filter.search}
           keep={without("search")}
           clearHref={hrefTo(path, without("search"))}

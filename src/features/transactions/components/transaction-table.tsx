@@ -106,7 +106,7 @@ function What({ row: { product, category, link, isRecurring } }: { row: Transact
     <span className="flex min-w-0 flex-col">
       <span className="truncate">{product}</span>
       <span className="text-ink-faint text-sm">
-        {[category ?? "Uncategorized", isRecurring ? "membership" : ""].filter(Boolean).join(" · ")}
+        {[category ?? "Uncategorized", isRecurring ? "recurring" : ""].filter(Boolean).join(" · ")}
       </span>
     </span>
   );
