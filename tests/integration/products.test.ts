@@ -131,6 +131,23 @@ test("a pass that was killed goes on where it stood, found by the sweep; a chang
   expect(await advancePass(ctx, { id: passId }, later())).toBe(false);
 });
 
+test("what arrives while the rules change, and while a pass goes on, is placed by the rules as they are in the end", async () => {
+  const { ctx, sell } = await aTill();
+  const first = await createCategory(ctx, { name: "First" });
+  const second = await createCategory(ctx, { name: "Second" });
+  const arriving = Array.from({ length: 12 }, (_, at) => sell(`Peel ${at % 3}`, { externalId: `${at}` }));
+  const changing = (async () => {
+    await createRule(ctx, { id: first.id, kind: "contains", value: "peel" });
+    await workOff(ctx);
+    const { rules } = await createRule(ctx, { id: second.id, kind: "exact", value: "peel 1" });
+    await updateRule(ctx, { id: rules[0]?.id ?? "", position: 0 });
+  })();
+  await Promise.all([...arriving, changing]);
+  await workOff(ctx);
+  expect(await placesOf(ctx)).toEqual({ "Peel 0": "First", "Peel 1": "Second", "Peel 2": "First" });
+  expect((await listProducts(ctx, {})).map(({ itemCount }) => itemCount)).toEqual([4, 4, 4]);
+});
+
 test("names, twins, strangers and the unknown are refused, and nothing is changed by it", async () => {
   const { ctx } = await aShop();
   const gift = await createCategory(ctx, { name: "Gifts" });

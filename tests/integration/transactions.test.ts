@@ -3,6 +3,7 @@ import { inRole } from "@tests/factories/clinics";
 import { aPayment } from "@tests/factories/records";
 import { aTill } from "@tests/factories/tills";
 import { expect, test } from "vitest";
+import { createPatient } from "@/features/patients/mutations";
 import { exportTransactions } from "@/features/transactions/export/mutations";
 import { getTransaction, listTransactions } from "@/features/transactions/queries";
 import { listTransactionsQuery } from "@/features/transactions/schema";
@@ -115,6 +116,23 @@ test("one transaction tells its items, its states and its refunds; another clini
   expect(transaction.related).toMatchObject([{ externalId: "4002", kind: "refund" }]);
   const stranger = await aTill();
   await expect(getTransaction(stranger.ctx, { id })).rejects.toMatchObject({ code: "not_found" });
+});
+
+test("a patient's payments are found by the contact, who is named only to those who may see patients", async () => {
+  const { ctx, pay } = await aTill();
+  const { id } = await createPatient(ctx, { firstName: "Maya", lastName: "Okafor" });
+  await pay(aPayment({ externalId: "1" }), aPayment({ externalId: "2" }));
+  await asAdmin(
+    "UPDATE transactions SET contact_id = $1, contact_match = 'matched' WHERE external_id = '1' AND organization_id = $2",
+    [id, ctx.organizationId],
+  );
+  expect((await list(ctx, { contact: id })).data).toMatchObject([
+    { externalId: "1", patient: { name: "Maya Okafor" } },
+  ]);
+  const bookkeeper = { ...ctx, permissions: new Set(["transactions.view"]) };
+  expect((await list(bookkeeper, { contact: id })).data).toMatchObject([{ externalId: "1", patient: null }]);
+  const stranger = await aTill();
+  expect((await list(stranger.ctx, { contact: id })).data).toEqual([]);
 });
 
 test("an export holds every row of the filter in the list's order, safe in a spreadsheet, and is audited", async () => {
