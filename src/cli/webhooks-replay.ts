@@ -3,15 +3,12 @@ import { z } from "zod";
 import { openDatabase } from "./database";
 import { run } from "./run";
 
-const order = z.object({
-  provider: z.string({ error: "Name the supplier: npm run webhooks:replay -- --provider clerk" }),
-  status: z.enum(["processed", "ignored", "failed", "dead"]),
-  "dry-run": z.boolean(),
-});
+const usage = "npm run webhooks:replay -- --provider clerk [--status ignored|dead|failed|processed] [--dry-run]";
+const order = z.object({ provider: z.string(), status: z.enum(["processed", "ignored", "failed", "dead"]) });
 
 /**
- * npm run webhooks:replay -- --provider clerk [--status ignored] [--dry-run]: what came for the hub itself and was given
- * up, or was ignored because its organization was not here yet. A clinic's own deliveries are replayed on its screen.
+ * What came for the hub itself and was given up, or was ignored because its organization was not here yet, is processed
+ * once more. A clinic's own deliveries are replayed on its screen.
  */
 await run(async () => {
   const { values } = parseArgs({
@@ -21,12 +18,15 @@ await run(async () => {
       "dry-run": { type: "boolean", default: false },
     },
   });
-  const { provider, status, "dry-run": dryRun } = order.parse(values);
+  const { success, data } = order.safeParse(values);
+  if (!success) throw new Error(usage);
+  const dryRun = values["dry-run"];
   const database = await openDatabase();
   try {
     const { replayPlatformEvents } = await import("@/lib/db/system/webhooks");
-    const count = await replayPlatformEvents({ provider, status, dryRun });
-    process.stdout.write(`${count} deliveries of ${provider} ${dryRun ? "would be" : "will be"} processed once more\n`);
+    const count = await replayPlatformEvents({ ...data, dryRun });
+    const outcome = dryRun ? "would be" : "will be";
+    process.stdout.write(`${count} deliveries of ${data.provider} ${outcome} processed once more\n`);
   } finally {
     const { disconnect } = await import("@/lib/db/client");
     await disconnect();

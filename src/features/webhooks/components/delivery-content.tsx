@@ -24,7 +24,7 @@ export function Payload({ payload, isCut }: Pick<DeliveryDetail, "payload" | "is
   return (
     <Card
       title="Payload"
-      description="As it arrived. Values of secrets are not shown."
+      description="Secret values are left out."
       actions={payload ? <CopyButton value={payload} label="Copy the payload" /> : null}
       padded={false}
     >
