@@ -34,8 +34,15 @@ export async function findWebhookTargets(addresses: Address[]): Promise<(Webhook
   });
 }
 
-/** A delivery to be kept. `due` is whether anybody has to work on it. */
+/** An address as somebody remembers it. */
+export type Standing = { tokenHash: string; version: string };
+
+/**
+ * A delivery to be kept. `due` is whether anybody has to work on it; with a `standing`, it is kept only if the address
+ * still is what it was.
+ */
 export type NewEvent = Lane & {
+  standing: Standing | null;
   id: string;
   deliveryId: string;
   type: string;
@@ -47,12 +54,16 @@ export type NewEvent = Lane & {
   reason: string | null;
 };
 
-/** Keeps deliveries, each once, however often and wherever it arrives. Says of each whether it is new. */
+/**
+ * Keeps deliveries, each once, however often and wherever it arrives. Says of each whether it was: false for one that was
+ * here before, and for one whose address has changed since it was remembered.
+ */
 export async function insertEvents(events: NewEvent[]): Promise<boolean[]> {
   const rows = events.map(
     (event) => Prisma.sql`(${event.id}::uuid, ${event.organizationId}::uuid, ${event.connectionId}::uuid,
       ${event.provider}, ${event.deliveryId}, ${event.type}, ${JSON.stringify(event.headers)}::jsonb, ${event.body}::bytea,
-      ${event.bodyBytes}::int, ${event.keyId}, ${event.reason}::text, ${event.due}::boolean)`,
+      ${event.bodyBytes}::int, ${event.keyId}, ${event.reason}::text, ${event.due}::boolean,
+      ${event.standing?.tokenHash ?? null}::text, ${event.standing?.version ?? null}::text)`,
   );
   const kept = await withSystem(
     (db) => db.$queryRaw<{ id: string }[]>`
@@ -62,7 +73,14 @@ export async function insertEvents(events: NewEvent[]): Promise<boolean[]> {
         "key_id", "reason", CASE WHEN "due" THEN 'received' ELSE 'ignored' END,
         CASE WHEN "due" THEN now() END, CASE WHEN NOT "due" THEN now() END
       FROM (VALUES ${Prisma.join(rows)}) AS "arrived" ("id", "organization_id", "connection_id", "provider", "delivery_id",
-        "type", "headers", "body", "body_bytes", "key_id", "reason", "due")
+        "type", "headers", "body", "body_bytes", "key_id", "reason", "due",
+        "token_hash", "version")
+      WHERE "token_hash" IS NULL OR EXISTS (
+        SELECT FROM "organization_services" AS "connection"
+        WHERE "connection"."organization_id" = "arrived"."organization_id"
+          AND "connection"."id" = "arrived"."connection_id" AND "connection"."provider" = "arrived"."provider"
+          AND "connection"."webhook_token_hash" = "arrived"."token_hash"
+          AND "connection"."status" <> 'disconnected' AND "connection"."updated_at"::text = "arrived"."version")
       ON CONFLICT ("provider", "connection_id", "delivery_id") DO NOTHING
       RETURNING "id"::text AS "id"`,
   );
