@@ -18,7 +18,7 @@ test("an admin sees what arrived, narrows it, looks at one delivery and replays 
 
   await page.getByLabel("Status").selectOption("ignored");
   await page.waitForURL(/status=ignored/);
-  await page.getByRole("link", { name: "invoices" }).click();
+  await page.getByRole("table", { name: "Deliveries" }).getByRole("link", { name: "invoices" }).click();
   await page.getByRole("heading", { name: "invoices" }).waitFor();
   const payload = page.getByRole("region", { name: "Payload" });
   expect(await payload.textContent()).toContain('"access_token": "[redacted]"');
