@@ -1,3 +1,4 @@
+import { env } from "@/env";
 import { recordAudit } from "@/features/audit/mutations";
 import { ruleFor } from "@/features/products/rules";
 import { countNames, lockRules, placeNames, readNames, readRules } from "@/lib/db/categories";
@@ -47,6 +48,16 @@ export async function advancePass(ctx: TenantContext, { id }: { id: string }, de
     if (step !== "more") return step === "over";
   }
   return false;
+}
+
+/** Moves the unfinished pass forward in this process, for as long as a request may go on after its answer. */
+export async function advanceUnfinished(ctx: TenantContext): Promise<void> {
+  requirePermission(ctx, "invoices.manage");
+  const { organizationId } = ctx;
+  const pass = await withTenant(ctx, (db) =>
+    db.categoryPass.findFirst({ where: { organizationId, finishedAt: null }, select: { id: true } }),
+  );
+  if (pass) await advancePass(ctx, pass, new Date(Date.now() + env.CRON_BUDGET_SECONDS * 1_000));
 }
 
 async function placeNext(db: TenantDb, ctx: TenantContext, id: string): Promise<"more" | "over" | "elsewhere"> {
