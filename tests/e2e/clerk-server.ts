@@ -1,0 +1,70 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { findFreePort } from "@/cli/ports";
+import { generateSecrets } from "@/cli/secrets";
+import type { StackNote } from "@/cli/stack-note";
+import { nextScript } from "@/cli/web-build";
+
+type Keys = { publishableKey: string; secretKey: string; webhookSecret: string; jwtKey: string };
+
+/** A Clerk instance, told what happens in it over the wire. */
+export type Instance = { order: <T>(action: string, input?: object) => Promise<T>; keys: Keys };
+
+export type ClerkServer = { url: string; stop: () => Promise<void> };
+
+/** The Clerk instance in the sandbox of a running product. */
+export async function instanceOf({ sandboxUrl }: StackNote): Promise<Instance> {
+  const order = async <T>(action: string, input: object = {}): Promise<T> => {
+    const body = JSON.stringify(input);
+    const answer = await fetch(`${sandboxUrl}/_sandbox/clerk/${action}`, { method: "POST", body });
+    if (!answer.ok) throw new Error(`The sandbox does not ${action}: ${await answer.text()}`);
+    return (await answer.json()) as T;
+  };
+  return { order, keys: await order<Keys>("keys") };
+}
+
+/** The same build on the same database as a running product, where people sign in through Clerk. */
+export async function startClerkServer(stack: StackNote, { keys }: Instance): Promise<ClerkServer> {
+  const port = await findFreePort();
+  const url = `http://localhost:${port}`;
+  const { CREDENTIALS_ENCRYPTION_KEY, SESSION_SECRET, CRON_SECRET } = generateSecrets();
+  const child = spawn(process.execPath, [nextScript(), "start", "-p", String(port), "-H", "localhost"], {
+    env: {
+      ...process.env,
+      ...{ CREDENTIALS_ENCRYPTION_KEY, SESSION_SECRET, CRON_SECRET },
+      NODE_ENV: "production",
+      HUB_MODE: "demo",
+      DATABASE_URL: stack.databaseUrl,
+      PROVIDER_SANDBOX_URL: stack.sandboxUrl,
+      APP_URL: url,
+      LOG_LEVEL: "warn",
+      AUTH: "clerk",
+      CLERK_PUBLISHABLE_KEY: keys.publishableKey,
+      CLERK_SECRET_KEY: keys.secretKey,
+      CLERK_JWT_KEY: keys.jwtKey.replaceAll("\n", "\\n"),
+      CLERK_WEBHOOK_SECRET: keys.webhookSecret,
+    },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  await untilHealthy(child, `${url}/api/health`);
+  return { url, stop: () => stop(child) };
+}
+
+async function untilHealthy(child: ChildProcess, address: string): Promise<void> {
+  let said = "";
+  for (const stream of [child.stdout, child.stderr]) stream?.on("data", (chunk: Buffer) => (said += chunk.toString()));
+  for (let tries = 0; tries < 240; tries += 1) {
+    if (child.exitCode !== null) break;
+    const answer = await fetch(address).catch(() => null);
+    if (answer?.ok) return;
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
+  child.kill();
+  throw new Error(`The server does not answer: ${said}`);
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) return;
+  const gone = new Promise((resolve) => child.once("exit", resolve));
+  child.kill("SIGTERM");
+  await gone;
+}
