@@ -196,6 +196,40 @@ test("an organization that was deleted at Clerk is closed to everybody", async (
   expect((await who(headers)).status).toBe(403);
 });
 
+test("a sign-in stands in the log once, however many calls the page makes", async () => {
+  const { place, organization, user } = await aFounder();
+  const { cookie } = clerk.signIn(place);
+  await Promise.all(Array.from({ length: 6 }, () => who({ cookie })));
+  const entries = await asAdmin(
+    `SELECT a.actor_label FROM audit_log a JOIN organizations o ON o.id = a.organization_id
+     WHERE o.clerk_organization_id = $1 AND a.action = 'sign_in'`,
+    [organization.id],
+  );
+  expect(entries).toEqual([{ actor_label: "Ida Lund" }]);
+  const told = await asAdmin<{ action: string; detail: object }>(
+    `SELECT a.action, a.detail FROM audit_log a JOIN organizations o ON o.id = a.organization_id
+     WHERE o.clerk_organization_id = $1 AND a.action LIKE 'member_%' AND a.actor_label = 'Clerk'`,
+    [organization.id],
+  );
+  expect(told).toEqual([{ action: "member_joined", detail: { member: "Ida Lund", role: "tenant_owner" } }]);
+  expect(user.id).toBe(place.userId);
+});
+
+test("whoever was deleted at Clerk stays in the log, and their row is marked", async () => {
+  const { place, user, email } = await aFounder();
+  expect((await who(bearing(place))).status).toBe(200);
+  clerk.happen.deleteUser(user);
+  clerk.messages.push(...clerk.messages.splice(0).toReversed());
+  await hear(clerk);
+  const rows = await asAdmin(
+    `SELECT u.email, u.status, m.status AS member, count(a.id)::int AS entries FROM users u
+     JOIN organization_users m ON m.user_id = u.id JOIN audit_log a ON a.actor_id = u.id::text
+     WHERE u.clerk_user_id = $1 GROUP BY u.id, m.status`,
+    [user.id],
+  );
+  expect(rows).toEqual([{ email, status: "inactive", member: "inactive", entries: 1 }]);
+});
+
 test("passwords open nothing, and are refused with the way to go", async () => {
   const body = { organizationName: "Never", fullName: "Nobody", email: anEmail(), password: aPassword };
   const signedUp = await aBrowser().call(signUpEndpoint, postSignUp, { body });
@@ -215,6 +249,8 @@ test("signing out ends the session here and at Clerk, and takes its cookies back
   expect(headers.get("set-cookie")).toMatch(/^__session=; Path=\/;.*Max-Age=0/);
   expect(clerk.world.sessions.get(sessionId)?.status).toBe("revoked");
   expect((await who({ cookie })).status).toBe(401);
+  // The way in tells it from nobody: Clerk's own screen would send such a browser straight back.
+  expect(await sessionDriver().readSession(new Headers({ cookie }))).toEqual({ status: "none", left: true });
   const [entry] = await asAdmin(
     `SELECT a.action FROM audit_log a JOIN organizations o ON o.id = a.organization_id
      WHERE o.clerk_organization_id = $1 AND a.action = 'sign_out'`,

@@ -104,6 +104,52 @@ test("a role that was given here is no drift", async () => {
   expect(await standing(user.id)).toEqual([{ role: "tenant_admin", status: "active" }]);
 });
 
+test("a role that was given here outlasts leaving and coming back with the same role at Clerk", async () => {
+  const { user, organization, membership } = await aTeam();
+  await asAdmin(
+    `UPDATE organization_users SET role = 'viewer' WHERE user_id = (SELECT id FROM users WHERE clerk_user_id = $1)`,
+    [user.id],
+  );
+  clerk.happen.removeMember(membership);
+  await hear(clerk);
+  expect(await standing(user.id)).toEqual([{ role: "viewer", status: "inactive" }]);
+  clerk.happen.addMember({ organizationId: organization.id, userId: user.id });
+  await hear(clerk);
+  expect(await standing(user.id)).toEqual([{ role: "viewer", status: "active" }]);
+});
+
+test("a membership that was made here keeps its role when Clerk tells of it first, and ends when Clerk ends it", async () => {
+  const { organization } = await aTeam();
+  const user = clerk.happen.createUser({ email: anEmail() });
+  await hear(clerk);
+  await asAdmin(
+    `INSERT INTO organization_users (organization_id, id, user_id, role, status, updated_at)
+     SELECT o.id, gen_random_uuid(), u.id, 'nurse', 'active', now() FROM organizations o, users u
+     WHERE o.clerk_organization_id = $1 AND u.clerk_user_id = $2`,
+    [organization.id, user.id],
+  );
+  const membership = clerk.happen.addMember({ organizationId: organization.id, userId: user.id });
+  await hear(clerk);
+  expect(await standing(user.id)).toEqual([{ role: "nurse", status: "active" }]);
+  clerk.happen.removeMember(membership);
+  await hear(clerk);
+  expect(await standing(user.id)).toEqual([{ role: "nurse", status: "inactive" }]);
+});
+
+test("somebody whom a list leaves out is asked for by name before they count as gone", async () => {
+  const { founder, organization, user, membership } = await aTeam();
+  for (const id of [user.id, organization.id]) {
+    clerk.unlisted.add(id);
+    expect(await missed()).toEqual([]);
+    clerk.unlisted.delete(id);
+  }
+  clerk.unlisted.add(membership.id);
+  expect(await missed()).toEqual([]);
+  clerk.unlisted.clear();
+  expect(await standing(user.id)).toEqual([{ role: "clinic_staff", status: "active" }]);
+  expect(await standing(founder.id)).toEqual([{ role: "tenant_owner", status: "active" }]);
+});
+
 test("rows that somebody changed by hand are found and set right", async () => {
   const { founder, user } = await aTeam();
   await asAdmin("UPDATE users SET full_name = 'Somebody Else' WHERE clerk_user_id = $1", [user.id]);

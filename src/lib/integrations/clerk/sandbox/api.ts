@@ -3,7 +3,8 @@ import type { InstanceKeys } from "./keys";
 import { renderInvitation, renderMembership, renderOrganization, renderUser } from "./render";
 import type { World } from "./world";
 
-type Inside = { world: World; keys: InstanceKeys };
+/** `unlisted`: ids that lists leave out, as those do that change while pages are read. */
+type Inside = { world: World; keys: InstanceKeys; unlisted: ReadonlySet<string> };
 type Answer = (inside: Inside, id: string, query: URLSearchParams) => object | null;
 
 const limitMax = 500;
@@ -11,7 +12,11 @@ const limitMax = 500;
 /** The calls of Clerk's Backend API that the hub makes. */
 const routes: [method: string, path: RegExp, answer: Answer][] = [
   ["GET", /^\/v1\/jwks$/, ({ keys }) => keys.jwks()],
-  ["GET", /^\/v1\/users$/, ({ world }, _, query) => page([...world.users.values()].map(renderUser), query).data],
+  [
+    "GET",
+    /^\/v1\/users$/,
+    ({ world, unlisted }, _, query) => page(listed([...world.users.values()], unlisted).map(renderUser), query).data,
+  ],
   ["GET", /^\/v1\/users\/count$/, ({ world }) => ({ object: "total_count", total_count: world.users.size })],
   ["GET", /^\/v1\/users\/([^/]+)$/, ({ world }, id) => found(world.users.get(id), renderUser)],
   [
@@ -30,14 +35,16 @@ const routes: [method: string, path: RegExp, answer: Answer][] = [
   [
     "GET",
     /^\/v1\/organizations$/,
-    ({ world }, _, query) => page([...world.organizations.values()].map(renderOrganization), query),
+    ({ world, unlisted }, _, query) =>
+      page(listed([...world.organizations.values()], unlisted).map(renderOrganization), query),
   ],
   ["GET", /^\/v1\/organizations\/([^/]+)$/, ({ world }, id) => found(world.organizations.get(id), renderOrganization)],
   [
     "GET",
     /^\/v1\/organizations\/([^/]+)\/memberships$/,
-    ({ world }, id, query) => {
-      const own = [...world.memberships.values()].filter(({ organizationId }) => organizationId === id);
+    ({ world, unlisted }, id, query) => {
+      const all = [...world.memberships.values()].filter(({ organizationId }) => organizationId === id);
+      const own = listed(all, unlisted);
       return world.organizations.has(id)
         ? page(
             own.map((one) => renderMembership(world, one)),
@@ -91,6 +98,10 @@ function page<Row extends { created_at: number }>(rows: Row[], query: URLSearchP
   const limit = Math.min(limitMax, Number(query.get("limit") ?? 10));
   const offset = Number(query.get("offset") ?? 0);
   return { data: rows.slice(offset, offset + limit), total_count: rows.length };
+}
+
+function listed<Row extends { id: string }>(rows: Row[], unlisted: ReadonlySet<string>): Row[] {
+  return rows.filter(({ id }) => !unlisted.has(id));
 }
 
 function found<Row>(row: Row | undefined, render: (row: Row) => object): object | null {

@@ -22,6 +22,8 @@ export type ClerkSandbox = ProviderSandbox & {
   sent: () => Promise<void>;
   /** While true, the Backend API is away. */
   isDown: boolean;
+  /** What the Backend API's lists leave out. */
+  unlisted: Set<string>;
 };
 
 const endpointInput = z.object({ url: z.url(), secret: z.string().optional() });
@@ -60,8 +62,11 @@ export function createClerkSandbox({ now = Date.now, keys = createInstanceKeys()
       await sending;
     },
     isDown: false,
+    unlisted: new Set(),
     handle: (request) =>
-      sandbox.isDown ? { status: 503, body: '{"errors":[]}' } : answerBackend({ world, keys }, request),
+      sandbox.isDown
+        ? { status: 503, body: '{"errors":[]}' }
+        : answerBackend({ world, keys, unlisted: sandbox.unlisted }, request),
     control: (action, input) => control(sandbox, action, input),
   };
   return sandbox;
