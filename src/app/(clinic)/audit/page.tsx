@@ -70,7 +70,7 @@ async function Entries({ searchParams }: Props) {
 
 function FiltersSkeleton() {
   return (
-    <div aria-hidden className="grid grid-cols-2 items-end gap-x-3 gap-y-2 pt-6 max-sm:pb-13 sm:flex">
+    <div aria-hidden className="grid grid-cols-2 items-end gap-x-3 gap-y-2 pt-6 max-sm:pb-12 sm:flex">
       <Skeleton shape="button" width="md" />
       <Skeleton shape="button" width="md" />
       <Skeleton shape="button" width="md" />

@@ -36,7 +36,7 @@ export function AuditStanding({ standing, timeZone }: AuditStandingProps) {
       <Proved>
         {checkedAt ? (
           <>
-            checked from the first entry on <Time at={checkedAt} timeZone={timeZone} />, nothing is missing or changed
+            checked from first to last <Time at={checkedAt} timeZone={timeZone} />: nothing is missing or changed
           </>
         ) : (
           "not checked yet"
