@@ -91,7 +91,7 @@ function keysOf(histories: Told[][]): string[] {
 async function forget(histories: Told[][]): Promise<void> {
   const ids = keysOf(histories);
   await asAdmin("ALTER TABLE audit_log DISABLE TRIGGER USER");
-  for (const table of ["audit_log", "organization_users", "invitations"]) {
+  for (const table of ["audit_unsealed", "audit_log", "organization_users", "invitations"]) {
     await asAdmin(
       `DELETE FROM ${table} WHERE organization_id IN (SELECT id FROM organizations WHERE clerk_organization_id = ANY($1))`,
       [ids],
