@@ -191,7 +191,7 @@ test("a whole chain that is hashed anew after a change needs a key that the data
   const { organizationId } = ctx;
   await tamper(ctx, `UPDATE audit_log SET action = 'nothing' WHERE id = ${rowAt(2)}`);
   const hash = await hashAnew(ctx);
-  const text = sealText({ lastSequence: 5, hash });
+  const text = sealText({ lastSequence: 5, hash, complete: true });
   const owner = { organizationId, connectionId: nilId, kind: "audit chain" };
   const forgedSeal = createSecretBox(randomToken()).seal(text, owner).ciphertext;
   await tamper(
@@ -252,11 +252,11 @@ test("the command proves every organization on a line of its own, and fails when
   expect(well).toMatchObject({ code: 0, lines: [{ organization: otherSlug, ok: true, rows: 2, fault: null }] });
 });
 
-test("many thousand rows are sealed and proved in stretches", async () => {
+test("many thousand rows that have waited for days are sealed and proved in stretches", async () => {
   const ctx = await aClinic();
   await asAdmin(
     `WITH entry AS (INSERT INTO audit_log (organization_id, id, at, actor_type, actor_label, action, subject_type, detail)
-       SELECT $1::uuid, gen_random_uuid(), now(), 'system', 'test', 'counted', 'test', jsonb_build_object('n', n)
+       SELECT $1::uuid, gen_random_uuid(), now() - interval '3 days', 'system', 'test', 'counted', 'test', jsonb_build_object('n', n)
        FROM generate_series(1, 12000) n RETURNING organization_id, id)
      INSERT INTO audit_unsealed SELECT organization_id, id FROM entry`,
     [ctx.organizationId],

@@ -19,7 +19,15 @@ export type Link = { sequence: number; entryId: string; hash: string };
 /** A link with the row that it is of; null when that is gone. */
 export type LinkedEntry = Link & { entry: SealableEntry | null };
 
-export type Seal = { firstSequence: number; lastSequence: number; hash: string; seal: Uint8Array; sealedAt: Date };
+export type Seal = {
+  firstSequence: number;
+  lastSequence: number;
+  hash: string;
+  seal: Uint8Array;
+  /** Whether nothing waited any more when it was made. */
+  complete: boolean;
+  sealedAt: Date;
+};
 
 /** Makes this transaction the only one that seals an organization's log; false when another one does. */
 export async function lockChain(db: TenantDb, organizationId: OrganizationId): Promise<boolean> {
@@ -67,11 +75,18 @@ export async function takeUnsealed(
   return entries.filter(({ id }) => !known.has(id));
 }
 
+/** Whether no row waits for its link. */
+export async function isAllTaken(db: TenantDb, organizationId: OrganizationId): Promise<boolean> {
+  const [row] = await db.$queryRaw<{ taken: boolean }[]>`
+    SELECT NOT EXISTS (SELECT FROM "audit_unsealed" WHERE "organization_id" = ${organizationId}::uuid) AS "taken"`;
+  return row?.taken ?? false;
+}
+
 /** Appends links, and the seal that covers exactly them. */
 export async function appendLinks(
   db: TenantDb,
   organizationId: OrganizationId,
-  { links, seal }: { links: Link[]; seal: Uint8Array },
+  { links, seal, complete }: { links: Link[]; seal: Uint8Array; complete: boolean },
 ): Promise<void> {
   const [first, last] = [links[0], links.at(-1)];
   if (!first || !last) return;
@@ -80,8 +95,8 @@ export async function appendLinks(
     SELECT ${organizationId}::uuid, * FROM unnest(${links.map(({ sequence }) => sequence)}::int[],
       ${links.map(({ entryId }) => entryId)}::uuid[], ${links.map(({ hash }) => hash)}::text[])`;
   await db.$executeRaw`
-    INSERT INTO "audit_seals" ("organization_id", "first_sequence", "last_sequence", "hash", "seal")
-    VALUES (${organizationId}::uuid, ${first.sequence}, ${last.sequence}, ${last.hash}, ${seal})`;
+    INSERT INTO "audit_seals" ("organization_id", "first_sequence", "last_sequence", "hash", "seal", "complete")
+    VALUES (${organizationId}::uuid, ${first.sequence}, ${last.sequence}, ${last.hash}, ${seal}, ${complete})`;
 }
 
 /** The links after a place, each with its row, and the seals that end among them. */
@@ -103,7 +118,8 @@ export async function readLinks(
   });
   const to = links.at(-1)?.sequence ?? after;
   const seals = await db.$queryRaw<Seal[]>`
-    SELECT "first_sequence" AS "firstSequence", "last_sequence" AS "lastSequence", "hash", "seal", "sealed_at" AS "sealedAt"
+    SELECT "first_sequence" AS "firstSequence", "last_sequence" AS "lastSequence", "hash", "seal", "complete",
+      "sealed_at" AS "sealedAt"
     FROM "audit_seals"
     WHERE "organization_id" = ${organizationId}::uuid AND "last_sequence" > ${after}::int AND "last_sequence" <= ${to}::int
     ORDER BY "last_sequence"`;

@@ -2,7 +2,7 @@ import { recordAudit } from "@/features/audit/mutations";
 import { type ChainReport, sealOwner, verifyAuditLog } from "@/features/audit/sealing/queries";
 import { linksAfter, sealText } from "@/features/audit/sealing/rules";
 import type { ChainEnd } from "@/features/audit/sealing/schema";
-import { appendLinks, lockChain, readChainEnd, readSealing, takeUnsealed } from "@/lib/db/audit-chain";
+import { appendLinks, isAllTaken, lockChain, readChainEnd, readSealing, takeUnsealed } from "@/lib/db/audit-chain";
 import { newId, nilId } from "@/lib/db/id";
 import { withTenant } from "@/lib/db/tenant";
 import { jsonNull } from "@/lib/db/writable";
@@ -65,11 +65,10 @@ async function sealBatch(ctx: TenantContext, after: string): Promise<{ count: nu
     const links = linksAfter(end, organizationId, entries);
     const head = links.at(-1);
     if (!head) return null;
-    const text = sealText({ lastSequence: head.sequence, hash: head.hash });
-    await appendLinks(db, organizationId, {
-      links,
-      seal: secretBox().seal(text, sealOwner(organizationId)).ciphertext,
-    });
+    const complete = await isAllTaken(db, organizationId);
+    const text = sealText({ lastSequence: head.sequence, hash: head.hash, complete });
+    const seal = secretBox().seal(text, sealOwner(organizationId)).ciphertext;
+    await appendLinks(db, organizationId, { links, seal, complete });
     return { ...head, count: links.length };
   });
   if (!last) return { count: 0, to: after };

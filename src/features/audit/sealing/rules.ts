@@ -8,7 +8,7 @@ export const faultReasons = {
   gap: "A link of the chain is gone.",
   unsealed: "The link stands in no seal, or its seal is gone.",
   resealed: "The seal was not made with a key of this server, or is of another chain.",
-  backdated: "The row says that it is older than the seal before it.",
+  backdated: "The row says that it is older than a seal that left no row out.",
   unannounced: "The row was put into the log past the product.",
   cut: "The chain no longer has the end that was noted down.",
 } as const;
@@ -30,6 +30,8 @@ export type Place = {
   hash: string;
   sealedTo: number;
   sealedAt: Date | null;
+  /** When last no row waited for its seal. */
+  completeAt: Date | null;
   openEntryId: string | null;
   /** The first seal since the last one that our keys could judge: it stands once a later seal is genuine. */
   unjudged: Fault | null;
@@ -43,11 +45,12 @@ export const chainStart: Place = {
   hash: "",
   sealedTo: 0,
   sealedAt: null,
+  completeAt: null,
   openEntryId: null,
   unjudged: null,
 };
 
-// A row carries the time of the machine that wrote it, and is sealed within minutes of its commit.
+// A row carries the time of the machine that wrote it, and waits for its seal from its commit on.
 const lateMsMax = 60 * 60_000;
 
 /**
@@ -80,9 +83,9 @@ export function linksAfter(end: Link | null, organizationId: string, entries: Se
   });
 }
 
-/** What the server's key is put under: the hash at a place of the chain. */
-export function sealText({ lastSequence, hash }: { lastSequence: number; hash: string }): string {
-  return `${lastSequence} ${hash}`;
+/** What the server's key is put under: the hash at a place of the chain, and whether nothing waited behind it. */
+export function sealText({ lastSequence, hash, complete }: Pick<Seal, "lastSequence" | "hash" | "complete">): string {
+  return `${lastSequence} ${hash}${complete ? " complete" : ""}`;
 }
 
 /** Whether a seal is genuine; null when it was made with a key that is not held any more. */
@@ -101,7 +104,9 @@ export function walk(from: Place, { links, seals }: Stretch, proof: Proof): { pl
     if (!seal) continue;
     const judged = judge(place, seal, proof);
     if (judged.fault) return { place, fault: judged.fault };
-    place = { ...place, sealedTo: sequence, sealedAt: seal.sealedAt, openEntryId: null, unjudged: judged.unjudged };
+    const { sealedAt, complete } = seal;
+    const completeAt = complete ? sealedAt : place.completeAt;
+    place = { ...place, sealedTo: sequence, sealedAt, completeAt, openEntryId: null, unjudged: judged.unjudged };
   }
   return { place, fault: null };
 }
@@ -119,7 +124,7 @@ function linkFault(place: Place, link: LinkedEntry, organizationId: string): Fau
   if (entry === null) return faultAt("missing", { sequence, entryId });
   const at = entry.at.toISOString();
   if (linkHash(organizationId, place.hash, entry) !== hash) return faultAt("changed", { sequence, entryId, at });
-  const isLate = place.sealedAt && entry.at.getTime() < place.sealedAt.getTime() - lateMsMax;
+  const isLate = place.completeAt && entry.at.getTime() < place.completeAt.getTime() - lateMsMax;
   return isLate ? faultAt("backdated", { sequence, entryId, at }) : null;
 }
 
