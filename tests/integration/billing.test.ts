@@ -168,7 +168,7 @@ describe("what Stripe tells", () => {
     await stripe.control("complete", { session: url.split("/").at(-1) });
     const [event] = since(from);
     if (!event) throw new Error("Stripe told nothing.");
-    expect((await post(event, "another secret")).status).toBe(401);
+    expect((await post(event, ["another secret"])).status).toBe(401);
     const kept = await asAdmin("SELECT FROM webhook_events WHERE delivery_id = $1", [event.id]);
     expect(kept).toEqual([]);
     expect(await getBilling(owner)).toMatchObject({ status: "trial" });

@@ -17,6 +17,8 @@ Object.assign(process.env, {
   DIRECT_URL: directUrl,
   ...environmentOf(secrets),
   ...stripeEnvironmentOf(secrets, sandboxUrl),
+  // As while the secret is rolled: the new one and the former one count.
+  STRIPE_WEBHOOK_SECRET: `${secrets.stripeWebhookSecret},${generateSecrets().stripeWebhookSecret}`,
   PROVIDER_SANDBOX_URL: sandboxUrl,
   LOG_LEVEL: "silent",
 });
