@@ -30,7 +30,7 @@ test("an owner subscribes, upgrades, misses a payment, sees it on every page, an
   await page.getByRole("button", { name: "Update the card to one that works" }).click();
   await page.getByRole("button", { name: "Pay now" }).click();
   await page.getByRole("link", { name: "Return to Practice Hub" }).click();
-  await untilShown(page, "/settings/billing", "Next payment");
+  await page.getByText("Next payment").waitFor();
   await visit(page, "/patients");
   expect(await page.getByRole("region", { name: "Subscription" }).count()).toBe(0);
 });

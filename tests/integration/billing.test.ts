@@ -58,7 +58,16 @@ describe("buying", () => {
 
   test("two owners who press at once become one customer, with one page that can be paid on", async () => {
     const owner = await anOwner();
+    const { handle } = stripe;
+    const both = Promise.withResolvers<void>();
+    let asked = 0;
+    stripe.handle = async (request) => {
+      if (request.path === "/v1/customers" && ++asked === 2) both.resolve();
+      if (request.path === "/v1/customers") await both.promise;
+      return handle(request);
+    };
     await Promise.all([openCheckout(owner, { plan: "pro" }), openCheckout(owner, { plan: "pro" })]);
+    stripe.handle = handle;
     await openCheckout(owner, { plan: "basic" });
     const own = Object.values(stripe.store.customers).filter(
       ({ metadata }) => metadata.organization_id === owner.organizationId,
@@ -159,6 +168,28 @@ describe("what Stripe tells", () => {
     expect(await deliver([...first, ...first])).toEqual(Array(first.length * 2).fill(200));
     expect(await getBilling(owner)).toMatchObject({ status: "canceled" });
     expect(await changesTold(owner)).toBe(audited);
+  });
+
+  test("an answer of Stripe's that comes late does not overwrite a newer one", async () => {
+    const owner = await anOwner();
+    const customer = await subscribe(stripe, owner);
+    const { handle } = stripe;
+    const asked = Promise.withResolvers<void>();
+    const released = Promise.withResolvers<void>();
+    stripe.handle = async (request) => {
+      const response = await handle(request);
+      asked.resolve();
+      await released.promise;
+      return response;
+    };
+    const late = refreshSubscription(owner);
+    await asked.promise;
+    stripe.handle = handle;
+    await stripe.control("press", { customer, deed: "cancel-now" });
+    await refreshSubscription(owner);
+    released.resolve();
+    await late;
+    expect(await getBilling(owner)).toMatchObject({ status: "canceled" });
   });
 
   test("what others signed, or signed too long ago, is refused and kept nowhere", async () => {

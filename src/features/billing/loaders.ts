@@ -23,7 +23,7 @@ export async function loadNotice(): Promise<(Notice & { mayManage: boolean }) | 
   return notice && { ...notice, mayManage: allows(new Set(permissions), "billing.manage") };
 }
 
-const address = z.object({ checkout: z.enum(["done"]).optional(), cursor: z.string().max(100).optional() });
+const address = z.object({ checkout: z.enum(["done", "left"]).optional(), cursor: z.string().max(100).optional() });
 
 /**
  * The plan and its state. Whoever comes back from Stripe sees what they did there, also when its webhook is still on
@@ -33,7 +33,7 @@ export async function loadBilling(params: SearchParams) {
   const ctx = await pageContext("config.view");
   const { checkout } = readAddress(address, params);
   const isBack = checkout === "done";
-  if (isBack) await refreshSubscription(ctx).catch(noteTrouble);
+  if (checkout !== undefined) await refreshSubscription(ctx).catch(noteTrouble);
   const [billing, { organization }] = await Promise.all([getBilling(ctx), pageSession()]);
   return { billing, isBack, mayManage: allows(ctx.permissions, "billing.manage"), timeZone: organization.timeZone };
 }

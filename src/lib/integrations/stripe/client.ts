@@ -77,7 +77,7 @@ export function createStripe({ secretKey, apiBase }: StripeOptions): StripeClien
     openPortal: ({ customerId, returnUrl, change }) =>
       said(async () => {
         const flow = change ? { flow_data: confirming(change, returnUrl) } : {};
-        const about = { customer: customerId, return_url: returnUrl, ...flow };
+        const about = { customer: customerId, return_url: `${returnUrl}?checkout=left`, ...flow };
         return (await stripe.billingPortal.sessions.create(about)).url;
       }),
   };
