@@ -8,7 +8,7 @@ import { POST as postCheckout } from "@/app/api/billing/checkout/route";
 import { GET as getInvoices } from "@/app/api/billing/invoices/route";
 import { POST as postPortal } from "@/app/api/billing/portal/route";
 import { GET as getBillingRoute } from "@/app/api/billing/route";
-import { openCheckout, openPortal, refreshSubscription } from "@/features/billing/mutations";
+import { openCheckout, openPortal, refreshStaleSubscriptions, refreshSubscription } from "@/features/billing/mutations";
 import { getBilling, listBillingInvoices, readPlanPrices } from "@/features/billing/queries";
 import {
   getBillingEndpoint,
@@ -190,6 +190,16 @@ describe("what Stripe tells", () => {
     released.resolve();
     await late;
     expect(await getBilling(owner)).toMatchObject({ status: "canceled" });
+  });
+
+  test("what no event has told is found within a day", async () => {
+    const owner = await anOwner();
+    const { url } = await openCheckout(owner, { plan: "pro" });
+    await stripe.control("complete", { session: url.split("/").at(-1) });
+    await refreshStaleSubscriptions(new Date());
+    await change(owner, "subscription_read_at = now() - interval '25 hours'");
+    await refreshStaleSubscriptions(new Date());
+    expect(await getBilling(owner)).toMatchObject({ status: "active" });
   });
 
   test("what others signed, or signed too long ago, is refused and kept nowhere", async () => {

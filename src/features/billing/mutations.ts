@@ -11,7 +11,7 @@ import {
 import type { PlanKey } from "@/features/billing/schema";
 import { type BillingRow, readBilling, writeSubscription } from "@/lib/db/billing";
 import type { TenantDb } from "@/lib/db/guard";
-import { findOrganizationByCustomer } from "@/lib/db/system/organizations";
+import { findOrganizationByCustomer, listCustomersReadBefore } from "@/lib/db/system/organizations";
 import { withTenant } from "@/lib/db/tenant";
 import { AppError } from "@/lib/errors";
 import { event, type StripeSubscription, subject } from "@/lib/integrations/stripe/schema";
@@ -20,6 +20,7 @@ import { fromStripe } from "@/lib/stripe";
 import { takeOver } from "@/lib/take-over";
 import { requirePermission, type TenantContext } from "@/lib/tenant/context";
 import { mintContext } from "@/lib/tenant/mint";
+import { isBilled } from "@/lib/tenant/subscription";
 
 /**
  * Opens a page to subscribe to a plan on. What is left of a trial stays free. Throws `conflict` while a subscription
@@ -100,13 +101,30 @@ export async function refreshSubscription(ctx: TenantContext): Promise<BillingRo
   throw new AppError("unavailable", "The subscription changes faster than it can be read. Try again shortly.");
 }
 
+const dayMs = 86_400_000;
+
+/** Reads again what nobody has for a day: an event may have been lost. One customer's trouble never stops the next. */
+export async function refreshStaleSubscriptions(now = new Date()): Promise<void> {
+  if (!isBilled()) return;
+  for (const organizationId of await listCustomersReadBefore(new Date(now.getTime() - dayMs))) {
+    try {
+      await refreshSubscription(stripeContext(organizationId));
+    } catch (error) {
+      log.warn("subscription not read", { organizationId, error });
+      // Then nobody else's could be read either: the next visit tries again.
+      if (error instanceof AppError && error.code === "provider_unavailable") return;
+    }
+  }
+}
+
 async function keep(
   db: TenantDb,
   ctx: TenantContext,
   before: BillingRow,
   state: SubscriptionState,
 ): Promise<BillingRow | null> {
-  if (!(await writeSubscription(db, before, state))) return null;
+  const written = { ...state, subscriptionReadAt: ctx.now() };
+  if (!(await writeSubscription(db, before, written))) return null;
   const after = await readBilling(db, ctx.organizationId);
   const detail = changesBetween(before, after);
   const subject = { subjectType: "organization", subjectId: ctx.organizationId };

@@ -1,6 +1,7 @@
 import { refreshStaleFigures } from "@/features/active-patients/mutations";
 import { mailAlert } from "@/features/alerts/mutations";
 import { checkAuditLog, sealAuditLog } from "@/features/audit/sealing/mutations";
+import { refreshStaleSubscriptions } from "@/features/billing/mutations";
 import { endStaleLooks } from "@/features/oversight/look/mutations";
 import { advancePass } from "@/features/products/passes/mutations";
 import { sweepDeliveries } from "@/features/webhooks/processing/mutations";
@@ -54,6 +55,7 @@ export async function placeProducts(
  */
 export async function refreshWhatAged(): Promise<void> {
   await refreshStaleFigures();
+  await refreshStaleSubscriptions();
   await endStaleLooks();
   await forgetOldFailures();
   await forgetOldKeys();

@@ -32,7 +32,10 @@ export async function takeTurn(db: TenantDb, organizationId: OrganizationId): Pr
   await db.$queryRaw`SELECT FROM "organizations" WHERE "id" = ${organizationId}::uuid FOR NO KEY UPDATE`;
 }
 
-type Written = Omit<Partial<BillingRow>, "subscriptionPlan"> & { subscriptionPlan: string | null };
+type Written = Omit<Partial<BillingRow>, "subscriptionPlan"> & {
+  subscriptionPlan: string | null;
+  subscriptionReadAt: Date;
+};
 
 /**
  * Writes a subscription's state, unless the row has moved since it was read: then false. It counts as moved also when

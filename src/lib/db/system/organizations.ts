@@ -17,6 +17,22 @@ export function listOrganizations(): Promise<
   );
 }
 
+/** Organizations that are customers of Stripe's and were not read there since a moment, those first that waited longest. */
+export async function listCustomersReadBefore(moment: Date, most = 50): Promise<string[]> {
+  const rows = await withSystem((db) =>
+    db.organization.findMany({
+      where: {
+        stripeCustomerId: { not: null },
+        OR: [{ subscriptionReadAt: null }, { subscriptionReadAt: { lt: moment } }],
+      },
+      select: { id: true },
+      orderBy: [{ subscriptionReadAt: { sort: "asc", nulls: "first" } }, { id: "asc" }],
+      take: most,
+    }),
+  );
+  return rows.map(({ id }) => id);
+}
+
 /** The organization that is a customer of Stripe's, by the customer's id. */
 export function findOrganizationByCustomer(stripeCustomerId: string): Promise<{ id: string } | null> {
   return withSystem((db) => db.organization.findUnique({ where: { stripeCustomerId }, select: { id: true } }));
