@@ -13,7 +13,7 @@ test("an owner subscribes, upgrades, misses a payment, sees it on every page, an
   await page.getByRole("button", { name: "Choose Basic" }).click();
   await page.getByRole("button", { name: "Subscribe with a card that fails at the next payment" }).click();
   await page.getByText("You are on Basic").waitFor();
-  await page.getByRole("cell", { name: "$0.00" }).waitFor();
+  await page.getByRole("cell", { name: /\b0\.00/ }).waitFor();
 
   await page.getByRole("button", { name: "Upgrade to Pro" }).click();
   await page.getByRole("button", { name: "Confirm" }).click();
