@@ -7,6 +7,7 @@ import * as apiReference from "@/features/api-reference/schema";
 import * as audit from "@/features/audit/schema";
 import * as billing from "@/features/billing/schema";
 import * as connections from "@/features/connections/schema";
+import * as subscriptions from "@/features/connections/subscriptions/schema";
 import * as dashboard from "@/features/dashboard/schema";
 import * as directory from "@/features/directory/schema";
 import * as health from "@/features/health/schema";
@@ -22,6 +23,8 @@ import * as organizations from "@/features/organizations/schema";
 import * as oversight from "@/features/oversight/schema";
 import * as patients from "@/features/patients/schema";
 import * as patientViewing from "@/features/patients/viewing/schema";
+import * as manual from "@/features/payments/manual/schema";
+import * as reconciliation from "@/features/payments/reconciliation/schema";
 import * as portfolio from "@/features/portfolio/schema";
 import * as products from "@/features/products/schema";
 import * as revenue from "@/features/revenue/schema";
@@ -46,6 +49,9 @@ const schemas = [
   invitationAcceptance,
   connections,
   sync,
+  manual,
+  reconciliation,
+  subscriptions,
   dashboard,
   patients,
   patientViewing,

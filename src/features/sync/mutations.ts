@@ -11,7 +11,7 @@ import { isDuplicate } from "@/lib/db/errors";
 import type { TenantDb } from "@/lib/db/guard";
 import { newId } from "@/lib/db/id";
 import { cancelRuns } from "@/lib/db/runs";
-import { listScheduledConnections } from "@/lib/db/system/connections";
+import { findConnectionByAccount, listScheduledConnections } from "@/lib/db/system/connections";
 import type { Drift } from "@/lib/db/system/directory-checks";
 import { listDueRuns, type RunRef } from "@/lib/db/system/runs";
 import { withTenant } from "@/lib/db/tenant";
@@ -157,6 +157,22 @@ async function compareWithClerk(deadline: Date): Promise<CronReport> {
 }
 
 export type CronReport = { queued: number; advanced: number; unfinished: number; drift?: Drift[] };
+
+/**
+ * A super admin's context in the organization that has connected an account, and the connection. Throws `forbidden` for
+ * anybody else, `not_found` for an account that nobody has connected.
+ */
+export async function contextOfAccount(
+  ctx: TenantContext,
+  account: { provider: string; externalAccountId: string },
+): Promise<{ ctx: TenantContext; connectionId: string }> {
+  requirePermission(ctx, "admin.*");
+  const found = await findConnectionByAccount(account);
+  if (!found) throw new AppError("not_found", "Nobody has connected such an account.");
+  const { actor, requestId, permissions } = ctx;
+  const { organizationId, connectionId } = found;
+  return { ctx: mintContext({ organizationId, actor, requestId, permissions: [...permissions] }), connectionId };
+}
 
 /** A context for the system's own work: syncs that nobody asked for by hand. */
 export function systemContext(organizationId: string) {

@@ -180,6 +180,7 @@ function toRunView(run: SyncRun, now: Date): RunView {
       rejected: run.rejected,
       deleted: run.deleted,
     },
+    payments: run.payments === null ? null : { read: run.payments, linked: run.paymentsLinked ?? 0 },
     cancelRequested: run.cancelRequestedAt !== null,
     createdAt: run.createdAt.toISOString(),
     startedAt: run.startedAt?.toISOString() ?? null,

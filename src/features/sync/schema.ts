@@ -67,6 +67,10 @@ export const runView = z.object({
     .nullable()
     .describe("What the run is confined to; null: to nothing"),
   counts,
+  payments: z
+    .object({ read: z.number().int(), linked: z.number().int() })
+    .nullable()
+    .describe("Payments that were read, and those of them with an invoice; null until all are linked"),
   cancelRequested: z.boolean(),
   createdAt: z.iso.datetime(),
   startedAt: z.iso.datetime().nullable(),

@@ -32,6 +32,72 @@ export async function readOutlook(db: TenantDb, meant: Meant): Promise<Outlook> 
   return row ?? { unknown: 0, unknownNumbers: 0, linked: 0, unread: 0 };
 }
 
+/** How many payments a run has met, and how many of them have an invoice. */
+export async function countLinked(db: TenantDb, meant: Meant): Promise<{ read: number; linked: number }> {
+  const [row] = await db.$queryRaw<{ read: number; linked: number }[]>`
+    WITH ${meantPayments({ ...meant, isScoped: true })}
+    SELECT count(*)::int AS "read", (count(*) FILTER (WHERE "link_state" = 'linked'))::int AS "linked" FROM "meant"`;
+  return row ?? { read: 0, linked: 0 };
+}
+
+/** What is held of the newest so many payments of a stretch of time, for judging what reading them would take. */
+export type Sample = {
+  held: number;
+  linked: number;
+  unknown: number;
+  invoices: number;
+  unread: number;
+  oldest: Date | null;
+  newest: Date | null;
+};
+
+/** Looks at what is held of the newest so many payments, without asking the provider. */
+export async function readSample(
+  db: TenantDb,
+  { organizationId, connectionId }: MirrorTarget,
+  { count, from, to }: { count: number; from: Date | null; to: Date | null },
+): Promise<Sample> {
+  const [row] = await db.$queryRaw<Sample[]>`
+    WITH "sample" AS MATERIALIZED (
+      SELECT "link_state", "mx_invoice_id", "changed_at", "source_created_at" FROM "transactions"
+      WHERE "organization_id" = ${organizationId}::uuid AND "connection_id" = ${connectionId}::uuid
+        AND "deleted_at" IS NULL AND "source_created_at" >= coalesce(${from}::timestamptz, '-infinity')
+        AND "source_created_at" < coalesce(${to}::timestamptz, 'infinity')
+      ORDER BY "source_created_at" DESC LIMIT ${count}::int
+    ), "named" AS MATERIALIZED (
+      SELECT "mx_invoice_id" AS "external_id", max("changed_at") AS "changed_at" FROM "sample"
+      WHERE "link_state" = 'linked' GROUP BY 1
+    )
+    SELECT count(*)::int AS "held", (count(*) FILTER (WHERE "link_state" = 'linked'))::int AS "linked",
+      (count(*) FILTER (WHERE "link_state" = 'unknown'))::int AS "unknown",
+      (SELECT count(*)::int FROM "named") AS "invoices",
+      (SELECT count(*)::int FROM "named" LEFT JOIN "invoices" AS "invoice"
+        ON "invoice"."organization_id" = ${organizationId}::uuid AND "invoice"."connection_id" = ${connectionId}::uuid
+        AND "invoice"."external_id" = "named"."external_id"
+        WHERE coalesce("invoice"."detailed_at" < "named"."changed_at", true)) AS "unread",
+      min("source_created_at") AS "oldest", max("source_created_at") AS "newest"
+    FROM "sample"`;
+  return row ?? { held: 0, linked: 0, unknown: 0, invoices: 0, unread: 0, oldest: null, newest: null };
+}
+
+/** How many payments came into being in a stretch of time, and what they add up to by currency. */
+export async function readTally(
+  db: TenantDb,
+  { organizationId, connectionId }: MirrorTarget,
+  { from, to }: { from: Date; to: Date },
+): Promise<{ count: number; sums: Record<string, number> }> {
+  const rows = await db.transaction.groupBy({
+    by: ["currency"],
+    where: { organizationId, connectionId, deletedAt: null, sourceCreatedAt: { gte: from, lt: to } },
+    _count: true,
+    _sum: { amountMinor: true },
+  });
+  return {
+    count: rows.reduce((sum, { _count }) => sum + _count, 0),
+    sums: Object.fromEntries(rows.map(({ currency, _sum }) => [currency, Number(_sum.amountMinor ?? 0n)])),
+  };
+}
+
 /** The payments of which nobody knows whether they have an invoice, newest first, without those that failed in this run. */
 export async function listUnknown(db: TenantDb, meant: Meant): Promise<string[]> {
   const rows = await db.$queryRaw<{ id: string }[]>`

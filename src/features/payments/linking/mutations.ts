@@ -4,7 +4,7 @@ import { detailsKey, type Pass, RunInterrupted } from "@/features/sync/pass/sche
 import { readUntil } from "@/features/sync/reading/mutations";
 import type { Strategy } from "@/features/sync/schema";
 import type { TenantDb } from "@/lib/db/guard";
-import { listUnknown, listUnread, type Meant, markAbsent, readOutlook } from "@/lib/db/payment-links";
+import { countLinked, listUnknown, listUnread, type Meant, markAbsent, readOutlook } from "@/lib/db/payment-links";
 import { withTenant } from "@/lib/db/tenant";
 import type { Stream } from "@/lib/integrations/contract";
 
@@ -28,6 +28,17 @@ export async function linkPayments(pass: Pass): Promise<void> {
   const onlyStale = linking.strategy === "by_id";
   const unread = await withTenant(pass.ctx, (db) => listUnread(db, meant, { invoices: invoices.key, onlyStale }));
   await lookUpAll(pass, invoices, unread, "missing");
+  await keepShare(pass, meant);
+}
+
+/** Says on the run how many payments it has read, and how many of them have an invoice. */
+async function keepShare({ ctx, lease }: Pass, meant: Meant): Promise<void> {
+  const { organizationId, runId, owner } = lease;
+  await withTenant(ctx, async (db) => {
+    const { read, linked } = await countLinked(db, meant);
+    const where = { organizationId, id: runId, leaseOwner: owner, status: "running" };
+    await db.syncRun.updateMany({ where, data: { payments: read, paymentsLinked: linked } });
+  });
 }
 
 async function beginLinking(pass: Pass): Promise<Linking | null> {

@@ -35,6 +35,7 @@ function aRun(progress: Partial<RunView["progress"]>): RunView {
     calls: { predicted: 10, made: 5, byNumber: null, byId: null },
     strategy: null,
     scope: null,
+    payments: null,
     counts: { fetched: 0, created: 0, updated: 0, unchanged: 0, rejected: 0, deleted: 0 },
     cancelRequested: false,
     createdAt: "2026-03-01T02:59:00.000Z",

@@ -1,6 +1,21 @@
 import { withSystem } from "@/lib/db/system/transaction";
 import { jsonNull } from "@/lib/db/writable";
 
+/** Who has connected an account, the earliest first. Null when nobody has. */
+export function findConnectionByAccount(account: {
+  provider: string;
+  externalAccountId: string;
+}): Promise<{ organizationId: string; connectionId: string } | null> {
+  return withSystem(async (db) => {
+    const row = await db.connection.findFirst({
+      where: { ...account, status: { not: "disconnected" } },
+      select: { organizationId: true, id: true },
+      orderBy: { createdAt: "asc" },
+    });
+    return row && { organizationId: row.organizationId, connectionId: row.id };
+  });
+}
+
 /**
  * Every connection that asks for scheduled syncs, with its organization's time zone and subscription, and when
  * its latest sync was asked for.

@@ -1,0 +1,50 @@
+import { z } from "zod";
+import { defineEndpoint } from "@/lib/http/endpoint";
+
+const windowDaysMax = 92;
+const dayMs = 86_400_000;
+
+const moment = z.union([z.iso.datetime({ offset: true }), z.iso.date()]).transform((text) => new Date(text));
+
+export const reconciliationQuery = z
+  .object({
+    from: moment.default(() => new Date(Date.now() - 30 * dayMs)).describe("Without it, thirty days ago"),
+    to: moment.default(() => new Date()).describe("Without it, now"),
+  })
+  .refine(({ from, to }) => from < to, { path: ["to"], message: "The range ends before it begins." })
+  .refine(({ from, to }) => to.getTime() - from.getTime() <= windowDaysMax * dayMs, {
+    path: ["to"],
+    message: `At most ${windowDaysMax} days can be compared at once.`,
+  });
+
+export type ReconciliationInput = z.output<typeof reconciliationQuery>;
+
+const tally = z.object({
+  count: z.number().int(),
+  sums: z.record(z.string(), z.number().int()).describe("Minor units by currency; refunds count as negative"),
+});
+
+export const reconciliationView = z.object({
+  from: z.iso.datetime(),
+  to: z.iso.datetime(),
+  hub: tally,
+  provider: tally.extend({ name: z.string(), calls: z.number().int() }),
+  agrees: z.boolean(),
+  checkedAt: z.iso.datetime(),
+});
+
+export type ReconciliationView = z.infer<typeof reconciliationView>;
+
+export const reconciliationEndpoint = defineEndpoint({
+  method: "GET",
+  path: "/api/transactions/reconciliation",
+  summary: "Compare the payments of a stretch of time with the provider's own list",
+  description:
+    "The list is read anew for this, apart from every sync: from `from` on and before `to`, by when each was made.",
+  tag: "Payments",
+  access: "session",
+  permission: "sync.manual",
+  query: reconciliationQuery,
+  answers: { 200: { description: "Both counts and sums", schema: reconciliationView } },
+  refusals: ["not_found", "provider_unavailable", "credentials"],
+});
