@@ -1,5 +1,6 @@
 import { recomputeActivePatients } from "@/features/active-patients/mutations";
 import { raiseAlert } from "@/features/alerts/mutations";
+import { recomputeCustomers } from "@/features/payments/customers/mutations";
 import { type CallMeter, DeleteFuseBlown, type Pass, RunInterrupted, RunStalled } from "@/features/sync/pass/schema";
 import { failureOf, postponeMs, triesMax } from "@/features/sync/rules";
 import type { Outcome } from "@/features/sync/schema";
@@ -15,6 +16,7 @@ import type { TenantContext } from "@/lib/tenant/context";
 export async function finish({ ctx, run, scope, lease, calls }: Pass): Promise<Outcome> {
   const { organizationId } = ctx;
   await recomputeActivePatients(ctx);
+  await recomputeCustomers(ctx);
   await withTenant(ctx, async (db) => {
     const { rejected } = await findRun(db, lease);
     const finishedAt = ctx.now();

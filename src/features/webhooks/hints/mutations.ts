@@ -1,5 +1,6 @@
 import { recomputeActivePatients } from "@/features/active-patients/mutations";
 import { openSession } from "@/features/connections/queries";
+import { recomputeCustomers } from "@/features/payments/customers/mutations";
 import { mirrorTables, type SinkTarget, writeRecords } from "@/features/sync/sinks";
 import { isUnwritable } from "@/lib/db/errors";
 import { withTenant } from "@/lib/db/tenant";
@@ -26,7 +27,10 @@ export async function processHint(hint: HintRef, deadline?: Date): Promise<HintO
   const ctx = mintContext({ organizationId, actor: { type: "webhook", label: "hint" }, permissions: ["*"] });
   try {
     const changed = await takeOver(ctx, hint, deadline);
-    if (changed > 0) await recomputeActivePatients(ctx);
+    if (changed > 0) {
+      await recomputeActivePatients(ctx);
+      await recomputeCustomers(ctx);
+    }
     return { changed, reason: null };
   } catch (error) {
     const reason = reasonBeyondHelp(error);

@@ -1,0 +1,93 @@
+import { aClinic, aConnection } from "@tests/factories/clinics";
+import { anInvoice, aPatient, aPayment, itsDetail } from "@tests/factories/records";
+import { expect, test } from "vitest";
+import { mirrorPatients } from "@/features/patients/sink";
+import { recomputeCustomers } from "@/features/payments/customers/mutations";
+import { mirrorInvoices, mirrorTransactions } from "@/features/payments/sink";
+import { withTenant } from "@/lib/db/tenant";
+import type { Address, InvoiceRecord, PatientRecord } from "@/lib/integrations/records";
+
+const home: Address = { lines: ["12 Kelp St"], city: "Seaview", state: "VIC", postCode: "3998", country: "Australia" };
+const billed: Address = { lines: ["12  KELP st "], city: "Seaview", state: "VIC", postCode: "3998", country: "AU" };
+
+test("name, street and post code together say who a customer is, on the invoice and on what paid for it", async () => {
+  const { matches } = await aClinicWith([aPatient({ address: home })], [bill({ billingAddress: billed })]);
+  expect(await matches()).toEqual({ invoices: { 7001: "matched to 1001" }, payments: { 4001: "matched to 1001" } });
+});
+
+test.each([
+  ["the name alone", { billingAddress: null }],
+  ["name and post code", { billingAddress: { ...billed, lines: ["3 Other Rd"] } }],
+  ["name and street", { billingAddress: { ...billed, postCode: "2000" } }],
+])("%s is not enough", async (_, detail) => {
+  const { matches } = await aClinicWith([aPatient({ address: home })], [bill(detail)]);
+  expect((await matches()).invoices).toEqual({ 7001: "unmatched" });
+});
+
+test("street and post code of somebody else's are not enough", async () => {
+  const patient = aPatient({ address: home, firstName: "Noor" });
+  const { matches } = await aClinicWith([patient], [bill({ billingAddress: billed })]);
+  expect((await matches()).invoices).toEqual({ 7001: "unmatched" });
+});
+
+test("two people who fit alike are told apart by nobody", async () => {
+  const twins = [aPatient({ address: home }), aPatient({ externalId: "1002", address: home })];
+  const { matches } = await aClinicWith(twins, [bill({ billingAddress: billed })]);
+  expect(await matches()).toEqual({ invoices: { 7001: "ambiguous" }, payments: { 4001: "ambiguous" } });
+});
+
+test("a customer whom one invoice proves is the same person on another, by the provider's own number", async () => {
+  const other = { ...bill({ billingAddress: null, paymentIds: [] }), externalId: "7002", number: "2002" };
+  const { matches } = await aClinicWith([aPatient({ address: home })], [bill({ billingAddress: billed }), other]);
+  expect((await matches()).invoices).toEqual({ 7001: "matched to 1001", 7002: "matched to 1001" });
+});
+
+test("who arrives later is found, and a match ends with its evidence", async () => {
+  const { matches, arrive, target, ctx } = await aClinicWith([], [bill({ billingAddress: billed })]);
+  expect((await matches()).invoices).toEqual({ 7001: "unmatched" });
+  await arrive([aPatient({ address: home })]);
+  expect((await matches()).invoices).toEqual({ 7001: "matched to 1001" });
+  const moved = aPatient({ address: { ...home, postCode: "3000" }, updatedAt: new Date("2025-06-01T00:00:00Z") });
+  await withTenant(ctx, (db) => mirrorPatients(db, target, [moved]));
+  expect((await matches()).invoices).toEqual({ 7001: "unmatched" });
+});
+
+test("people of another clinic are nobody's customers here", async () => {
+  await aClinicWith([aPatient({ address: home })], []);
+  const { matches } = await aClinicWith([], [bill({ billingAddress: billed })]);
+  expect((await matches()).invoices).toEqual({ 7001: "unmatched" });
+});
+
+function bill(detail: Partial<NonNullable<InvoiceRecord["detail"]>>): InvoiceRecord {
+  return anInvoice({ detail: itsDetail(detail) });
+}
+
+async function aClinicWith(patients: PatientRecord[], invoices: InvoiceRecord[]) {
+  const ctx = await aClinic();
+  const target = await aConnection(ctx);
+  const { organizationId } = ctx;
+  const arrive = (records: PatientRecord[]) => withTenant(ctx, (db) => mirrorPatients(db, target, records));
+  await arrive(patients);
+  await withTenant(ctx, async (db) => {
+    await mirrorTransactions(db, target, [aPayment()]);
+    await mirrorInvoices(db, target, invoices);
+  });
+  const matches = async () => {
+    await recomputeCustomers(ctx);
+    return withTenant(ctx, async (db) => {
+      const include = { contact: { select: { externalId: true } } };
+      return {
+        invoices: named(await db.invoice.findMany({ where: { organizationId }, include })),
+        payments: named(await db.transaction.findMany({ where: { organizationId }, include })),
+      };
+    });
+  };
+  return { ctx, target, arrive, matches };
+}
+
+type Row = { externalId: string; contactMatch: string; contact: { externalId: string | null } | null };
+
+function named(rows: Row[]): Record<string, string> {
+  const said = (row: Row) => (row.contact ? `${row.contactMatch} to ${row.contact.externalId}` : row.contactMatch);
+  return Object.fromEntries(rows.map((row) => [row.externalId, said(row)]));
+}
