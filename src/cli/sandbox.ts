@@ -2,7 +2,9 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { createClerkSandbox } from "@/lib/integrations/clerk/sandbox/sandbox";
-import { createClinikoSandbox } from "@/lib/integrations/cliniko/sandbox/sandbox";
+import { type ClinikoSandbox, createClinikoSandbox } from "@/lib/integrations/cliniko/sandbox/sandbox";
+import { createMxMerchantSandbox } from "@/lib/integrations/mx-merchant/sandbox/sandbox";
+import type { SeaviewCustomer } from "@/lib/integrations/mx-merchant/sandbox/seaview";
 import { startSandbox } from "@/lib/integrations/sandbox";
 import { createSandboxClock, type SandboxClock } from "@/lib/integrations/sandbox-clock";
 import { createStripeSandbox } from "@/lib/integrations/stripe/sandbox/sandbox";
@@ -29,8 +31,14 @@ async function run(): Promise<void> {
   const port = Number(values.port);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`--port ${values.port}: ${usage}`);
   const clock = createSandboxClock();
-  const cliniko = createClinikoSandbox({ clock, anchorMs: anchor(), ...(values["no-limit"] && { limit: null }) });
-  const server = await startSandbox({ port, clock, providers: [cliniko, createClerkSandbox(), stripe(clock)] });
+  const anchorMs = anchor();
+  const cliniko = createClinikoSandbox({ clock, anchorMs, ...(values["no-limit"] && { limit: null }) });
+  const mxMerchant = createMxMerchantSandbox({ clock, anchorMs, customers: customersOf(cliniko) });
+  const server = await startSandbox({
+    port,
+    clock,
+    providers: [cliniko, mxMerchant, createClerkSandbox(), stripe(clock)],
+  });
   process.stdout.write(`sandbox ${server.url}\n`);
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.once(signal, () => server.close().then(() => process.exit(0)));
@@ -53,6 +61,23 @@ function stripe(clock: SandboxClock) {
     ...(url && secret ? { webhook: { url: `${url}/api/webhooks/stripe`, secret } } : {}),
     ...(dataDir ? { file: join(dataDir, "stripe.json") } : {}),
   });
+}
+
+/** The clinic's own patients buy there: each third of those whose address is known. */
+function customersOf({ demo }: ClinikoSandbox): SeaviewCustomer[] {
+  const known = demo.tables.patients.all().filter(({ address_1, archived_at }) => address_1 && !archived_at);
+  return known
+    .filter((_, place) => place % 3 === 0)
+    .map(({ first_name, last_name, address_1, city, state, post_code }) => ({
+      name: `${first_name} ${last_name}`,
+      address: {
+        address1: address_1 ?? "",
+        city: city ?? "",
+        state: state ?? "",
+        zip: post_code ?? "",
+        country: "AU",
+      },
+    }));
 }
 
 /** The moment around which the demo practice lies: as asked, else as on the first start, else now. */

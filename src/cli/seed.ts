@@ -13,6 +13,7 @@ import { insertUser } from "@/lib/db/system/accounts";
 import { withTenantAndSystem } from "@/lib/db/system/mixed";
 import { findOrganizationBySlug } from "@/lib/db/system/organizations";
 import { demoApiKey } from "@/lib/integrations/cliniko/sandbox/accounts";
+import { demoCredentials } from "@/lib/integrations/mx-merchant/sandbox/merchants";
 import type { TenantContext } from "@/lib/tenant/context";
 import { follow } from "./follow";
 
@@ -27,7 +28,7 @@ const colleagues = [
 ];
 
 /**
- * Makes the demo clinic, its three people and its connected Cliniko, and runs the first sync to its end. What is there
+ * Makes the demo clinic, its three people, its connected Cliniko and MX Merchant, and runs Cliniko's first sync to its end. What is there
  * already stays as it is. Needs the provider sandbox; a worker may take part.
  */
 export async function seedDemo(password: string): Promise<SignIn[]> {
@@ -37,6 +38,7 @@ export async function seedDemo(password: string): Promise<SignIn[]> {
   const credentials = { apiKey: demoApiKey() };
   const { id } = connection ?? (await connect(ctx, { provider: "cliniko", credentials }));
   await subscribeOnce(ctx);
+  await beginPayments(ctx);
   await finishFirstSync(ctx, id);
   return [owner, ...colleagues].map(({ role, email }) => ({ role, email, password }));
 }
@@ -74,6 +76,15 @@ async function subscribeOnce(ctx: TenantContext): Promise<void> {
   const { url } = await openCheckout(ctx, { plan: "pro" });
   await fetch(url, { method: "POST", body: "deed=pay", redirect: "manual" });
   await refreshSubscription(ctx);
+}
+
+/** Payments are read by the worker beside the clinic's records: nobody waits for them. */
+async function beginPayments(ctx: TenantContext): Promise<void> {
+  const [held] = await findConnectionsOf(ctx, "mx-merchant");
+  const { id } = held ?? (await connect(ctx, { provider: "mx-merchant", credentials: demoCredentials() }));
+  const [last] = (await listRuns(ctx, { connectionId: id, limit: 1 })).data;
+  if (last && (isWell(last) || !last.finishedAt)) return;
+  await startSync(ctx, { connectionId: id, mode: "full", trigger: "cli" });
 }
 
 /** The first sync may have been begun by a start that was broken off. */

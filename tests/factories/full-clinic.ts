@@ -3,13 +3,14 @@ import type { Client } from "pg";
 import { newWebhookSecret } from "@/lib/crypto/signature";
 import { newId } from "@/lib/db/id";
 import { demoApiKey } from "@/lib/integrations/cliniko/sandbox/accounts";
+import { demoCredentials, demoMerchantId } from "@/lib/integrations/mx-merchant/sandbox/merchants";
 import { secretBox } from "@/lib/secrets";
 import type { TenantContext } from "@/lib/tenant/context";
 import { mintContext } from "@/lib/tenant/mint";
 
 export type FullClinic = { ctx: TenantContext; rows: Record<string, Row> };
 
-/** An organization with a row in every table, and a connection that the demo practice's Cliniko lets in. */
+/** An organization with a row in every table, and connections that the demo's Cliniko and MX Merchant let in. */
 export async function aFullClinic(admin: Client, tables: Table[]): Promise<FullClinic> {
   const rows = await fillOrganization(admin, tables);
   const organizationId = String(rows.organizations?.id);
@@ -29,5 +30,23 @@ export async function aFullClinic(admin: Client, tables: Table[]): Promise<FullC
      VALUES ($1, $2, $3, 'webhook', $4, $5, now())`,
     [organizationId, newId(), connectionId, webhook.ciphertext, webhook.keyId],
   );
+  await addMerchant(admin, organizationId);
   return { ctx, rows };
+}
+
+/** A second connection: the demo's merchant. */
+async function addMerchant(admin: Client, organizationId: string): Promise<void> {
+  const connectionId = newId();
+  await admin.query(
+    `INSERT INTO organization_services (organization_id, id, provider, external_account_id, account_name, updated_at)
+     VALUES ($1, $2, 'mx-merchant', $3, 'A merchant', now())`,
+    [organizationId, connectionId, `sandbox:${demoMerchantId}`],
+  );
+  const owner = { organizationId, connectionId, kind: "account" };
+  const { ciphertext, keyId } = secretBox().seal(JSON.stringify(demoCredentials()), owner);
+  await admin.query(
+    `INSERT INTO api_credentials (organization_id, id, connection_id, kind, ciphertext, key_id, updated_at)
+     VALUES ($1, $2, $3, 'account', $4, $5, now())`,
+    [organizationId, newId(), connectionId, ciphertext, keyId],
+  );
 }

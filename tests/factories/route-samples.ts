@@ -4,8 +4,11 @@ import type { Route } from "@tests/factories/routes";
 import { openCheckout } from "@/features/billing/mutations";
 import { allows, permissionsByRole, type Role } from "@/lib/auth/roles";
 import { newId } from "@/lib/db/id";
+import { withTenant } from "@/lib/db/tenant";
 import type { Endpoint } from "@/lib/http/endpoint";
 import { demoApiKey } from "@/lib/integrations/cliniko/sandbox/accounts";
+import { demoCredentials } from "@/lib/integrations/mx-merchant/sandbox/merchants";
+import { secretBox } from "@/lib/secrets";
 
 /** Which table the id in a path is of. A new kind of path needs its line here. */
 const tableOf: Record<string, string> = {
@@ -41,6 +44,7 @@ const bodies: Record<string, unknown> = {
   "PATCH /api/members/{id}/grants": { grant: ["data.export"], deny: [] },
   "PATCH /api/agents/{id}/status": { status: "inactive" },
   "POST /api/webhook-events/replay": { status: "dead" },
+  "POST /api/sync/manual": { transactionCount: 10 },
   "POST /api/agents/invite": { email: "robin@people.example", role: "viewer" },
   "POST /api/product-categories": { name: "Injectables" },
   "PATCH /api/product-categories/{id}": { name: "Injectables" },
@@ -52,6 +56,8 @@ const bodies: Record<string, unknown> = {
 
 /** What must have happened for a route to succeed, beside what a filled organization has. */
 export const beforehand: Record<string, (clinic: FullClinic) => Promise<unknown>> = {
+  "POST /api/connections/{id}/subscription": becomeMerchant,
+  "DELETE /api/connections/{id}/subscription": becomeMerchant,
   "POST /api/billing/portal": ({ ctx }) => openCheckout({ ...ctx, permissions: new Set(["*"]) }, { plan: "pro" }),
 };
 
@@ -107,4 +113,17 @@ export function bodyOf({ name, endpoint }: Route): unknown {
     throw new Error(`Nobody said what to send to ${name}: add it to bodies.`);
   }
   return bodies[name];
+}
+
+/** The connection that paths name becomes one whose provider posts on request. */
+async function becomeMerchant({ ctx, rows }: FullClinic): Promise<void> {
+  const { organizationId } = ctx;
+  const connectionId = String(rows.organization_services?.id);
+  const owner = { organizationId, connectionId, kind: "account" };
+  const sealed = secretBox().seal(JSON.stringify(demoCredentials()), owner);
+  await withTenant(ctx, async (db) => {
+    const where = { organizationId, id: connectionId };
+    await db.connection.updateMany({ where, data: { provider: "mx-merchant" } });
+    await db.credential.updateMany({ where: { organizationId, connectionId, kind: "account" }, data: sealed });
+  });
 }

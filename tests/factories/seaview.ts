@@ -12,16 +12,21 @@ import {
   type ClinikoSandboxOptions,
   createClinikoSandbox,
 } from "@/lib/integrations/cliniko/sandbox/sandbox";
-import { type SandboxServer, startSandbox } from "@/lib/integrations/sandbox";
+import { type ProviderSandbox, type SandboxServer, startSandbox } from "@/lib/integrations/sandbox";
 import type { TenantContext } from "@/lib/tenant/context";
 
-/** A Cliniko of one test file's own, over real HTTP, where the file's PROVIDER_SANDBOX_URL points. */
+/** A Cliniko of one test file's own, and other providers beside it, over real HTTP, where the file's PROVIDER_SANDBOX_URL points. */
 export async function aCliniko(
   options: ClinikoSandboxOptions = {},
+  others: ProviderSandbox[] = [],
 ): Promise<ClinikoSandbox & { server: SandboxServer }> {
   const cliniko = createClinikoSandbox({ limit: null, ...options });
   const port = Number(new URL(process.env.PROVIDER_SANDBOX_URL ?? "").port);
-  const server = await startSandbox({ providers: [cliniko, createStripe(cliniko.clock)], clock: cliniko.clock, port });
+  const server = await startSandbox({
+    providers: [cliniko, createStripe(cliniko.clock), ...others],
+    clock: cliniko.clock,
+    port,
+  });
   return Object.assign(cliniko, { server });
 }
 

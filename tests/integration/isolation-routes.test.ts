@@ -11,6 +11,7 @@ import { z } from "zod";
 import { type Role, roles } from "@/lib/auth/roles";
 import { newId } from "@/lib/db/id";
 import type { Endpoint } from "@/lib/http/endpoint";
+import { createMxMerchantSandbox } from "@/lib/integrations/mx-merchant/sandbox/sandbox";
 import { stopBoss } from "@/lib/jobs/boss";
 
 /** Routes that nobody signs in to. A new one is a decision. */
@@ -32,7 +33,7 @@ const tables = await readTables(admin);
 const walled = tables.filter(({ wall }) => wall !== null);
 const routes = await loadRoutes();
 const gated = routes.filter(({ endpoint }) => endpoint.access === "session");
-const cliniko = await aCliniko({ empty: true });
+const cliniko = await aCliniko({ empty: true }, [createMxMerchantSandbox({ empty: true })]);
 
 const other = await aFullClinic(admin, tables);
 let before: string;

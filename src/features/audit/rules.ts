@@ -75,6 +75,8 @@ const deeds: Record<string, Words> = {
   connection_disconnected: { deed: "Disconnected a provider", more: () => "Its credentials were deleted" },
   connection_webhook_renewed: { deed: "Made a new hint address", more: () => "The old address and secret ended" },
   connection_secret_replaced: { deed: "Replaced a hint secret", more: () => "The one before counts for a day" },
+  connection_subscribed: { deed: "Asked a provider for notifications", more: () => "Any address before ended" },
+  connection_unsubscribed: { deed: "Ended a provider's notifications", more: nothing },
   credential_rotated: { deed: "Re-encrypted stored credentials", more: nothing },
   audit_key_renewed: { deed: "Sealed the audit log with a new key", more: nothing },
   sync_started: { deed: "Started a sync", more: syncIn },

@@ -6,6 +6,7 @@ import { env } from "@/env";
 import { disconnect, renewWebhook, updateConnection, validateConnection } from "@/features/connections/mutations";
 import { updateConnectionInput } from "@/features/connections/schema";
 import { replaceWebhookSecret } from "@/features/connections/secrets/mutations";
+import { subscribe, unsubscribe } from "@/features/connections/subscriptions/mutations";
 import { tenantAction } from "@/lib/http/action";
 
 const one = z.object({ id: z.uuid() });
@@ -43,4 +44,10 @@ export const replaceSecretAction = tenantAction(one, async (ctx, input) => {
   const replaced = await replaceWebhookSecret(ctx, input);
   revalidatePath(`/connections/${input.id}`);
   return replaced;
+});
+
+export const subscribeAction = tenantAction(one.extend({ wanted: z.boolean() }), async (ctx, { id, wanted }) => {
+  if (wanted) await subscribe(ctx, { id });
+  else await unsubscribe(ctx, { id });
+  revalidatePath(`/connections/${id}`);
 });

@@ -46,6 +46,7 @@ export async function loadConnection(id: string) {
   return {
     connection,
     form: provider ? connectForm(provider) : null,
+    posts: provider?.subscribes ? ("notifications" as const) : provider?.webhook ? ("hints" as const) : null,
     may: mayOf(ctx, connection),
     timeZone: organization.timeZone,
   };

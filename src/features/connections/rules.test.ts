@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { connectForm, noticeOf } from "@/features/connections/rules";
+import { connectForm, initialValues, noticeOf } from "@/features/connections/rules";
 import { providers } from "@/lib/integrations/registry";
 
 test("every provider's form can be drawn: each field has a name that people read and says where to find it", () => {
@@ -25,6 +25,22 @@ test("a key without a region is said to lack it before anybody asks the provider
 test("nothing is said of the first few characters", () => {
   expect(notice("a-made")).toBeNull();
 });
+
+test("one of a few is chosen, the first before anything is; what is no secret is shown while it is typed", () => {
+  const mxMerchant = providers.find(({ key }) => key === "mx-merchant");
+  const form = connectForm(mxMerchant ?? fail("There is no MX Merchant."));
+  expect(initialValues(form)).toEqual({ environment: "production" });
+  expect(form.fields.map(({ name, isPlain }) => [name, isPlain])).toEqual([
+    ["consumerKey", false],
+    ["consumerSecret", false],
+    ["merchantId", true],
+    ["environment", false],
+  ]);
+});
+
+function fail(message: string): never {
+  throw new Error(message);
+}
 
 function notice(typed: string) {
   const cliniko = providers.find(({ key }) => key === "cliniko");

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { Provider } from "@/lib/integrations/contract";
 import { type CredentialTrait, readTrait } from "@/lib/integrations/trait";
 
@@ -8,6 +9,10 @@ export type CredentialField = {
   /** Where to find it at the provider. */
   hint: string | null;
   trait: CredentialTrait | null;
+  /** What it may be, where it is one of a few; empty where it is typed. */
+  choices: string[];
+  /** Whether it is shown while it is typed. */
+  isPlain: boolean;
 };
 
 export type ConnectForm = { provider: string; name: string; summary: string; fields: CredentialField[] };
@@ -15,15 +20,22 @@ export type ConnectForm = { provider: string; name: string; summary: string; fie
 /** The form that a provider's credentials ask for: a field for each, with the words that its schema gives it. */
 export function connectForm({ key, name, summary, credentials, traits = [] }: Provider): ConnectForm {
   const fields = Object.entries(credentials.shape).map(([field, schema]) => {
-    const { title, description } = schema.meta() ?? {};
+    const { title, description, plain } = schema.meta() ?? {};
     return {
       name: field,
       label: title ?? field,
       hint: description ?? null,
       trait: traits.find((trait) => trait.field === field) ?? null,
+      choices: schema instanceof z.ZodEnum ? schema.options.map(String) : [],
+      isPlain: plain === true,
     };
   });
   return { provider: key, name, summary, fields };
+}
+
+/** What a form holds before anything is typed: the first of each few. */
+export function initialValues({ fields }: Pick<ConnectForm, "fields">): Record<string, string> {
+  return Object.fromEntries(fields.flatMap(({ name, choices: [first] }) => (first ? [[name, first]] : [])));
 }
 
 /** What is said of a credential while it is typed; nothing of the first few characters. */

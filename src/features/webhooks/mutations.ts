@@ -2,6 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { type Address, lookUpTarget, recallTarget, type Target } from "@/features/webhooks/addresses/queries";
 import { wakeLane } from "@/features/webhooks/processing/mutations";
 import { bodyOwner, redactHeaders, unknownType } from "@/features/webhooks/rules";
+import { isSameSecret } from "@/lib/crypto/signature";
 import { isUnwritable } from "@/lib/db/errors";
 import { newId } from "@/lib/db/id";
 import { countRefusals, insertEvents, type NewEvent, type Refusal } from "@/lib/db/system/webhooks";
@@ -14,8 +15,11 @@ import type { Arrival, Webhook } from "@/lib/integrations/contract";
 import { log } from "@/lib/log";
 import { secretBox } from "@/lib/secrets";
 
-/** The last part of the address that a provider was given, if it has one, and the time. */
-export type Circumstances = { token?: string | null | undefined; now?: Date };
+/**
+ * The last part of the address that a provider was given, if it has one, and the time. Older addresses say as well whose
+ * they are.
+ */
+export type Circumstances = { token?: string | null | undefined; organizationId?: string; now?: Date };
 
 /**
  * Takes in one request of a provider, from its raw bytes to the answer: 2xx only once the delivery is committed, and it
@@ -26,11 +30,11 @@ export type Circumstances = { token?: string | null | undefined; now?: Date };
 export async function receive(
   provider: string,
   request: Request,
-  { token, now = new Date() }: Circumstances = {},
+  { token, organizationId, now = new Date() }: Circumstances = {},
 ): Promise<Response> {
   try {
     const address = { provider, token: token || null, now };
-    const target = await recallTarget(address);
+    const target = await (organizationId === undefined ? recallTarget(address) : recallOwn(address, organizationId));
     const arrival = { body: await readBody(target, request), headers: request.headers };
     const status = await keep(target, arrival, address);
     return Response.json({ received: true }, { status, headers: { "cache-control": "no-store" } });
@@ -43,6 +47,16 @@ export async function receive(
 
 const insert = gather(insertEvents, { isItemsFault: isUnwritable });
 const refuse = gather(countRefusals, { atOnce: 1 });
+
+/** At an address that everybody knows, the token is what proves the sender: as good as a signature, or forged. */
+async function recallOwn(address: Address, organizationId: string): Promise<Target> {
+  const target = await recallTarget(address).catch((error: unknown) => {
+    if (error instanceof AppError && error.code === "not_found") return null;
+    throw error;
+  });
+  if (target && isSameSecret(target.lane.organizationId ?? "", organizationId)) return target;
+  throw new AppError("forged", "The secret is not that of this company's connection.");
+}
 
 async function readBody(target: Target, request: Request): Promise<Uint8Array> {
   try {

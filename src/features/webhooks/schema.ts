@@ -25,6 +25,17 @@ export const receiveEndpoint = defineEndpoint({
   refusals: ["forged", "invalid_input", "too_large"],
 });
 
+const { params: _, ...withoutToken } = receiveEndpoint;
+
+export const receiveOlderEndpoint = defineEndpoint({
+  ...withoutToken,
+  path: "/api/webhook/mx-merchant",
+  summary: "Take in what MX Merchant sends, at its older address",
+  description: "As /api/webhooks/mx-merchant/{token}, with the token as `secret` beside the organization's id.",
+  query: z.object({ companyId: z.string().max(64).default(""), secret: z.string().max(200).default("") }),
+  refusals: ["forged", "invalid_input", "too_large"],
+});
+
 export const deliveryStatuses = ["received", "processing", "processed", "ignored", "failed", "dead"] as const;
 
 export type DeliveryStatus = (typeof deliveryStatuses)[number];

@@ -19,6 +19,8 @@ export type Provider = {
   budget: { calls: number; perMs: number };
   /** What it posts to us, if it posts at all. */
   webhook?: Webhook;
+  /** Its sessions have `subscriptions`: it posts where we ask it to. */
+  subscribes?: true;
   /** Throws `ZodError` if `credentials` are not this provider's. Makes no request. */
   open: (credentials: unknown, options: OpenOptions) => Session;
 };

@@ -5,7 +5,7 @@ import { type FormEvent, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { CredentialFields } from "@/features/connections/components/credential-fields";
-import type { ConnectForm as Form } from "@/features/connections/rules";
+import { type ConnectForm as Form, initialValues } from "@/features/connections/rules";
 import type { ConnectionView } from "@/features/connections/schema";
 import { callApi, type Trouble } from "@/lib/http/call";
 
@@ -14,7 +14,7 @@ type Stage = "asking" | "starting" | "opening";
 /** Credentials in, connected account out: they are tried first, then the first sync starts by itself. */
 export function ConnectForm({ form }: { form: Form }) {
   const router = useRouter();
-  const [values, setValues] = useState<Record<string, string>>({});
+  const [values, setValues] = useState(initialValues(form));
   const [stage, setStage] = useState<Stage | null>(null);
   const [trouble, setTrouble] = useState<Trouble | null>(null);
   const change = (name: string, value: string) => {

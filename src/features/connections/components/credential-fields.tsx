@@ -1,5 +1,6 @@
 "use client";
 
+import { SelectField, TextField } from "@/components/ui/field";
 import { CircleAlertGlyph, MapPinGlyph } from "@/components/ui/glyph";
 import { PasswordField } from "@/components/ui/password-field";
 import { type CredentialField, noticeOf } from "@/features/connections/rules";
@@ -20,22 +21,39 @@ export function CredentialFields({ fields, values, onChange, error }: Credential
         const value = values[field.name] ?? "";
         return (
           <div key={field.name} className="flex flex-col gap-2">
-            <PasswordField
-              name={field.name}
-              label={field.label}
-              hint={field.hint}
-              error={place === 0 ? error : undefined}
+            <OneField
+              field={field}
               value={value}
-              onChange={(event) => onChange(field.name, event.target.value)}
-              autoComplete="off"
-              data-1p-ignore
+              error={place === 0 ? error : undefined}
+              onChange={(typed) => onChange(field.name, typed)}
             />
-            {place === 0 && error ? null : <Notice field={field} value={value} />}
+            {field.trait === null || (place === 0 && error) ? null : <Notice field={field} value={value} />}
           </div>
         );
       })}
     </>
   );
+}
+
+type OneFieldProps = {
+  field: CredentialField;
+  value: string;
+  error: string | undefined;
+  onChange: (value: string) => void;
+};
+
+function OneField({ field: { name, label, hint, choices, isPlain }, value, error, onChange }: OneFieldProps) {
+  const words = { name, label, hint, error, value };
+  if (choices.length > 0) {
+    const options = choices.map((choice) => ({ value: choice, label: sentenceCase(choice) }));
+    return <SelectField {...words} options={options} onChange={(event) => onChange(event.target.value)} />;
+  }
+  const Typed = isPlain ? TextField : PasswordField;
+  return <Typed {...words} onChange={(event) => onChange(event.target.value)} autoComplete="off" data-1p-ignore />;
+}
+
+function sentenceCase(word: string): string {
+  return `${word.slice(0, 1).toUpperCase()}${word.slice(1)}`;
 }
 
 function Notice({ field, value }: { field: CredentialField; value: string }) {

@@ -7,7 +7,7 @@ import { Dialog, DialogClose } from "@/components/ui/dialog";
 import { toast } from "@/components/ui/toast";
 import type { Opened } from "@/components/ui/use-opener";
 import { CredentialFields } from "@/features/connections/components/credential-fields";
-import type { ConnectForm } from "@/features/connections/rules";
+import { type ConnectForm, initialValues } from "@/features/connections/rules";
 import { callApi } from "@/lib/http/call";
 
 export type KeyDialogProps = Opened & { connectionId: string; account: string; form: ConnectForm };
@@ -15,7 +15,7 @@ export type KeyDialogProps = Opened & { connectionId: string; account: string; f
 /** New credentials for the same account: tried first, and the old ones stay until they are accepted. */
 export function KeyDialog({ connectionId, account, form, open, onOpenChange }: KeyDialogProps) {
   const router = useRouter();
-  const [values, setValues] = useState<Record<string, string>>({});
+  const [values, setValues] = useState(initialValues(form));
   const [error, setError] = useState<string>();
   const [busy, setBusy] = useState(false);
   const send = async (event: FormEvent<HTMLFormElement>) => {

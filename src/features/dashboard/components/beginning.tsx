@@ -17,7 +17,7 @@ export function NothingConnected({ mayConnect }: { mayConnect: boolean }) {
         }
         action={
           mayConnect ? (
-            <LinkButton href="/connections/new" variant="primary">
+            <LinkButton href="/connections/new?provider=cliniko" variant="primary">
               Connect Cliniko
             </LinkButton>
           ) : null

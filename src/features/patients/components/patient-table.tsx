@@ -119,7 +119,7 @@ function Nobody({ filter, mayConnect }: PatientTableProps) {
       description="They arrive with the first sync of a connected practice system, or one by one as contacts."
       action={
         mayConnect ? (
-          <LinkButton href="/connections/new" variant="primary">
+          <LinkButton href="/connections/new?provider=cliniko" variant="primary">
             Connect Cliniko
           </LinkButton>
         ) : null

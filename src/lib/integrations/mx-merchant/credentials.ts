@@ -23,7 +23,7 @@ export const credentialsSchema = z.object({
     .string()
     .trim()
     .regex(/^\d{4,16}$/, "A merchant ID is a number, such as 1000000001.")
-    .meta({ title: "Merchant ID", description: "The number beside the application's keys." }),
+    .meta({ title: "Merchant ID", description: "The number beside the application's keys.", plain: true }),
   environment: z
     .enum(["production", "sandbox"], "Say production, or sandbox for a test account.")
     .meta({ title: "Environment", description: "Production, unless the account was made at sandbox.mxmerchant.com." }),

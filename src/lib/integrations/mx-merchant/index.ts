@@ -15,8 +15,9 @@ export const mxMerchant = defineProvider({
   credentials: credentialsSchema,
   streams: [payments, invoices, contracts].map(({ key, label, kind }) => ({ key, label, kind })),
   // Their limit is written down nowhere.
-  budget: { calls: 3, perMs: 1_000 },
+  budget: { calls: 5, perMs: 1_000 },
   webhook,
+  subscribes: true,
   open: (credentials, { timeZone = "America/New_York", http }) => {
     const { merchantId, environment } = credentials;
     const client = createClient(credentials, http(`${environment}:${merchantId}`));

@@ -11,6 +11,7 @@ import { ConnectionTrouble } from "@/features/connections/components/connection-
 import { HintAddress } from "@/features/connections/components/hint-address";
 import { Holdings } from "@/features/connections/components/holdings";
 import { Manage } from "@/features/connections/components/manage";
+import { Notifications } from "@/features/connections/components/notifications";
 import { ProviderMark } from "@/features/connections/components/provider-mark";
 import { ScheduleForm } from "@/features/connections/components/schedule-form";
 import { loadConnection, loadHoldings } from "@/features/connections/loaders";
@@ -72,7 +73,7 @@ export default async function ConnectionPage({ params, searchParams }: Props) {
   );
 }
 
-function Aside({ connection, form, may, timeZone }: Awaited<ReturnType<typeof loadConnection>>) {
+function Aside({ connection, form, may, posts, timeZone }: Awaited<ReturnType<typeof loadConnection>>) {
   const { id, status, schedule, hasWebhook, providerName } = connection;
   return (
     <>
@@ -80,7 +81,12 @@ function Aside({ connection, form, may, timeZone }: Awaited<ReturnType<typeof lo
       {status === "disconnected" ? null : (
         <ScheduleForm connectionId={id} schedule={schedule} timeZone={timeZone} mayChange={may.change} />
       )}
-      {may.webhook ? <HintAddress connectionId={id} provider={providerName} exists={hasWebhook} /> : null}
+      {may.webhook && posts === "hints" ? (
+        <HintAddress connectionId={id} provider={providerName} exists={hasWebhook} />
+      ) : null}
+      {may.webhook && posts === "notifications" ? (
+        <Notifications connectionId={id} provider={providerName} isOn={hasWebhook} />
+      ) : null}
       <Manage connection={connection} form={form} may={may} />
     </>
   );

@@ -58,7 +58,7 @@ type Sale = {
 
 function sell({ account, random, createdMs, anchorMs, customer, isMembership }: Sale): void {
   const till = { account, nowMs: createdMs };
-  const isBilled = isMembership || random.chance(0.72);
+  const isBilled = isMembership || random.chance(0.3);
   const purchases = isMembership ? [membership(random)] : basket(random);
   const sourceType = isMembership ? "Recurring" : "Invoice";
   const invoiceId = isBilled ? bill(till, { purchases, customer, sourceType, createdMs: createdMs - 400 }).id : null;

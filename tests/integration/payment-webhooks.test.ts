@@ -1,0 +1,138 @@
+import { anMxMerchant, aTill, countCalls, syncTill, type Till, transactionsOf } from "@tests/factories/merchants";
+import { afterAll, expect, test } from "vitest";
+import { POST as postOlder } from "@/app/api/webhook/mx-merchant/route";
+import { POST } from "@/app/api/webhooks/[provider]/[[...token]]/route";
+import { renewWebhook } from "@/features/connections/mutations";
+import { getConnection } from "@/features/connections/queries";
+import { subscribe, unsubscribe } from "@/features/connections/subscriptions/mutations";
+import { sweepDeliveries } from "@/features/webhooks/processing/mutations";
+import { withTenant } from "@/lib/db/tenant";
+import { stopBoss } from "@/lib/jobs/boss";
+
+const mx = await anMxMerchant();
+
+afterAll(async () => {
+  await stopBoss();
+  await mx.server.close();
+});
+
+const work = () => sweepDeliveries(new Date(Date.now() + 20_000));
+
+test("a notice names a payment, which is read again with the clinic's key, and its invoice with it", async () => {
+  const { till, post } = await aNotifiedTill();
+  const { id: invoiceId } = till.act("bill");
+  const { id } = till.act("pay", { invoiceId });
+  const response = await post(noticeOf(id, { totalAmount: "1.00", responseMessage: "Not believed" }));
+  expect(response.status).toBe(202);
+  expect(await transactionsOf(till)).toEqual([]);
+  await work();
+  expect(await transactionsOf(till)).toMatchObject([
+    { externalId: String(id), amountMinor: 18_113n, linkState: "linked", mxInvoiceId: String(invoiceId) },
+  ]);
+  const { organizationId } = till.ctx;
+  expect(await withTenant(till.ctx, (db) => db.invoiceItem.count({ where: { organizationId } }))).toBe(1);
+});
+
+test("a notice about another merchant's payment brings nothing", async () => {
+  const { till, post } = await aNotifiedTill();
+  const other = await aTill(mx);
+  const { id } = other.act("pay", { createdMs: 1 });
+  expect((await post(noticeOf(id + 5_000))).status).toBe(202);
+  await work();
+  expect(await transactionsOf(till)).toEqual([]);
+});
+
+test("an address that nobody was given answers 404, a body that names nothing 400, another event 200", async () => {
+  const { post, token } = await aNotifiedTill();
+  expect((await post(noticeOf(1), `${token}x`)).status).toBe(404);
+  expect((await post("not json")).status).toBe(400);
+  expect((await post(JSON.stringify({ eventType: "PaymentSuccess", id: "12; DROP" }))).status).toBe(400);
+  expect((await post(JSON.stringify({ eventType: "NewStatement", id: "12" }))).status).toBe(200);
+});
+
+test("the older address takes the token as a secret, for the organization that it belongs to", async () => {
+  const { till, token } = await aNotifiedTill();
+  const { id } = till.act("pay");
+  const older = (companyId: string, secret: string) => {
+    const query = new URLSearchParams({ companyId, secret });
+    const url = `http://hub.example/api/webhook/mx-merchant?${query}`;
+    const request = new Request(url, { method: "POST", body: noticeOf(id) });
+    return postOlder(request, { params: Promise.resolve({}) });
+  };
+  const elsewhere = (await aTill(mx)).ctx.organizationId;
+  expect((await older(elsewhere, token)).status).toBe(401);
+  expect((await older(till.ctx.organizationId, `${token}x`)).status).toBe(401);
+  expect((await older("", "")).status).toBe(401);
+  expect((await older(till.ctx.organizationId, token)).status).toBe(202);
+  await work();
+  expect(await transactionsOf(till)).toMatchObject([{ externalId: String(id) }]);
+});
+
+test("notices that arrive twice and in any order end as a sync would", async () => {
+  const { till, post } = await aNotifiedTill();
+  const { id } = till.act("pay");
+  till.act("refund", { id, amount: 500 });
+  till.act("chargeback", { id });
+  const bodies = mx.notices.splice(0).map(({ body }) => body);
+  for (const body of [...bodies.toReversed(), ...bodies]) await post(body);
+  await work();
+  const noticed = await transactionsOf(till);
+  expect(noticed.map(({ status, type }) => `${type} ${status}`).toSorted()).toEqual([
+    "Return Approved",
+    "Sale Chargedback",
+  ]);
+  await syncTill(till, { mode: "full" });
+  expect((await transactionsOf(till)).map(({ status }) => status)).toEqual(noticed.map(({ status }) => status));
+});
+
+test("asking for notifications makes an address, again ends the old one, and stopping leaves none of ours", async () => {
+  const till = await aTill(mx);
+  await subscribeElsewhere(till);
+  const { types } = await subscribe(till.ctx, { id: till.connection.id });
+  const addresses = () => till.account.subscriptions.map(({ callbackUrl }) => callbackUrl);
+  expect(till.account.subscriptions).toHaveLength(1 + types.length);
+  expect((await getConnection(till.ctx, { id: till.connection.id })).hasWebhook).toBe(true);
+  const first = addresses().at(-1);
+  await subscribe(till.ctx, { id: till.connection.id });
+  expect(till.account.subscriptions).toHaveLength(1 + types.length);
+  expect(addresses()).not.toContain(first);
+  const { id } = till.act("pay");
+  const { pathname } = new URL(addresses().at(-1) ?? "");
+  expect((await aPost(pathname.split("/").at(-1) ?? "", noticeOf(id))).status).toBe(202);
+  await unsubscribe(till.ctx, { id: till.connection.id });
+  expect(addresses()).toEqual(["https://elsewhere.example/hook"]);
+  expect((await aPost(pathname.split("/").at(-1) ?? "", noticeOf(id))).status).toBe(404);
+});
+
+test("a notice takes one call for the payment and one for its invoice", async () => {
+  const { till, post } = await aNotifiedTill();
+  const { id } = till.act("pay", { invoiceId: till.act("bill").id });
+  await work();
+  const made = countCalls(mx);
+  await post(noticeOf(id));
+  await work();
+  expect(made()).toBe(2);
+});
+
+async function aNotifiedTill() {
+  const till = await aTill(mx);
+  const { path } = await renewWebhook(till.ctx, { id: till.connection.id });
+  const token = path.split("/").at(-1) ?? "";
+  mx.notices.splice(0);
+  return { till, token, post: (body: string, to = token) => aPost(to, body) };
+}
+
+function aPost(token: string, body: string): Promise<Response> {
+  const request = new Request(`http://hub.example/api/webhooks/mx-merchant/${token}`, { method: "POST", body });
+  return POST(request, { params: Promise.resolve({ provider: "mx-merchant", token: [token] }) });
+}
+
+function noticeOf(id: number, facts: object = {}): string {
+  return JSON.stringify({ eventType: "PaymentSuccess", merchantId: "1", id: String(id), invoiceId: "", ...facts });
+}
+
+async function subscribeElsewhere({ account }: Till): Promise<void> {
+  const id = account.nextId("subscription");
+  const callbackUrl = "https://elsewhere.example/hook";
+  account.subscriptions.push({ id, merchantId: account.id, eventType: "Deposit", callbackUrl, sources: "API" });
+}
