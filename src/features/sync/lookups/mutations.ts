@@ -67,7 +67,7 @@ async function* answersOf(pass: Pass, stream: Stream, ids: string[]): AsyncGener
   }
 }
 
-/** A trouble of this look-up alone is an answer; what concerns them all is thrown. */
+/** A refusal of this look-up alone is an answer; what concerns them all, as a line that is cut, is thrown. */
 async function ask(pass: Pass, stream: Stream, asked: string[]): Promise<Found | Away> {
   try {
     pass.signal.throwIfAborted();
@@ -75,7 +75,7 @@ async function ask(pass: Pass, stream: Stream, asked: string[]): Promise<Found |
     const arrived = new Set(items.map(({ externalId }) => externalId));
     return { asked, items, gone: asked.filter((id) => !arrived.has(id)) };
   } catch (error) {
-    if (isTransient(error) && error.fault === "unavailable") return { asked, error };
+    if (isTransient(error) && error.fault === "unavailable" && error.status !== null) return { asked, error };
     throw error;
   }
 }
