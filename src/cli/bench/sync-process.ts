@@ -7,16 +7,23 @@ import { disconnect } from "@/lib/db/client";
 import { stopBoss } from "@/lib/jobs/boss";
 import { answerOrders } from "./child";
 
-export type SyncOrder = { organizationId: string; connectionId: string };
+export type SyncOrder = {
+  organizationId: string;
+  connectionId: string;
+  /** Only the newest so many, and how payments find their invoices. */
+  count?: number;
+  strategy?: "by_number" | "by_id";
+};
 export type SyncAnswer = { seconds: number; records: number; peakRssMb: number };
 
 const bound = 10 * 60_000;
 
-/** Runs one full sync to its end, exactly as a worker does, but without waiting for the provider's allowance. */
-async function sync({ organizationId, connectionId }: SyncOrder): Promise<SyncAnswer> {
+/** Runs one sync to its end, of everything unless told otherwise, exactly as a worker does, but without waiting for the provider's allowance. */
+async function sync({ organizationId, connectionId, count, strategy }: SyncOrder): Promise<SyncAnswer> {
   const ctx = systemContext(organizationId);
   const startedAt = performance.now();
-  const { runId } = await startSync(ctx, { connectionId, mode: "full", trigger: "cli" });
+  const part = count === undefined ? {} : { mode: "incremental" as const, scope: { count, from: null, to: null } };
+  const { runId } = await startSync(ctx, { connectionId, mode: "full", trigger: "cli", strategy, ...part });
   await advanceRun(ctx, runId, { deadline: new Date(Date.now() + bound), open: withoutLimit });
   const seconds = (performance.now() - startedAt) / 1000;
   const { status, error, counts } = await getRun(ctx, { id: runId });

@@ -214,16 +214,29 @@ function fillerOf(id: number): string {
   return id % 11 === 0 ? `1${digits}` : `${"BZV"[id % 3]}00${digits.slice(-5)}`;
 }
 
+const clocks = new Map<string, Intl.DateTimeFormat>();
+
 /** The moment at which a merchant's day began, in UTC. */
 function midnightOf(ms: number, timeZone: string): number {
-  const parts = new Intl.DateTimeFormat("en-US", {
-    timeZone,
-    hour: "2-digit",
-    minute: "2-digit",
-    second: "2-digit",
-    hourCycle: "h23",
-  });
-  const read = Object.fromEntries(parts.formatToParts(ms).map(({ type, value }) => [type, Number(value)]));
+  const read = Object.fromEntries(
+    clockOf(timeZone)
+      .formatToParts(ms)
+      .map(({ type, value }) => [type, Number(value)]),
+  );
   const since = ((read.hour ?? 0) * 3600 + (read.minute ?? 0) * 60 + (read.second ?? 0)) * 1000;
   return Math.floor(ms / 1000) * 1000 - since;
+}
+
+function clockOf(timeZone: string): Intl.DateTimeFormat {
+  const clock =
+    clocks.get(timeZone) ??
+    new Intl.DateTimeFormat("en-US", {
+      timeZone,
+      hour: "2-digit",
+      minute: "2-digit",
+      second: "2-digit",
+      hourCycle: "h23",
+    });
+  clocks.set(timeZone, clock);
+  return clock;
 }
