@@ -219,7 +219,7 @@ export const cronEndpoint = defineEndpoint({
   path: "/api/cron/{job}",
   summary: "Do what is due within the time budget",
   description:
-    "Jobs: sync-cliniko queues the syncs that are due and advances unfinished ones; webhooks works off deliveries that were left; clerk-reconcile compares with Clerk, and answers what differed. Call it again to go on with what is unfinished.",
+    "Jobs: sync-cliniko and sync-mx-merchant queue the syncs that are due and advance unfinished ones; webhooks works off deliveries that were left; clerk-reconcile compares with Clerk, and answers what differed. Call it again to go on with what is unfinished.",
   tag: "Cron",
   access: "cron",
   params: z.object({ job: z.string().max(100) }),
