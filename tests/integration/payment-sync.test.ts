@@ -50,6 +50,19 @@ test("both ways end in the same rows, whichever is asked for", async () => {
   expect(await itemsOf(one)).toEqual(await itemsOf(other));
 });
 
+test("a whole sync asks for no payment alone: the list of all invoices says which numbers are none", async () => {
+  const till = await aTill(mx, { payments: 130, invoices: 30, apartMs: 3_600_000 });
+  const made = countCalls(mx);
+  const run = await syncTill(till, { mode: "full" });
+  expect(made()).toBe(2 + 1 + 1 + 30);
+  expect(run).toMatchObject({
+    status: "succeeded",
+    calls: { predicted: 34, made: 34 },
+    payments: { read: 130, linked: 30 },
+  });
+  expect((await linksOf(till)).filter(({ linkState }) => linkState === "none")).toHaveLength(100);
+});
+
 test("a payment that came since takes two calls by id: one for it, one for its invoice", async () => {
   const till = await aTill(mx, { payments: 12, invoices: 4 });
   await syncTill(till, { count: 12 });

@@ -124,14 +124,18 @@ export async function listUnread(
   return rows.map(({ id }) => id);
 }
 
-/** Remembers of payments that are still unknown that the list of all invoices does not hold their numbers. */
-export async function markAbsent(db: TenantDb, meant: Meant): Promise<void> {
+/**
+ * Remembers of payments that are still unknown, and were made before a moment, that the list of all invoices does not
+ * hold their numbers.
+ */
+export async function markAbsent(db: TenantDb, meant: Meant, before: Date): Promise<void> {
   const { organizationId, connectionId } = meant;
   const rows = await db.$queryRaw<{ id: string }[]>`
     WITH ${meantPayments(meant)}
     UPDATE "transactions" AS "payment" SET "number_absent_at" = clock_timestamp() FROM "meant"
     WHERE "payment"."organization_id" = ${organizationId}::uuid AND "payment"."connection_id" = ${connectionId}::uuid
       AND "payment"."external_id" = "meant"."external_id" AND "meant"."link_state" = 'unknown'
+      AND "meant"."source_created_at" < ${before}
     RETURNING "payment"."external_id" AS "id"`;
   await settleLinks(db, meant, { transactions: rows.map(({ id }) => id) });
 }

@@ -48,6 +48,7 @@ async function beginLinking(pass: Pass): Promise<Linking | null> {
   const { run, target, scope } = pass;
   const readSince = run.startedAt ?? pass.ctx.now();
   const meant = { ...target, runId: run.id, stream: payments.key, isScoped: scope !== null, readSince };
+  if (!scope) await settleWhole(pass, invoices, meant);
   return { payments, invoices, meant, strategy: await chooseStrategy(pass, invoices, meant) };
 }
 
@@ -99,13 +100,33 @@ async function keepPlan(db: TenantDb, { lease }: Pass, { strategy, prediction, t
  * filler. A number that the whole list does not hold is none, unless something in the list could not be read.
  */
 async function listNumbers(pass: Pass, { invoices, meant }: Linking): Promise<void> {
-  const { organizationId, connectionId } = meant;
   const isEnough = () => withTenant(pass.ctx, async (db) => (await readOutlook(db, meant)).unknownNumbers === 0);
   if (await isEnough()) return;
-  if (!(await readUntil(pass, invoices, isEnough))) return;
+  // All the payments were read before the list was begun: it holds whatever they name.
+  if (await readUntil(pass, invoices, isEnough)) await settleAbsent(pass, invoices, meant, endOfTime);
+}
+
+const endOfTime = new Date("9999-01-01T00:00:00Z");
+/** Their clock may differ from ours. */
+const marginMs = 15 * 60_000;
+
+/** A run that has read all invoices knows which numbers are none. What came into being meanwhile may have been missed. */
+async function settleWhole(pass: Pass, invoices: Stream, meant: Meant): Promise<void> {
+  const { organizationId, connectionId } = meant;
+  const key = { organizationId, connectionId, stream: invoices.key };
+  const cursor = await withTenant(pass.ctx, (db) =>
+    db.syncCursor.findUnique({ where: { organizationId_connectionId_stream: key } }),
+  );
+  if (cursor?.runId !== pass.run.id || !cursor.complete || cursor.since !== null) return;
+  await settleAbsent(pass, invoices, meant, new Date(meant.readSince.getTime() - marginMs));
+}
+
+/** Nothing is none as long as something in the list could not be read. */
+async function settleAbsent(pass: Pass, invoices: Stream, meant: Meant, before: Date): Promise<void> {
+  const { organizationId, connectionId } = meant;
   await withTenant(pass.ctx, async (db) => {
     const failed = { organizationId, connectionId, stream: invoices.key, runId: pass.run.id };
     const unreadable = await db.syncFailure.count({ where: { ...failed, reasonCode: "unexpected_shape" } });
-    if (unreadable === 0) await markAbsent(db, meant);
+    if (unreadable === 0) await markAbsent(db, meant, before);
   });
 }
