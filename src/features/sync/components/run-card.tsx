@@ -3,7 +3,7 @@ import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
 import { LinkButton } from "@/components/ui/link-button";
 import { Time } from "@/components/ui/time";
-import { modeNames, statusLooks } from "@/features/sync/components/run-words";
+import { scopeOf, statusLooks } from "@/features/sync/components/run-words";
 import type { RunView } from "@/features/sync/schema";
 
 export type RunCardProps = {
@@ -33,7 +33,7 @@ export function RunCard({ run, timeZone, title, href, actions, children }: RunCa
       }
       description={
         <>
-          {modeNames[run.mode]}, <Time at={run.finishedAt ?? run.startedAt ?? run.createdAt} timeZone={timeZone} />
+          {scopeOf(run)}, <Time at={run.finishedAt ?? run.startedAt ?? run.createdAt} timeZone={timeZone} />
         </>
       }
       actions={

@@ -6,9 +6,10 @@ import { Time } from "@/components/ui/time";
 import {
   callsOf,
   durationOf,
-  modeNames,
   type RunSource,
+  scopeOf,
   statusLooks,
+  strategyOf,
   triggerNames,
 } from "@/features/sync/components/run-words";
 import type { RunView } from "@/features/sync/schema";
@@ -18,6 +19,8 @@ import { formatNumber } from "@/lib/format/number";
 export type RunFactsProps = { run: RunView; source: RunSource; timeZone: string };
 
 export function RunFacts({ run, source }: RunFactsProps) {
+  const strategy = strategyOf(run);
+  const { payments } = run;
   return (
     <Card title="Facts">
       <KeyValueList
@@ -26,11 +29,20 @@ export function RunFacts({ run, source }: RunFactsProps) {
             label: "Connection",
             value: <TextLink href={`/connections/${run.connectionId}`}>{source.account}</TextLink>,
           },
-          { label: "Scope", value: modeNames[run.mode] },
+          { label: "Scope", value: scopeOf(run) },
           { label: "Started", value: triggerNames[run.trigger] },
           { label: "Took", value: durationOf(run, Date.now()) },
           { label: "Calls", value: callsOf(run).replace(/ calls?$/, "") },
+          ...(strategy ? [{ label: "Invoices found", value: strategy }] : []),
           { label: "Records read", value: formatNumber(run.counts.fetched) },
+          ...(payments
+            ? [
+                {
+                  label: "Payments",
+                  value: `${formatNumber(payments.read)}, ${formatNumber(payments.linked)} with an invoice`,
+                },
+              ]
+            : []),
         ]}
       />
     </Card>

@@ -6,7 +6,7 @@ import { Status } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
 import { TextLink } from "@/components/ui/text-link";
 import { Time } from "@/components/ui/time";
-import { durationOf, modeNames, statusLooks, triggerNames } from "@/features/sync/components/run-words";
+import { durationOf, scopeOf, statusLooks, triggerNames } from "@/features/sync/components/run-words";
 import type { loadRunHistory } from "@/features/sync/loaders";
 import type { RunView } from "@/features/sync/schema";
 import { rowNumbers } from "@/lib/format/href";
@@ -58,10 +58,10 @@ function columnsFor(timeZone: string): Column<RunView>[] {
     {
       key: "mode",
       header: "Scope",
-      cell: ({ mode, trigger }) => (
+      cell: (run) => (
         <span className="flex flex-col whitespace-nowrap">
-          {modeNames[mode]}
-          <span className="text-ink-faint text-sm">{triggerNames[trigger]}</span>
+          {scopeOf(run)}
+          <span className="text-ink-faint text-sm">{triggerNames[run.trigger]}</span>
         </span>
       ),
     },

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type RunSource, resultOf, stepOf, timeLeft } from "@/features/sync/components/run-words";
+import { type RunSource, resultOf, scopeOf, stepOf, strategyOf, timeLeft } from "@/features/sync/components/run-words";
 import type { RunView } from "@/features/sync/schema";
 
 const source: RunSource = { provider: "Cliniko", account: "A clinic", streams: { patients: "Patients" } };
@@ -31,6 +31,19 @@ test("the time left is rough, and unknown while there is no pace", () => {
   expect(timeLeft(aRun({}, { etaSeconds: 2 }))).toBe("nearly done");
   expect(timeLeft(aRun({}, { etaSeconds: 43 }))).toBe("about 45 s left");
   expect(timeLeft(aRun({}, { etaSeconds: 100 }))).toBe("about 2 min left");
+});
+
+test("a part of a list is called what it is", () => {
+  expect(scopeOf(aRun({ mode: "incremental" }))).toBe("What changed");
+  expect(scopeOf(aRun({ scope: { count: 50, from: null, to: null } }))).toBe("The newest 50");
+  const from = "2026-01-01T00:00:00.000Z";
+  expect(scopeOf(aRun({ scope: { count: 1_000, from, to: null } }))).toBe("The newest 1,000 of a stretch of time");
+});
+
+test("how payments found their invoices is said with what the other way would have taken", () => {
+  expect(strategyOf(aRun({}))).toBeNull();
+  const calls = { predicted: 7, made: 7, byNumber: 7, byId: 16 };
+  expect(strategyOf(aRun({ strategy: "by_number", calls }))).toBe("By number: 7 calls predicted, 16 the other way");
 });
 
 function aRun(run: Partial<RunView>, progress: Partial<RunView["progress"]> = {}): RunView {

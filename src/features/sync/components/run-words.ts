@@ -17,11 +17,29 @@ export const statusLooks: Record<RunView["status"], Look> = {
   canceled: { label: "Canceled", tone: "neutral" },
 };
 
-export const modeNames: Record<RunView["mode"], string> = {
+const modeNames: Record<RunView["mode"], string> = {
   incremental: "What changed",
   full: "Everything",
   retry: "Failed items again",
 };
+
+/** What a run reads: everything, what changed, or a part. */
+export function scopeOf({ mode, scope }: Pick<RunView, "mode" | "scope">): string {
+  if (!scope) return modeNames[mode];
+  if (scope.count === null) return "A stretch of time";
+  const newest = `The newest ${formatNumber(scope.count)}`;
+  return scope.from || scope.to ? `${newest} of a stretch of time` : newest;
+}
+
+/** How payments found their invoices, and what the other way was predicted to take; null where there are none. */
+export function strategyOf({
+  strategy,
+  calls: { byNumber, byId },
+}: Pick<RunView, "strategy" | "calls">): string | null {
+  if (!strategy || byNumber === null || byId === null) return null;
+  const [name, own, other] = strategy === "by_number" ? ["By number", byNumber, byId] : ["By id", byId, byNumber];
+  return `${name}: ${formatCount(own, "call")} predicted, ${formatNumber(other)} the other way`;
+}
 
 export const triggerNames: Record<RunView["trigger"], string> = {
   user: "By hand",
