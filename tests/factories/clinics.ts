@@ -12,16 +12,25 @@ type ClinicOptions = {
   timeZone?: string;
   activeWindowDays?: number;
   now?: () => Date;
+  /** For tests whose clock runs beyond a trial. */
+  trialEndsAt?: Date;
 };
 
 /** A clinic of its own for one test, and somebody with a role in it. */
 export async function aClinic(options: ClinicOptions = {}): Promise<TenantContext> {
-  const { role = "tenant_admin", timeZone = "Australia/Melbourne", activeWindowDays = 45, now } = options;
+  const { role = "tenant_admin", timeZone = "Australia/Melbourne", activeWindowDays = 45, now, trialEndsAt } = options;
   const id = newId();
   await prisma.$transaction(async (db) => {
     await db.$executeRaw`SELECT set_config('role', 'hub_app', true), set_config('app.organization_id', ${id}, true)`;
     await db.organization.create({
-      data: { id, name: "A clinic", slug: `clinic-${randomUUID()}`, timeZone, activeWindowDays },
+      data: {
+        id,
+        name: "A clinic",
+        slug: `clinic-${randomUUID()}`,
+        timeZone,
+        activeWindowDays,
+        ...(trialEndsAt ? { trialEndsAt } : {}),
+      },
     });
   });
   return mintContext({
