@@ -108,7 +108,7 @@ function memberColumns(organizationId: OrganizationId): Prisma.Sql {
   return Prisma.sql`
     SELECT m."id"::text AS "id", u."id"::text AS "userId", u."full_name" AS "fullName", u."email",
       lower(u."full_name") AS "sortName", u."super_admin" AS "superAdmin", m."role", m."permissions",
-      ${shownStatus} AS "status", m."granted_by"::text AS "grantedBy", g."full_name" AS "grantedByName",
+      m."status", m."granted_by"::text AS "grantedBy", g."full_name" AS "grantedByName",
       m."granted_at" AS "grantedAt", m."expires_at" AS "expiresAt",
       (SELECT max(s."last_seen_at") FROM "sessions" s
         WHERE s."user_id" = u."id" AND s."active_organization_id" = ${organizationId}::uuid) AS "lastSeenAt"
