@@ -22,6 +22,8 @@ export async function screenOf(stack: StackNote, route: string): Promise<Screen>
     "/transactions/{id}": `/transactions/${ids.transaction}`,
     "/invoices/{id}": `/invoices/${ids.invoice}`,
   };
+  if (route === "/invite/{token}") return inviteScreen(stack);
+  if (route === "/team/{id}") return memberScreen(stack);
   if (route === "/patients/{id}/edit") return editScreen(stack);
   if (route.startsWith("/webhooks")) return intakeScreen(stack, route);
   const path = real[route] ?? route;
@@ -52,6 +54,19 @@ async function findIds(stack: StackNote): Promise<Ids> {
     first("/api/invoices?limit=1"),
   ]);
   return { patient, connection, run, transaction, invoice };
+}
+
+/** A link that somebody has just been sent. */
+async function inviteScreen(stack: StackNote): Promise<Screen> {
+  const { call } = await aClinic(stack);
+  const body = { email: "robin@harbour.example", role: "clinic_staff" };
+  const { link } = await call<{ link: string }>("/api/agents/invite", { method: "POST", body });
+  return { path: new URL(link).pathname };
+}
+
+async function memberScreen(stack: StackNote): Promise<Screen> {
+  const { data } = await (await ownerOf(stack))<{ data: { id: string }[] }>("/api/members?role=viewer");
+  return { path: `/team/${data[0]?.id}`, as: "tenant_owner" };
 }
 
 /** Only contacts that were made here can be edited, and the demo has none. */

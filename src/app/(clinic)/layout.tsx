@@ -14,6 +14,7 @@ import {
   Settings,
   Tags,
   Users,
+  UsersRound,
   Webhook,
 } from "lucide-react";
 import { cookies } from "next/headers";
@@ -128,6 +129,7 @@ const ways: { label?: string; items: Way[] }[] = [
   {
     label: "Organization",
     items: [
+      { href: "/team", label: "Team", icon: <UsersRound aria-hidden />, shortcut: "t", needs: "users.view" },
       { href: "/settings", label: "Settings", icon: <Settings aria-hidden />, shortcut: "s", needs: "config.view" },
       { href: "/api-docs", label: "API docs", icon: <BookOpen aria-hidden /> },
     ],

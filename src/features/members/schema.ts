@@ -15,6 +15,9 @@ export const endInput = z.iso
   .datetime({ offset: true, error: "This must be a time such as 2026-01-31T00:00:00Z." })
   .nullable();
 
+/** A day as a form sends it; none is the empty text. */
+export const lastDayInput = z.union([z.literal(""), z.iso.date("Choose a day.")]).default("");
+
 export const memberStatuses = ["active", "inactive", "pending", "expired"] as const;
 
 export type MemberStatus = (typeof memberStatuses)[number];

@@ -1,6 +1,7 @@
 import type { AcceptInput } from "@/features/members/acceptance/schema";
 import { stateOfToken } from "@/lib/auth/builtin";
 import type { Caller } from "@/lib/auth/caller";
+import { personOf } from "@/lib/auth/look";
 import { burnPasswordTime, hashPassword, verifyPassword } from "@/lib/crypto/password";
 import { newId } from "@/lib/db/id";
 import { type Account, findAccount, insertUser, setFirstPassword } from "@/lib/db/system/accounts";
@@ -41,9 +42,9 @@ async function hasPassword(
 }
 
 async function signedInAs(token: string, email: string): Promise<Person | null> {
-  const state = await stateOfToken(token);
-  if (state.status !== "active" || state.viewer.user.email !== email) return null;
-  const { id, fullName } = state.viewer.user;
+  const person = personOf(await stateOfToken(token));
+  if (person?.user.email !== email) return null;
+  const { id, fullName } = person.user;
   return { id, fullName, keep: async () => undefined };
 }
 

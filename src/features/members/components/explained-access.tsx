@@ -1,0 +1,96 @@
+import { Check, X } from "lucide-react";
+import { Card } from "@/components/ui/card";
+import { cx } from "@/components/ui/class-names";
+import { Time } from "@/components/ui/time";
+import type { ExplainedPermission } from "@/features/members/access/schema";
+import type { loadMember } from "@/features/members/loaders";
+import { roleNames } from "@/lib/auth/roles";
+import { formatCount } from "@/lib/format/number";
+
+type ExplainedAccessProps = Pick<Awaited<ReturnType<typeof loadMember>>, "member" | "access" | "timeZone">;
+
+/** Every permission with yes or no, and because of what. */
+export function ExplainedAccess({ member, access, timeZone }: ExplainedAccessProps) {
+  const areas = [...Map.groupBy(access.permissions, ({ area }) => area)];
+  const allowed = access.permissions.filter((one) => one.allowed).length;
+  return (
+    <Card
+      title={`What ${member.name} can do, and why`}
+      description={`${allowed} of ${formatCount(access.permissions.length, "permission")}`}
+      padded={false}
+    >
+      {areas.map(([area, permissions]) => (
+        <section key={area} className="border-line not-first:border-t">
+          <h3 className="bg-sunken px-4 py-1.5 font-medium text-ink-muted text-sm sm:px-5">{area}</h3>
+          <ul className="divide-y divide-line">
+            {permissions.map((one) => (
+              <Permission key={one.permission} one={one} role={access.role} timeZone={timeZone} />
+            ))}
+          </ul>
+        </section>
+      ))}
+    </Card>
+  );
+}
+
+type PermissionProps = { one: ExplainedPermission; role: keyof typeof roleNames; timeZone: string };
+
+function Permission({ one, role, timeZone }: PermissionProps) {
+  const { permission, label, allowed } = one;
+  return (
+    <li className="flex flex-wrap items-start gap-x-3 gap-y-0.5 px-4 py-2 sm:px-5">
+      <span className={cx("mt-0.75", allowed ? "text-positive" : "text-ink-faint")}>
+        {allowed ? <Check aria-hidden /> : <X aria-hidden />}
+        <span className="sr-only">{allowed ? "Yes:" : "No:"}</span>
+      </span>
+      <span className="min-w-0 flex-1 basis-56">
+        <span className={allowed ? "text-ink" : "text-ink-muted"}>{label}</span>
+        <code className="block text-ink-faint text-xs">{permission}</code>
+      </span>
+      <span className="text-ink-muted text-sm max-sm:ps-7 sm:text-end">
+        <Why one={one} role={role} timeZone={timeZone} />
+      </span>
+    </li>
+  );
+}
+
+function Why({ one, role, timeZone }: PermissionProps) {
+  const { because, by, at, expiresAt } = one;
+  const isAdjusted = because === "granted" || because === "denied" || because === "grant_ended";
+  return (
+    <>
+      {reasonFor(one, role)}
+      {isAdjusted && by ? ` by ${by}` : null}
+      {isAdjusted && at ? (
+        <>
+          , <Time at={at} timeZone={timeZone} show="date" />
+        </>
+      ) : null}
+      {expiresAt && because === "granted" ? (
+        <>
+          , until <Time at={Date.parse(expiresAt) - 1} timeZone={timeZone} show="date" />
+        </>
+      ) : null}
+      {expiresAt && (because === "expired" || because === "grant_ended") ? (
+        <>
+          {" "}
+          on <Time at={Date.parse(expiresAt) - 1} timeZone={timeZone} show="date" />
+        </>
+      ) : null}
+    </>
+  );
+}
+
+function reasonFor({ because }: ExplainedPermission, role: PermissionProps["role"]): string {
+  const reasons: Record<ExplainedPermission["because"], string> = {
+    super_admin: "A super admin may do everything",
+    role: `Part of the role ${roleNames[role]}`,
+    granted: "Granted",
+    denied: "Denied",
+    not_included: `Not part of the role ${roleNames[role]}`,
+    grant_ended: "A grant has ended",
+    expired: "Their access ended",
+    not_active: "Their membership is not active",
+  };
+  return reasons[because];
+}
