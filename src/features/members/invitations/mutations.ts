@@ -19,10 +19,14 @@ import { requirePermission, type TenantContext } from "@/lib/tenant/context";
 
 /**
  * Invites somebody by e-mail, and hands back the link, which is kept nowhere. Whether the address has an account makes no
- * difference. Throws `forbidden` for a role that the caller may not give; `conflict` for somebody who is a member or
+ * difference. `evenMembers` is for those who were imported and have no password yet. Throws `forbidden` for a role that the caller may not give; `conflict` for somebody who is a member or
  * invited already; `unprocessable` for an end that has passed, and where people are invited at Clerk.
  */
-export async function inviteMember(ctx: TenantContext, input: InviteInput): Promise<SentInvitation> {
+export async function inviteMember(
+  ctx: TenantContext,
+  input: InviteInput,
+  { evenMembers = false } = {},
+): Promise<SentInvitation> {
   requirePermission(ctx, `users.invite:${input.role}`);
   const { organizationId } = ctx;
   const { email, role, expiresAt } = input;
@@ -34,7 +38,7 @@ export async function inviteMember(ctx: TenantContext, input: InviteInput): Prom
   const data = { organizationId, id: newId(), email, role, membershipExpiresAt, ...sending(ctx, token) };
   await withTenantAndSystem(ctx, async (as) => {
     const member = await as.system((sql) => findMembership(sql, { organizationId, email }));
-    if (member) throw alreadyMember(member.status);
+    if (member && !evenMembers) throw alreadyMember(member.status);
     await as.tenant(async (db) => {
       await makeRoom(db, ctx, email);
       await db.invitation.create({ data });

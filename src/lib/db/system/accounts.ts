@@ -1,7 +1,7 @@
 import type { SystemSql } from "@/lib/db/system/mixed";
 import { withSystem } from "@/lib/db/system/transaction";
 
-export type NewUser = { id: string; email: string; fullName: string; passwordHash: string };
+export type NewUser = { id: string; email: string; fullName: string; passwordHash: string | null };
 
 /** A person with the organization that they work in: the active membership that they have had the longest. */
 export type Account = {

@@ -101,6 +101,19 @@ export async function findMembership(
   return row ?? null;
 }
 
+/** The organizations that have a provider's account of this id, whichever provider's. */
+export function findOrganizationsByAccount(externalAccountId: string): Promise<string[]> {
+  return withSystem(async (db) => {
+    const rows = await db.connection.findMany({
+      where: { externalAccountId },
+      distinct: ["organizationId"],
+      select: { organizationId: true },
+      orderBy: { organizationId: "asc" },
+    });
+    return rows.map(({ organizationId }) => organizationId);
+  });
+}
+
 const shownStatus = Prisma.sql`
   CASE WHEN m."status" = 'active' AND m."expires_at" <= now() THEN 'expired' ELSE m."status" END`;
 
