@@ -1,7 +1,7 @@
 import { readWebhookSecrets } from "@/features/connections/queries";
 import { platformHandlerOf } from "@/features/webhooks/platform/mutations";
 import { sha256 } from "@/lib/crypto/signature";
-import { findWebhookTargets, type Standing } from "@/lib/db/system/webhooks";
+import { findWebhookTargets, type Standing, type WebhookTarget } from "@/lib/db/system/webhooks";
 import type { Lane } from "@/lib/db/webhook-events";
 import { AppError } from "@/lib/errors";
 import { gather } from "@/lib/gather";
@@ -58,13 +58,20 @@ async function findConnection(provider: string, token: string, now: Date): Promi
     memories.delete(key);
     return null;
   }
+  const known = memories.get(key);
+  // Nothing has changed: whoever posts forgeries shall not have the secrets read each time.
+  if (known?.version === found.version) return toTarget(known, webhook, now);
+  if (memories.size >= memoriesMax) memories.clear();
+  const memory = await memoryOf(provider, found);
+  memories.set(key, memory);
+  return toTarget(memory, webhook, now);
+}
+
+async function memoryOf(provider: string, found: WebhookTarget): Promise<Memory> {
   const { organizationId, connectionId, version } = found;
   const ctx = mintContext({ organizationId, actor: { type: "webhook", label: "intake" }, permissions: [] });
   const secrets = await readWebhookSecrets(ctx, connectionId);
-  if (memories.size >= memoriesMax) memories.clear();
-  const memory = { lane: { provider, organizationId, connectionId }, version, secrets };
-  memories.set(key, memory);
-  return toTarget(memory, webhook, now);
+  return { lane: { provider, organizationId, connectionId }, version, secrets };
 }
 
 function toTarget({ lane, secrets }: Memory, webhook: Webhook, now: Date): Target {
