@@ -35,11 +35,17 @@ export async function processLane(lane: Lane, deadline: Date, stopping?: AbortSi
   return attempts;
 }
 
-/** Works off whatever is due, in this process, until `deadline`: for cron visits, and where no worker runs. */
+/**
+ * Works off whatever is due, in this process, until `deadline`: for cron visits, and where no worker runs. Each lane has
+ * one turn, so that one whose provider cannot be asked just now does not come round and round.
+ */
 export async function sweepDeliveries(deadline: Date): Promise<{ attempts: number; unfinished: number }> {
   let attempts = 0;
-  for (let lanes = await listDueLanes(); lanes.length > 0 && new Date() < deadline; lanes = await listDueLanes()) {
-    for (const lane of lanes) attempts += await processLane(lane, deadline);
+  const visited = new Set<string>();
+  const next = async () => (await listDueLanes()).find((lane) => !visited.has(keyOf(lane)));
+  for (let lane = await next(); lane && new Date() < deadline; lane = await next()) {
+    visited.add(keyOf(lane));
+    attempts += await processLane(lane, deadline);
   }
   return { attempts, unfinished: (await listDueLanes()).length };
 }
@@ -59,9 +65,13 @@ export async function wakeDueLanes(): Promise<number> {
 /** Has a worker look at a lane. Its rows are committed: should the queue be away, the sweep finds them all the same. */
 export async function wakeLane(lane: Lane): Promise<void> {
   if (env.JOBS === "inline") return;
-  await sendJob("webhook", lane, { key: `${lane.provider} ${lane.connectionId}` }).catch((error: unknown) => {
+  await sendJob("webhook", lane, { key: keyOf(lane) }).catch((error: unknown) => {
     log.warn("deliveries not woken", { provider: lane.provider, connectionId: lane.connectionId, error });
   });
+}
+
+function keyOf({ provider, connectionId }: Lane): string {
+  return `${provider} ${connectionId}`;
 }
 
 async function attempt(lane: Lane, event: ClaimedEvent, deadline: Date): Promise<"done" | "postponed"> {

@@ -119,7 +119,7 @@ export async function countRefusals(refusals: Refusal[]): Promise<undefined[]> {
 }
 
 /** The lanes with a delivery that is due, those first that have waited the longest. */
-export function listDueLanes(most = 100): Promise<Lane[]> {
+export function listDueLanes(most = 1_000): Promise<Lane[]> {
   return withSystem(
     (db) => db.$queryRaw<Lane[]>`
       SELECT "provider", "connection_id"::text AS "connectionId",
