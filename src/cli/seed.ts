@@ -9,9 +9,10 @@ import { listRuns } from "@/features/sync/queries";
 import type { RunView } from "@/features/sync/schema";
 import { hashPassword } from "@/lib/crypto/password";
 import { newId } from "@/lib/db/id";
-import { insertUser } from "@/lib/db/system/accounts";
+import { addPerson, findAccount, grantSuperAdmin, insertUser } from "@/lib/db/system/accounts";
 import { withTenantAndSystem } from "@/lib/db/system/mixed";
 import { findOrganizationBySlug } from "@/lib/db/system/organizations";
+import { withTenant } from "@/lib/db/tenant";
 import { demoApiKey } from "@/lib/integrations/cliniko/sandbox/accounts";
 import { demoCredentials } from "@/lib/integrations/mx-merchant/sandbox/merchants";
 import type { TenantContext } from "@/lib/tenant/context";
@@ -25,11 +26,16 @@ const owner = { role: "tenant_owner", email: "owner@seaview.example", fullName: 
 const colleagues = [
   { role: "clinic_staff", email: "staff@seaview.example", fullName: "Stan Whitlock" },
   { role: "viewer", email: "viewer@seaview.example", fullName: "Vera Lindqvist" },
+  { role: "investor", email: "investor@seaview.example", fullName: "Ines Calloway" },
 ];
+const overseer = { role: "super_admin", email: "admin@practicehub.example", fullName: "Sam Overton" };
+/** A second clinic, where nothing is connected yet: the investor may compare the two. */
+const neighbour = { email: "owner@harbour.example", fullName: "Harriet Bloom", organizationName: "Harbour Wellness" };
 
 /**
- * Makes the demo clinic, its three people, its connected Cliniko and MX Merchant, and runs Cliniko's first sync to its end. What is there
- * already stays as it is. Needs the provider sandbox; a worker may take part.
+ * Makes the demo clinic, its people, its connected Cliniko and MX Merchant, a neighbour and a super admin, and runs
+ * Cliniko's first sync to its end. What is there already stays as it is. Needs the provider sandbox; a worker may take
+ * part.
  */
 export async function seedDemo(password: string): Promise<SignIn[]> {
   const found = await findOrganizationBySlug(slug);
@@ -40,7 +46,7 @@ export async function seedDemo(password: string): Promise<SignIn[]> {
   await subscribeOnce(ctx);
   await beginPayments(ctx);
   await finishFirstSync(ctx, id);
-  return [owner, ...colleagues].map(({ role, email }) => ({ role, email, password }));
+  return [owner, ...colleagues, overseer].map(({ role, email }) => ({ role, email, password }));
 }
 
 async function makeClinic(password: string): Promise<string> {
@@ -50,7 +56,30 @@ async function makeClinic(password: string): Promise<string> {
   if (!viewer) throw new Error("The demo clinic was made, and its owner is not in it.");
   const ctx = systemContext(viewer.organization.id);
   for (const colleague of colleagues) await addColleague(ctx, colleague, { password, grantedBy: founder.user.id });
+  await makeNeighbour(password);
+  await makeOverseer(password);
   return viewer.organization.id;
+}
+
+/** The investor is let into the neighbouring clinic as well. */
+async function makeNeighbour(password: string): Promise<void> {
+  const caller = { token: null, address: null, userAgent: null, requestId: null };
+  const { viewer } = await signUp({ ...neighbour, password }, caller);
+  const investor = await findAccount("investor@seaview.example");
+  if (!viewer || !investor) throw new Error("The neighbouring clinic was made, and nobody is in it.");
+  const ctx = systemContext(viewer.organization.id);
+  const membership = { id: newId(), userId: investor.userId, role: "investor", grantedBy: viewer.user.id };
+  await withTenant(ctx, (db) =>
+    db.organizationUser.create({ data: { organizationId: ctx.organizationId, ...membership } }),
+  );
+}
+
+/** Belongs to no organization, and sees all. */
+async function makeOverseer(password: string): Promise<void> {
+  const { email, fullName } = overseer;
+  const passwordHash = await hashPassword(password);
+  await addPerson({ id: newId(), email, fullName, passwordHash });
+  await grantSuperAdmin(email);
 }
 
 type Colleague = (typeof colleagues)[number];

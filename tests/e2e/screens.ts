@@ -21,6 +21,7 @@ export async function screenOf(stack: StackNote, route: string): Promise<Screen>
     "/runs/{id}": `/runs/${ids.run}`,
     "/transactions/{id}": `/transactions/${ids.transaction}`,
     "/invoices/{id}": `/invoices/${ids.invoice}`,
+    "/admin/organizations/{id}": `/admin/organizations/${ids.organization}`,
   };
   if (route === "/invite/{token}") return inviteScreen(stack);
   if (route === "/team/{id}") return memberScreen(stack);
@@ -28,7 +29,7 @@ export async function screenOf(stack: StackNote, route: string): Promise<Screen>
   if (route.startsWith("/webhooks")) return intakeScreen(stack, route);
   const path = real[route] ?? route;
   if (path.includes("{")) throw new Error(`${route} has no place to look at: add one to screens.ts.`);
-  return { path, ...(/^\/sign-(in|up)$/.test(route) ? {} : { as: "tenant_owner" }) };
+  return { path, ...(/^\/sign-(in|up)$/.test(route) ? {} : { as: lookerOf(route) }) };
 }
 
 /** Goes somewhere, and waits until nothing streams in any more. */
@@ -39,13 +40,24 @@ export async function visit(page: Page, path: string): Promise<void> {
   );
 }
 
-type Ids = { patient: string; connection: string; run: string; transaction: string; invoice: string };
+/** Who looks at a screen that is not an owner's. */
+const lookers: [RegExp, Person][] = [
+  [/^\/admin(\/|$)/, "super_admin"],
+  [/^\/(organizations|portfolio)$/, "investor"],
+];
+
+function lookerOf(route: string): Person {
+  return lookers.find(([pattern]) => pattern.test(route))?.[1] ?? "tenant_owner";
+}
+
+type Ids = Record<"organization" | "patient" | "connection" | "run" | "transaction" | "invoice", string>;
 
 let found: Promise<Ids> | undefined;
 
 async function findIds(stack: StackNote): Promise<Ids> {
   const call = await ownerOf(stack);
   const first = async (path: string) => (await call<{ data: { id: string }[] }>(path)).data[0]?.id ?? "";
+  const { organization } = await call<{ organization: { id: string } }>("/api/auth/session");
   const [patient, connection, run, transaction, invoice] = await Promise.all([
     first("/api/patients?sort=-lastVisit&limit=1"),
     first("/api/connections"),
@@ -53,7 +65,7 @@ async function findIds(stack: StackNote): Promise<Ids> {
     first("/api/transactions?link=linked&limit=1"),
     first("/api/invoices?limit=1"),
   ]);
-  return { patient, connection, run, transaction, invoice };
+  return { organization: organization.id, patient, connection, run, transaction, invoice };
 }
 
 /** A link that somebody has just been sent. */

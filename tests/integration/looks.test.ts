@@ -59,13 +59,12 @@ describe("while a super admin looks in", async () => {
 
   const reading = signedIn.filter(({ endpoint }) => endpoint.method === "GET");
   test.each(reading)("$name is shown if it is for looking, and refused otherwise", async (route) => {
-    const { permission, access } = route.endpoint;
+    const { permission, access, path } = route.endpoint;
     const id = hasId(route.endpoint) ? idOf(route.endpoint, clinic) : "";
     const { status, text } = await callRoute(route, { cookie: looker.cookie, id, further: furtherOf(clinic) });
-    const takesAlong = route.endpoint.path.endsWith("/export");
-    const isForLooking = !takesAlong && (!permission || permission.endsWith(".view"));
+    const isForLooking = (!permission || permission.endsWith(".view")) && !path.endsWith("/export");
     // Whoever belongs to no organization has none to compare.
-    const hasNone = access === "person" && route.endpoint.path.startsWith("/api/portfolio");
+    const hasNone = access === "person" && path.startsWith("/api/portfolio");
     expect(status, text).toBe(isForLooking && !hasNone ? 200 : 403);
   });
 

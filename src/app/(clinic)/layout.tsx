@@ -1,6 +1,7 @@
 import {
   BellRing,
   BookOpen,
+  Building2,
   CalendarClock,
   CalendarDays,
   ChartColumn,
@@ -21,18 +22,24 @@ import { cookies } from "next/headers";
 import { type ReactNode, Suspense } from "react";
 import { AppShell } from "@/components/shell/app-shell";
 import type { NavItem, NavSection } from "@/components/shell/nav";
+import { OnePlace } from "@/components/shell/one-place";
 import { parseTheme, themeCookie } from "@/components/shell/theme";
 import { signOutAction } from "@/features/accounts/actions";
 import { OpenAlertCount } from "@/features/alerts/components/open-alert-count";
 import { SubscriptionBanner } from "@/features/billing/components/subscription-banner";
+import { LookBanner } from "@/features/oversight/components/look-banner";
+import { PlaceMenu } from "@/features/workplaces/components/place-menu";
+import { loadFrame } from "@/features/workplaces/loaders";
 import { allows, type Permission, roleNames } from "@/lib/auth/roles";
-import { pageSession } from "@/lib/auth/session";
 
 export default async function ClinicLayout({ children }: { children: ReactNode }) {
-  const [{ user, organization, role, permissions }, jar] = await Promise.all([pageSession(), cookies()]);
+  const [{ viewer, places, look, ...frame }, jar] = await Promise.all([loadFrame(), cookies()]);
+  const { user, organization, role, permissions } = viewer;
   return (
     <AppShell
       organization={organization.name}
+      switcher={places.length > 0 ? (id) => <PlaceMenu id={id} current={organization} places={places} /> : undefined}
+      notice={look ? <LookBanner {...look} /> : null}
       user={{
         name: user.fullName,
         email: user.email,
@@ -40,10 +47,11 @@ export default async function ClinicLayout({ children }: { children: ReactNode }
         theme: parseTheme(jar.get(themeCookie)?.value),
         signOut: signOutAction,
       }}
-      sections={allowed(permissions)}
+      sections={[...allowed(permissions), ...beyond(frame)]}
       banner={<SubscriptionBanner />}
     >
       {children}
+      <OnePlace place={`${organization.id} ${look?.endsAt ?? ""}`} />
     </AppShell>
   );
 }
@@ -135,6 +143,16 @@ const ways: { label?: string; items: Way[] }[] = [
     ],
   },
 ];
+
+type Reach = { comparesOrganizations: boolean; superAdmin: boolean };
+
+/** The ways out of the one organization. */
+function beyond({ comparesOrganizations, superAdmin }: Reach): NavSection[] {
+  const portfolio = { href: "/portfolio", label: "Portfolio", icon: <ChartColumn aria-hidden />, shortcut: "f" };
+  const all = { href: "/admin", label: "All organizations", icon: <Building2 aria-hidden /> };
+  const items = [...(comparesOrganizations ? [portfolio] : []), ...(superAdmin ? [all] : [])];
+  return items.length > 0 ? [{ label: "Across organizations", items }] : [];
+}
 
 function allowed(permissions: readonly string[]): NavSection[] {
   const held = new Set(permissions);

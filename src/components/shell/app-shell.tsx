@@ -11,13 +11,17 @@ export type AppShellProps = {
   organization: string;
   user: Omit<UserMenuProps, "id">;
   sections: NavSection[];
+  /** In place of the organization's name: where else one may go. Drawn in several places, each with an id of its own. */
+  switcher?: ((id: string) => ReactNode) | undefined;
   /** What stands above every page for as long as it matters. */
   banner?: ReactNode;
+  /** What must stay in sight on every page. */
+  notice?: ReactNode;
 };
 
 /** The frame around every signed-in screen: navigation at the side, on a phone behind a button in the top bar. */
-export function AppShell({ children, organization, user, sections, banner }: AppShellProps) {
-  const heading = <Heading organization={organization} />;
+export function AppShell({ children, organization, user, sections, switcher, banner, notice }: AppShellProps) {
+  const heading = (id: string) => switcher?.(id) ?? <Heading organization={organization} />;
   return (
     <div className="min-h-dvh md:ps-sidebar">
       <a
@@ -30,7 +34,7 @@ export function AppShell({ children, organization, user, sections, banner }: App
         aria-label="Practice Hub"
         className="fixed inset-y-0 start-0 z-20 flex w-sidebar flex-col border-line border-e bg-canvas max-md:hidden"
       >
-        <div className="p-3 pb-2">{heading}</div>
+        <div className="p-3 pb-2">{heading("place")}</div>
         <div className="min-h-0 flex-1 overflow-y-auto px-3 py-2">
           <Nav sections={sections} />
         </div>
@@ -39,9 +43,14 @@ export function AppShell({ children, organization, user, sections, banner }: App
         </div>
       </aside>
       <header className="sticky top-0 z-20 flex h-14 items-center gap-2 border-line border-b bg-canvas px-2 md:hidden">
-        <MobileNav sections={sections} heading={heading} foot={<UserMenu {...user} id="account-in-drawer" />} />
-        {heading}
+        <MobileNav
+          sections={sections}
+          heading={heading("place-in-drawer")}
+          foot={<UserMenu {...user} id="account-in-drawer" />}
+        />
+        <div className="min-w-0">{heading("place-in-bar")}</div>
       </header>
+      {notice}
       <main id="main" tabIndex={-1} className="focus:outline-none">
         {banner}
         {children}

@@ -13,6 +13,8 @@ export type NavItem = {
   badge?: ReactNode;
   /** The key after "g" that leads here. */
   shortcut?: string | undefined;
+  /** Marked only when it is open itself, and not what is below it. */
+  exact?: boolean | undefined;
 };
 
 export type NavSection = { label?: string | undefined; items: NavItem[] };
@@ -28,7 +30,7 @@ export function Nav({ sections, onNavigate }: { sections: NavSection[]; onNaviga
           <ul className="flex flex-col gap-0.5">
             {section.items.map((item) => (
               <li key={item.href}>
-                <NavLink item={item} current={isOpen(path, item.href)} onNavigate={onNavigate} />
+                <NavLink item={item} current={isOpen(path, item)} onNavigate={onNavigate} />
               </li>
             ))}
           </ul>
@@ -61,6 +63,6 @@ function NavLink({ item, current, onNavigate }: NavLinkProps) {
   );
 }
 
-function isOpen(path: string, href: string): boolean {
-  return href === "/" ? path === "/" : path === href || path.startsWith(`${href}/`);
+function isOpen(path: string, { href, exact = href === "/" }: NavItem): boolean {
+  return exact ? path === href : path === href || path.startsWith(`${href}/`);
 }

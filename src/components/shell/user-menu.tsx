@@ -11,10 +11,12 @@ export type UserMenuProps = {
   role: string;
   theme: Theme;
   signOut: () => Promise<void>;
+  /** False where no page lists them. */
+  sessions?: boolean | undefined;
 };
 
 /** Who is signed in, the theme, and the way out. */
-export function UserMenu({ id, name, email, role, theme, signOut }: UserMenuProps) {
+export function UserMenu({ id, name, email, role, theme, signOut, sessions = true }: UserMenuProps) {
   return (
     <Menu
       id={id}
@@ -42,9 +44,11 @@ export function UserMenu({ id, name, email, role, theme, signOut }: UserMenuProp
         <ThemeToggle theme={theme} />
       </div>
       <MenuSeparator />
-      <MenuLink href="/settings/sessions" icon={<MonitorSmartphone aria-hidden />}>
-        Sessions
-      </MenuLink>
+      {sessions ? (
+        <MenuLink href="/settings/sessions" icon={<MonitorSmartphone aria-hidden />}>
+          Sessions
+        </MenuLink>
+      ) : null}
       <MenuForm action={signOut} icon={<LogOut aria-hidden />}>
         Sign out
       </MenuForm>

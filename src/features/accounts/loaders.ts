@@ -13,6 +13,7 @@ export async function loadWayIn(searchParams: Record<string, string | string[] |
   const next = ownPath([searchParams.next].flat()[0]);
   const state = await pageStanding();
   if (state.status === "active") redirect(next);
+  if (state.status === "ended" && state.person.superAdmin) redirect("/admin");
   const isClerk = clerkSettings() !== null;
   return {
     next,

@@ -23,6 +23,17 @@ export function formatChange(value: number, locale: string = defaultLocale): str
   return words.format(value).replace("-", "−");
 }
 
+/** "30.5", "12,480": a number with a tenth where it has one. */
+export function formatTenths(value: number, locale: string = defaultLocale): string {
+  return new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }).format(value);
+}
+
+/** "+12", "−3.5", "0": a change with its sign, and a tenth where it has one. */
+export function formatSigned(value: number, locale: string = defaultLocale): string {
+  const words = new Intl.NumberFormat(locale, { signDisplay: "exceptZero", maximumFractionDigits: 1 });
+  return words.format(value).replace("-", "−");
+}
+
 /** "1 patient", "47 patients": a count with its noun. */
 export function formatCount(value: number, one: string, many = `${one}s`): string {
   return `${formatNumber(value)} ${value === 1 ? one : many}`;

@@ -26,6 +26,11 @@ export async function insertUser(sql: SystemSql, user: NewUser): Promise<boolean
   return count === 1;
 }
 
+/** Adds a person who belongs to no organization. Returns false when the e-mail is taken. */
+export function addPerson(user: NewUser): Promise<boolean> {
+  return withSystem((db) => insertUser(db, user));
+}
+
 /** The person with an e-mail, written as it is stored; null if there is none. */
 export function findAccount(email: string): Promise<Account | null> {
   return withSystem(async (db) => {
