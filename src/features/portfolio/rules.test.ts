@@ -18,13 +18,13 @@ test("whoever sees patients anyway is shown every figure, with what it was befor
   expect(visitsPerWeek).toEqual({ value: 30, before: 20.5, change: 9.5 });
 });
 
-test.each([
+test.each<[string, Partial<Counted>, string[]]>([
   ["few are active", { active: 3 }, ["active", "overdue"]],
   ["few are overdue", { overdue: 4, active: 50 }, ["overdue", "rest"]],
   ["few are neither, which the others would tell", { active: 60, overdue: 38 }, ["overdue"]],
   ["few are new", { added: 2 }, ["new"]],
   ["few are not new", { added: 97, addedBefore: 0 }, ["new"]],
-  ["few were new before", { addedBefore: 3 }, ["new"]],
+  ["few were new before", { addedBefore: 3 }, []],
 ])("where %s, no subtraction tells how many", (_, facts, hidden) => {
   const { patients, active, overdue, new: added } = figuresOf(counted(facts), true);
   const shown = { active: active.value, overdue: overdue.value, new: added.value };
@@ -39,6 +39,10 @@ test.each([
   })) {
     expect(group === 0 || group >= 5, `${group}`).toBe(true);
   }
+});
+
+test("the new are told though those before them are few, and their change is not", () => {
+  expect(figuresOf(counted({ addedBefore: 3 }), true).new).toEqual({ value: 20, before: null, change: null });
 });
 
 test("a change is told only where both figures are", () => {

@@ -16,8 +16,8 @@ export type Counted = {
 
 /**
  * An organization's figures as they may be shown. To whoever sees no patient, no group of fewer than five is told, nor
- * can be found by taking one figure from another: all patients are the active, the overdue and the rest, and they are
- * the new, those before them, and the older.
+ * can be found by taking one figure from another: all patients are the active, the overdue and the rest; or the new and
+ * those of before, of whom some were new then.
  */
 export function figuresOf(counted: Counted, withholds: boolean): Figures {
   const parts = withholds ? partsUnlessFew : (whole: number[]): (number | null)[] => whole;
@@ -26,7 +26,8 @@ export function figuresOf(counted: Counted, withholds: boolean): Figures {
   if (few(patients) === null)
     return { patients: nothing, active: nothing, new: nothing, overdue: nothing, visitsPerWeek: nothing };
   const [shownActive = null, shownOverdue = null] = parts([active, overdue, rest(patients, active, overdue)]);
-  const [shownAdded = null, shownAddedBefore = null] = parts([added, addedBefore, rest(patients, added, addedBefore)]);
+  const [shownAdded = null] = parts([added, rest(patients, added)]);
+  const [shownAddedBefore = null] = parts([addedBefore, rest(patients, added, addedBefore)]);
   const activeBefore = few(counted.activeBefore);
   const weeks = counted.windowSeconds / (7 * 86_400);
   // Visits of few people are few people's, however many.

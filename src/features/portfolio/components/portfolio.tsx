@@ -19,12 +19,8 @@ export function Portfolio({ organizations, totals }: PortfolioView) {
             <StatTile
               key={key}
               label={label}
-              value={formatTenths(totals[key].value)}
-              hint={
-                totals[key].of === all
-                  ? `of all ${all} organizations`
-                  : `of the ${totals[key].of} of ${all} that show it`
-              }
+              value={totals[key].of === 0 ? "–" : formatTenths(totals[key].value)}
+              hint={`${totals[key].of} of ${formatCount(all, "organization")}`}
             />
           ))}
         </Grid>
