@@ -5,11 +5,12 @@ import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { DialogClose } from "@/components/ui/dialog";
 import { TextField } from "@/components/ui/field";
-import { formatDuration } from "@/lib/format/date";
+import { formatDuration, startOfDay } from "@/lib/format/date";
 import { hrefTo } from "@/lib/format/href";
 import { formatCount, formatNumber } from "@/lib/format/number";
 import { callApi } from "@/lib/http/call";
 
+/** Days are the clinic's own, both included. */
 export type Asked = { transactionCount: number; emergency: boolean; from?: string; to?: string };
 
 /** What our own route predicts. */
@@ -24,19 +25,27 @@ const usualMax = 100;
 const emergencyMax = 1_000;
 const pauseMs = 350;
 
+type PaymentSyncChoiceProps = {
+  timeZone: string;
+  onStarted: (runId: string, asked: Asked) => Promise<void>;
+};
+
 /** How many of the newest payments, and what reading them will take; more of them, or other days, only when opened. */
-export function PaymentSyncChoice({ onStarted }: { onStarted: (runId: string, asked: Asked) => Promise<void> }) {
+export function PaymentSyncChoice({ timeZone, onStarted }: PaymentSyncChoiceProps) {
   const [count, setCount] = useState("50");
   const [isEmergency, setEmergency] = useState(false);
   const [days, setDays] = useState({ from: "", to: "" });
   const [busy, setBusy] = useState(false);
   const [trouble, setTrouble] = useState<string | null>(null);
   const asked = askedOf(count, isEmergency, days);
-  const { preview, refusal } = usePreview(asked);
+  const { preview, refusal } = usePreview(sentOf(asked, timeZone));
   const send = async (event: FormEvent) => {
     event.preventDefault();
     setBusy(true);
-    const answer = await callApi<{ runId: string }>("/api/sync/manual", { method: "POST", body: asked });
+    const answer = await callApi<{ runId: string }>("/api/sync/manual", {
+      method: "POST",
+      body: sentOf(asked, timeZone),
+    });
     // One that is under way already is followed instead.
     const runId = answer.ok ? answer.data.runId : answer.trouble.runId;
     if (runId) await onStarted(runId, asked);
@@ -71,7 +80,7 @@ export function PaymentSyncChoice({ onStarted }: { onStarted: (runId: string, as
             onChange={({ target }) => setDays({ ...days, from: target.value })}
           />
           <TextField
-            label="Before"
+            label="To, included"
             name="to"
             type="date"
             optional
@@ -96,6 +105,17 @@ export function PaymentSyncChoice({ onStarted }: { onStarted: (runId: string, as
 function askedOf(count: string, emergency: boolean, { from, to }: { from: string; to: string }): Asked {
   const transactionCount = Number(count.trim() === "" ? Number.NaN : count);
   return { transactionCount, emergency, ...(emergency && from ? { from } : {}), ...(emergency && to ? { to } : {}) };
+}
+
+/** The same as our route takes it: from a moment on, and before another. */
+function sentOf({ from, to, ...rest }: Asked, timeZone: string): Asked {
+  const start = from ? startOfDay(from, timeZone)?.toISOString() : undefined;
+  const end = to ? startOfDay(dayAfter(to), timeZone)?.toISOString() : undefined;
+  return { ...rest, ...(start ? { from: start } : {}), ...(end ? { to: end } : {}) };
+}
+
+function dayAfter(day: string): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
 }
 
 type Predicted = { preview: Preview | null; refusal: string | null };

@@ -52,7 +52,7 @@ function Steps({ source, timeZone, active, open, onOpenChange }: PaymentSyncProp
       footer={run ? <Footer run={run} onAgain={() => setFollowed(null)} /> : undefined}
     >
       {run === null ? (
-        <PaymentSyncChoice onStarted={started} />
+        <PaymentSyncChoice timeZone={timeZone} onStarted={started} />
       ) : run.finishedAt === null ? (
         <RunProgress run={run} source={source} timeZone={timeZone} isLost={isLost} />
       ) : (
