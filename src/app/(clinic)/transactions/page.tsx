@@ -1,6 +1,6 @@
 import { Download } from "lucide-react";
 import type { Metadata } from "next";
-import { Suspense } from "react";
+import { type ReactNode, Suspense } from "react";
 import { DataTableSkeleton } from "@/components/data-table";
 import { Page } from "@/components/page";
 import { PageHeader } from "@/components/page-header";
@@ -51,19 +51,20 @@ export default async function TransactionsPage({ searchParams }: Props) {
       <KindTabs {...head} />
       <TransactionFilters {...head} />
       <Suspense key={JSON.stringify(params)} fallback={<TransactionsSkeleton />}>
-        <Transactions searchParams={searchParams} />
+        <Transactions searchParams={searchParams}>{sync ? <Reconciliation {...head.moments} /> : null}</Transactions>
       </Suspense>
-      {sync ? <Reconciliation {...head.moments} /> : null}
     </Page>
   );
 }
 
-async function Transactions({ searchParams }: Props) {
+/** What stands below the list arrives with it, so that it is not pushed down. */
+async function Transactions({ searchParams, children }: Props & { children: ReactNode }) {
   const loaded = await loadTransactions(await searchParams);
   return (
     <>
       {loaded.totals.length > 0 ? <TransactionTotals totals={loaded.totals} /> : null}
       <TransactionTable {...loaded} />
+      {children}
     </>
   );
 }

@@ -29,13 +29,10 @@ export default function PatientPage(props: Props) {
   );
 }
 
-async function Payments({ params }: Pick<Props, "params">) {
-  const loaded = await loadPatientPayments((await params).id);
-  return loaded && loaded.payments.length > 0 ? <PatientPayments {...loaded} /> : null;
-}
-
 async function Patient({ params, searchParams }: Props) {
-  const loaded = await loadPatient((await params).id, await searchParams);
+  const { id } = await params;
+  // Read together: what came later would push down, on a phone, all that stands below.
+  const [loaded, paid] = await Promise.all([loadPatient(id, await searchParams), loadPatientPayments(id)]);
   const { patient, canEdit, mayAudit } = loaded;
   return (
     <>
@@ -52,9 +49,7 @@ async function Patient({ params, searchParams }: Props) {
         }
       >
         <PatientVisits {...loaded} />
-        <Suspense>
-          <Payments params={params} />
-        </Suspense>
+        {paid && paid.payments.length > 0 ? <PatientPayments {...paid} /> : null}
       </Split>
     </>
   );
