@@ -9,6 +9,7 @@ import { POST as postSignUp } from "@/app/api/auth/signup/route";
 import { env } from "@/env";
 import { getSessionEndpoint, signInEndpoint, signOutEndpoint, signUpEndpoint } from "@/features/accounts/schema";
 import { sessionDriver } from "@/lib/auth/driver";
+import { listScheduledConnections } from "@/lib/db/system/connections";
 import type { SignIn } from "@/lib/integrations/clerk/sandbox/tokens";
 
 let clerk: Awaited<ReturnType<typeof aClerk>>;
@@ -191,9 +192,19 @@ test("an organization that was deleted at Clerk is closed to everybody", async (
   const { place, organization } = await aFounder();
   const headers = bearing(place);
   expect((await who(headers)).status).toBe(200);
+  const [connection] = await asAdmin<{ id: string }>(
+    `INSERT INTO organization_services (organization_id, id, provider, external_account_id, account_name, updated_at)
+     SELECT id, gen_random_uuid(), 'cliniko', '1', 'Harbour', now() FROM organizations WHERE clerk_organization_id = $1
+     RETURNING id`,
+    [organization.id],
+  );
+  const scheduled = async () => (await listScheduledConnections("cliniko")).map(({ id }) => id);
+  expect(await scheduled()).toContain(connection?.id);
   clerk.happen.deleteOrganization(organization);
   await hear(clerk);
   expect((await who(headers)).status).toBe(403);
+  // Nothing is fetched for it any more, and nothing of it is removed.
+  expect(await scheduled()).not.toContain(connection?.id);
 });
 
 test("a sign-in stands in the log once, however many calls the page makes", async () => {

@@ -17,13 +17,18 @@ export function findConnectionByAccount(account: {
 }
 
 /**
- * Every connection that asks for scheduled syncs, with its organization's time zone and subscription, and when
+ * Every connection of an open organization that asks for scheduled syncs, with its organization's time zone and subscription, and when
  * its latest sync was asked for.
  */
 export function listScheduledConnections(provider?: string) {
   return withSystem((db) =>
     db.connection.findMany({
-      where: { status: "connected", schedule: { not: "off" }, ...(provider ? { provider } : {}) },
+      where: {
+        status: "connected",
+        schedule: { not: "off" },
+        organization: { closedAt: null },
+        ...(provider ? { provider } : {}),
+      },
       select: {
         organizationId: true,
         id: true,
