@@ -54,7 +54,7 @@ async function Standing() {
 
 function StandingSkeleton() {
   return (
-    <div aria-hidden className="flex min-h-6 items-center">
+    <div aria-hidden className="flex min-h-6 items-center pt-0.5 max-sm:min-h-16">
       <Skeleton width="lg" />
     </div>
   );

@@ -1,6 +1,6 @@
 import { ShieldAlert, ShieldCheck } from "lucide-react";
-import type { ReactNode } from "react";
 import { Callout } from "@/components/ui/callout";
+import { cx } from "@/components/ui/class-names";
 import { TextLink } from "@/components/ui/text-link";
 import { Time } from "@/components/ui/time";
 import type { loadAuditStanding } from "@/features/audit/loaders";
@@ -15,45 +15,34 @@ export function AuditStanding({ standing, timeZone }: AuditStandingProps) {
   const { sealedAt, unsealed, checkedAt, fault } = standing;
   if (fault && checkedAt) {
     return (
-      <Callout tone="critical" title="The log is not what was sealed" announce="alert">
-        Found <Time at={checkedAt} timeZone={timeZone} show="dateTime" />. {faultWords(fault)}{" "}
-        {fault.at ? <TextLink href={dayHref(localDay(fault.at, timeZone))}>Open that day</TextLink> : null}
-      </Callout>
+      <div className="pt-2">
+        <Callout tone="critical" title="The log is not what was sealed" announce="alert">
+          Found <Time at={checkedAt} timeZone={timeZone} show="dateTime" />. {faultWords(fault)}{" "}
+          {fault.at ? <TextLink href={dayHref(localDay(fault.at, timeZone))}>Open that day</TextLink> : null}
+        </Callout>
+      </div>
     );
   }
   const Icon = checkedAt ? ShieldCheck : ShieldAlert;
   return (
-    <p className="flex min-h-6 flex-wrap items-center gap-x-2 text-ink-muted text-sm">
-      <Icon aria-hidden className={checkedAt ? "text-positive" : "text-ink-faint"} />
-      {sealedAt ? (
-        <span>
-          Sealed <Time at={sealedAt} timeZone={timeZone} />
-          {unsealed > 0 ? `, ${formatCount(unsealed, "newer entry", "newer entries")} to follow` : ""}
-        </span>
-      ) : (
-        <span>Not sealed yet: that happens within minutes</span>
-      )}
-      <Proved>
-        {checkedAt ? (
+    <p className="flex min-h-6 items-start gap-2 pt-0.5 text-sm max-sm:min-h-16">
+      <Icon aria-hidden className={cx("mt-0.5 shrink-0", checkedAt ? "text-positive" : "text-ink-faint")} />
+      <span>
+        {sealedAt ? (
           <>
-            checked from first to last <Time at={checkedAt} timeZone={timeZone} />: nothing is missing or changed
+            Sealed <Time at={sealedAt} timeZone={timeZone} />
+            {unsealed > 0 ? `, ${formatCount(unsealed, "newer entry", "newer entries")} to follow. ` : ". "}
           </>
         ) : (
-          "not checked yet"
+          "Not sealed yet: that happens within minutes. "
         )}
-      </Proved>
-    </p>
-  );
-}
-
-function Proved({ children }: { children: ReactNode }) {
-  return (
-    <span>
-      <span aria-hidden className="pe-2 text-ink-faint">
-        ·
+        {checkedAt ? (
+          <>
+            Checked from first to last <Time at={checkedAt} timeZone={timeZone} />: nothing is missing or changed.
+          </>
+        ) : null}
       </span>
-      {children}
-    </span>
+    </p>
   );
 }
 
