@@ -1,13 +1,4 @@
-import {
-  addDays,
-  averageOf,
-  daysIn,
-  grainOf,
-  lastDays,
-  type Period,
-  periodBefore,
-  stretchesOf,
-} from "@/features/revenue/rules";
+import { averageOf, daysIn, grainOf, lastDays, type Period, periodBefore, stretchesOf } from "@/features/revenue/rules";
 import type { RevenueInput, RevenuePart, RevenueSums, RevenueView } from "@/features/revenue/schema";
 import { allows } from "@/lib/auth/roles";
 import type { TenantDb } from "@/lib/db/guard";
