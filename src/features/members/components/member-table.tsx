@@ -79,7 +79,7 @@ function Name({ id, name, email, isOwn }: MemberView & { isOwn: boolean }) {
           </TextLink>
           {isOwn ? <Badge>You</Badge> : null}
         </span>
-        <span className="truncate text-ink-muted text-sm">{email}</span>
+        <span className="break-all text-ink-muted text-sm">{email}</span>
       </span>
     </span>
   );
