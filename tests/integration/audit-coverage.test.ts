@@ -7,6 +7,7 @@ import { aCliniko } from "@tests/factories/seaview";
 import { fingerprint } from "@tests/factories/two-organizations";
 import { Client } from "pg";
 import { afterAll, describe, expect, inject, test } from "vitest";
+import { createMxMerchantSandbox } from "@/lib/integrations/mx-merchant/sandbox/sandbox";
 import { stopBoss } from "@/lib/jobs/boss";
 
 /** What must stand in a filled organization for a route to find something to change. */
@@ -36,7 +37,7 @@ const walled = tables.filter(({ wall }) => wall !== null);
 const changing = (await loadRoutes()).filter(
   ({ name, endpoint }) => endpoint.access === "session" && endpoint.method !== "GET" && !looking.has(name),
 );
-const cliniko = await aCliniko({ empty: true });
+const cliniko = await aCliniko({ empty: true }, [createMxMerchantSandbox({ empty: true })]);
 
 afterAll(async () => {
   await cliniko.server.close();

@@ -10,6 +10,7 @@ import { afterAll, expect, inject, test } from "vitest";
 import { buildOpenApi } from "@/features/api-reference/queries";
 import { newId } from "@/lib/db/id";
 import { takesKey } from "@/lib/http/endpoint";
+import { createMxMerchantSandbox } from "@/lib/integrations/mx-merchant/sandbox/sandbox";
 import { stopBoss } from "@/lib/jobs/boss";
 
 const adminUrl = new URL(inject("server").adminUrl);
@@ -21,7 +22,7 @@ const tables = await readTables(admin);
 const walled = tables.filter(({ wall }) => wall !== null);
 const routes = await loadRoutes();
 const keyed = routes.filter(({ endpoint }) => takesKey(endpoint));
-const cliniko = await aCliniko({ empty: true });
+const cliniko = await aCliniko({ empty: true }, [createMxMerchantSandbox({ empty: true })]);
 const document = buildOpenApi();
 
 afterAll(async () => {
