@@ -45,6 +45,8 @@ async function openHook(adminUrl: string): Promise<Hook> {
     return await renewWebhook(ctx, { id: connectionId });
   } finally {
     await sandbox.stop();
+    // The server that is measured asks nobody; with this it would call itself unwell.
+    delete process.env.PROVIDER_SANDBOX_URL;
     await disconnect();
   }
 }

@@ -46,14 +46,23 @@ export type SignInInput = z.infer<typeof signInInput>;
 
 const personView = z.object({ id: z.uuid(), fullName: z.string(), email: z.string() });
 
+const subscriptionView = z.object({
+  status: z.enum(["trial", "active", "past_due", "canceled"]),
+  plan: z.string(),
+  trialEndsAt: z.iso.datetime(),
+  pastDueSince: z.iso.datetime().nullable().describe("When the oldest payment that is missing was due"),
+});
+
+const placeView = organizationView.extend({ subscription: subscriptionView });
+
 export const signedInView = z.object({
   user: personView,
-  organization: organizationView.nullable().describe("Null for a super admin who belongs to none"),
+  organization: placeView.nullable().describe("Null for a super admin who belongs to none"),
   role: z.enum(roles),
 });
 
 export const sessionView = signedInView.extend({
-  organization: organizationView,
+  organization: placeView,
   look: z
     .object({ endsAt: z.iso.datetime() })
     .nullable()

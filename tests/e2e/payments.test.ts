@@ -1,0 +1,106 @@
+import { expect } from "vitest";
+import { demoCredentials } from "@/lib/integrations/mx-merchant/sandbox/merchants";
+import { test } from "./browser";
+import { aClinic, type Clinic } from "./clinic";
+import { visit } from "./screens";
+
+test("transactions are narrowed by the address, lead to one, and leave as files", async ({ stack, open }) => {
+  const clinic = await aPayingClinic(stack);
+  const page = await open({ as: clinic.signIn });
+  await visit(page, "/transactions");
+  await page.getByRole("link", { name: "Sales", exact: true }).click();
+  await page.waitForURL(/kind=sale/);
+  await page.getByRole("searchbox", { name: "Search transactions" }).fill("nobody is called so");
+  await page.keyboard.press("Enter");
+  await page.getByText("No transactions fit").waitFor();
+  await page.getByRole("link", { name: "Show all" }).click();
+  await page.getByRole("table", { name: "Transactions" }).getByRole("link").nth(2).click();
+  await page.waitForURL(/\/transactions\/[\w-]{36}/);
+  await page.getByRole("heading", { name: "History" }).waitFor();
+  const csv = await clinic.read("/api/transactions/export?kind=sale");
+  expect(csv.headers.get("content-type")).toContain("text/csv");
+  expect((await csv.text()).split("\r\n")[0]).toContain("Time,Transaction,Status");
+  const book = await clinic.read("/api/transactions/export?format=xlsx");
+  expect(new TextDecoder().decode((await book.arrayBuffer()).slice(0, 2))).toBe("PK");
+});
+
+test("a sync of payments says what it will take, is followed through a reload, and tells what came of it", async ({
+  stack,
+  open,
+}) => {
+  const clinic = await aPayingClinic(stack);
+  const page = await open({ as: clinic.signIn });
+  await visit(page, "/transactions");
+  await page.getByRole("button", { name: "Sync payments" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByText("Calls", { exact: true }).waitFor();
+  await dialog.getByText(/By invoice number it would take/).waitFor();
+  await dialog.getByLabel("Newest transactions to read").fill("101");
+  await dialog.getByText(/Between 1 and 100/).waitFor();
+  await dialog.getByText(/Emergency mode/).click();
+  await dialog.getByText(/By invoice number it would take/).waitFor();
+  await dialog.getByLabel("Newest transactions to read").fill("20");
+  await dialog.getByRole("button", { name: "Start" }).click();
+  await dialog.getByRole("button", { name: "Done" }).waitFor();
+  expect(
+    await dialog.getByText("Transactions", { exact: true }).locator("xpath=following-sibling::*").textContent(),
+  ).toBe("20");
+  await dialog.getByRole("button", { name: "Done" }).click();
+  await page.reload();
+  await page.getByRole("button", { name: "Sync payments" }).waitFor();
+});
+
+test("a category is made, its rule tried out before it is kept, and products are placed", async ({ stack, open }) => {
+  const clinic = await aPayingClinic(stack);
+  const { data } = await clinic.call<{ data: { name: string }[] }>("/api/products");
+  const name = data[0]?.name ?? "";
+  const page = await open({ as: clinic.signIn });
+  await visit(page, "/products");
+  await page.getByLabel("Name of a new category").fill("Favourites");
+  await page.getByRole("button", { name: "Add", exact: true }).click();
+  await page.getByRole("button", { name: "Add rule to Favourites" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("is exactly this").check();
+  await dialog.getByLabel("Words or pattern").fill(name);
+  await dialog.getByRole("button", { name: "Try it out" }).click();
+  await dialog.getByText(/1 product would move/).waitFor();
+  await dialog.getByRole("button", { name: "Add rule" }).click();
+  await page.getByText(/names? (is|are) placed/).waitFor();
+  await page.getByRole("row").filter({ hasText: name }).first().getByText("Favourites").waitFor();
+});
+
+test("a viewer sees payments, and neither revenue nor a way to sync or export", async ({ open }) => {
+  const page = await open({ as: "viewer" });
+  await visit(page, "/transactions");
+  await page.getByRole("heading", { name: "Transactions", level: 1 }).waitFor();
+  expect(await page.getByRole("link", { name: "CSV" }).count()).toBe(0);
+  expect(await page.getByRole("button", { name: "Sync payments" }).count()).toBe(0);
+  expect(await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Revenue" }).count()).toBe(0);
+  await visit(page, "/revenue");
+  await page
+    .getByText(/does not include|not allowed|may not/i)
+    .first()
+    .waitFor();
+});
+
+let made: Promise<Clinic> | undefined;
+
+/** A clinic of its own whose payments are connected and read, shared by the tests of this file. */
+function aPayingClinic(stack: Parameters<typeof aClinic>[0]): Promise<Clinic> {
+  made ??= connected(stack);
+  return made;
+}
+
+async function connected(stack: Parameters<typeof aClinic>[0]): Promise<Clinic> {
+  const clinic = await aClinic(stack);
+  const body = { provider: "mx-merchant", credentials: demoCredentials() };
+  await clinic.call("/api/organization/integrations", { method: "POST", body });
+  const { runId } = await clinic.call<{ runId: string }>("/api/sync/manual", {
+    method: "POST",
+    body: { transactionCount: 40 },
+  });
+  await expect
+    .poll(async () => (await clinic.call<{ status: string }>(`/api/sync-runs/${runId}`)).status, { timeout: 60_000 })
+    .toBe("succeeded");
+  return clinic;
+}
