@@ -1,4 +1,13 @@
-import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes, scryptSync } from "node:crypto";
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createSecretKey,
+  hkdfSync,
+  type KeyObject,
+  randomBytes,
+  scryptSync,
+} from "node:crypto";
 import { isFernet, openFernet } from "@/lib/crypto/fernet";
 
 /** What a secret belongs to. It opens for exactly this organization, connection and kind. */
@@ -28,7 +37,7 @@ export class SecretBoxError extends Error {
   override readonly name = "SecretBoxError";
 }
 
-type Key = { id: Buffer; sealing: Buffer; material: Buffer };
+type Key = { id: Buffer; sealing: KeyObject; material: Buffer };
 
 // Envelope: version (1) | key id (8) | nonce (12) | ciphertext | tag (16).
 const version = 1;
@@ -119,7 +128,7 @@ function readKey(text: string): Key {
     material,
     id: createHash("sha256").update("practice-hub key id\0").update(material).digest().subarray(0, idBytes),
     // A derived key, so that one used for Fernet never serves two ciphers.
-    sealing: Buffer.from(hkdfSync("sha256", material, "", "practice-hub secret box v1", keyBytes)),
+    sealing: createSecretKey(Buffer.from(hkdfSync("sha256", material, "", "practice-hub secret box v1", keyBytes))),
   };
 }
 

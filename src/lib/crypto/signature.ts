@@ -1,4 +1,4 @@
-import { createHash, createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import { createHmac, createSecretKey, hash, type KeyObject, randomBytes, timingSafeEqual } from "node:crypto";
 
 type Bytes = string | Uint8Array;
 
@@ -20,15 +20,12 @@ const secretBytesMin = 16;
 /** Whether two secrets are the same, in a time that tells nothing about where they differ. Nothing equals an empty one. */
 export function isSameSecret(presented: string | null | undefined, expected: string | null | undefined): boolean {
   if (!presented || !expected) return false;
-  return timingSafeEqual(
-    createHash("sha256").update(presented).digest(),
-    createHash("sha256").update(expected).digest(),
-  );
+  return timingSafeEqual(hash("sha256", presented, "buffer"), hash("sha256", expected, "buffer"));
 }
 
 /** SHA-256 as lower-case hex: how tokens are stored. */
 export function sha256(text: Bytes): string {
-  return createHash("sha256").update(text).digest("hex");
+  return hash("sha256", text, "hex");
 }
 
 /** HMAC-SHA256 of the message. */
@@ -80,7 +77,7 @@ export function signStandardWebhook(delivery: { secret: string; id: string; body
   };
 }
 
-function sign(key: Buffer, { id, timestamp, body }: { id: string; timestamp: string; body: Bytes }): string {
+function sign(key: KeyObject, { id, timestamp, body }: { id: string; timestamp: string; body: Bytes }): string {
   return createHmac("sha256", key).update(`${id}.${timestamp}.`).update(body).digest("base64");
 }
 
@@ -88,9 +85,19 @@ function isTimely(timestamp: string, now: Date): boolean {
   return /^\d{1,12}$/.test(timestamp) && Math.abs(now.getTime() / 1000 - Number(timestamp)) <= toleranceSeconds;
 }
 
-function readWebhookSecret(secret: string): Buffer | null {
+const keys = new Map<string, KeyObject>();
+const keysMax = 1_000;
+
+/** Remembered, since making a key takes longer than all that is done with it. */
+function readWebhookSecret(secret: string): KeyObject | null {
+  const known = keys.get(secret);
+  if (known) return known;
   const text = secret.startsWith(secretPrefix) ? secret.slice(secretPrefix.length) : secret;
   if (!/^[A-Za-z0-9+/_-]+={0,2}$/.test(text)) return null;
-  const key = Buffer.from(text, "base64");
-  return key.length >= secretBytesMin ? key : null;
+  const bytes = Buffer.from(text, "base64");
+  if (bytes.length < secretBytesMin) return null;
+  if (keys.size >= keysMax) keys.clear();
+  const key = createSecretKey(bytes);
+  keys.set(secret, key);
+  return key;
 }

@@ -1,6 +1,6 @@
 import { Prisma } from "@/lib/db/generated/client";
 import { newId } from "@/lib/db/id";
-import { withSystem } from "@/lib/db/system/transaction";
+import { runAsSystem, withSystem } from "@/lib/db/system/transaction";
 import {
   type ClaimedEvent,
   claimEvent,
@@ -59,34 +59,47 @@ export type NewEvent = Lane & {
  * here before, and for one whose address has changed since it was remembered.
  */
 export async function insertEvents(events: NewEvent[]): Promise<boolean[]> {
-  const rows = events.map(
-    (event) => Prisma.sql`(${event.id}::uuid, ${event.organizationId}::uuid, ${event.connectionId}::uuid,
-      ${event.provider}, ${event.deliveryId}, ${event.type}, ${JSON.stringify(event.headers)}::jsonb, ${event.body}::bytea,
-      ${event.bodyBytes}::int, ${event.keyId}, ${event.reason}::text, ${event.due}::boolean,
-      ${event.standing?.tokenHash ?? null}::text, ${event.standing?.version ?? null}::text)`,
-  );
-  const kept = await withSystem(
-    (db) => db.$queryRaw<{ id: string }[]>`
-      INSERT INTO "webhook_events" ("id", "organization_id", "connection_id", "provider", "delivery_id", "type", "headers",
-        "body", "body_bytes", "key_id", "reason", "status", "next_attempt_at", "finished_at")
-      SELECT "id", "organization_id", "connection_id", "provider", "delivery_id", "type", "headers", "body", "body_bytes",
-        "key_id", "reason", CASE WHEN "due" THEN 'received' ELSE 'ignored' END,
-        CASE WHEN "due" THEN now() END, CASE WHEN NOT "due" THEN now() END
-      FROM (VALUES ${Prisma.join(rows)}) AS "arrived" ("id", "organization_id", "connection_id", "provider", "delivery_id",
-        "type", "headers", "body", "body_bytes", "key_id", "reason", "due",
-        "token_hash", "version")
-      WHERE "token_hash" IS NULL OR EXISTS (
-        SELECT FROM "organization_services" AS "connection"
-        WHERE "connection"."organization_id" = "arrived"."organization_id"
-          AND "connection"."id" = "arrived"."connection_id" AND "connection"."provider" = "arrived"."provider"
-          AND "connection"."webhook_token_hash" = "arrived"."token_hash"
-          AND "connection"."status" <> 'disconnected' AND "connection"."updated_at"::text = "arrived"."version")
-      ON CONFLICT ("provider", "connection_id", "delivery_id") DO NOTHING
-      RETURNING "id"::text AS "id"`,
-  );
+  const column = (read: (event: NewEvent) => unknown) => events.map(read);
+  const kept = await runAsSystem<{ id: string }>(insertArrived, [
+    column(({ id }) => id),
+    column(({ organizationId }) => organizationId),
+    column(({ connectionId }) => connectionId),
+    column(({ provider }) => provider),
+    column(({ deliveryId }) => deliveryId),
+    column(({ type }) => type),
+    column(({ headers }) => JSON.stringify(headers)),
+    column(({ body }) => body),
+    column(({ bodyBytes }) => bodyBytes),
+    column(({ keyId }) => keyId),
+    column(({ reason }) => reason),
+    column(({ due }) => due),
+    column(({ standing }) => standing?.tokenHash ?? null),
+    column(({ standing }) => standing?.version ?? null),
+  ]);
   const ids = new Set(kept.map(({ id }) => id));
   return events.map(({ id }) => ids.has(id));
 }
+
+const insertArrived = `
+  INSERT INTO "webhook_events" ("id", "organization_id", "connection_id", "provider", "delivery_id", "type", "headers",
+    "body", "body_bytes", "key_id", "reason", "status", "next_attempt_at", "finished_at")
+  SELECT "id", "organization_id", "connection_id", "provider", "delivery_id", "type", "headers", "body", "body_bytes",
+    "key_id", "reason", CASE WHEN "due" THEN 'received' ELSE 'ignored' END,
+    CASE WHEN "due" THEN now() END, CASE WHEN NOT "due" THEN now() END
+  FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::jsonb[], $8::bytea[],
+    $9::int[], $10::text[], $11::text[], $12::boolean[], $13::text[], $14::text[])
+    AS "arrived" ("id", "organization_id", "connection_id", "provider", "delivery_id", "type", "headers", "body",
+    "body_bytes", "key_id", "reason", "due", "token_hash", "version")
+  WHERE "token_hash" IS NULL OR EXISTS (
+    SELECT FROM "organization_services" AS "connection"
+    WHERE "connection"."organization_id" = "arrived"."organization_id"
+      AND "connection"."id" = "arrived"."connection_id" AND "connection"."provider" = "arrived"."provider"
+      AND "connection"."webhook_token_hash" = "arrived"."token_hash"
+      AND "connection"."status" <> 'disconnected' AND "connection"."updated_at"::text = "arrived"."version")
+  -- Always in the same order, so that two batches with the same deliveries never wait for each other.
+  ORDER BY "provider", "connection_id", "delivery_id"
+  ON CONFLICT ("provider", "connection_id", "delivery_id") DO NOTHING
+  RETURNING "id"::text AS "id"`;
 
 /** Why a request at a webhook's address was turned away. */
 export type Refusal = Lane & { reason: "forged" | "stale" | "unreadable" | "too_large" };

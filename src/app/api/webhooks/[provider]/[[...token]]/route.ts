@@ -9,3 +9,6 @@ export const POST = publicRoute(receiveEndpoint, async ({ params: { provider, to
   afterAnswer(sweepAfterAnswer);
   return response;
 });
+
+// Otherwise Next watches each look at the request, to find out whether its answer may be kept.
+export const dynamic = "force-dynamic";
