@@ -65,9 +65,14 @@ export function mirrorMemberships(
           WHEN own."directory_status" IS NULL AND excluded."status" = 'active' AND own."status" = 'inactive'
             THEN own."status"
           ELSE excluded."status" END,
-        "directory_role" = excluded."role", "directory_status" = excluded."status", "updated_at" = now()
+        "directory_role" = excluded."role", "directory_status" = excluded."status",
+        -- Somebody who left and came back was let in the last time, in whatever order that is heard.
+        "granted_at" = greatest(own."granted_at", excluded."granted_at"),
+        "granted_by" = CASE WHEN excluded."granted_at" <= own."granted_at"
+          AND coalesce(own."directory_role", excluded."role") = excluded."role" THEN own."granted_by" END,
+        "updated_at" = now()
       WHERE own."directory_role" IS DISTINCT FROM excluded."role"
-        OR own."directory_status" IS DISTINCT FROM excluded."status"
+        OR own."directory_status" IS DISTINCT FROM excluded."status" OR own."granted_at" < excluded."granted_at"
       RETURNING own."id", own."user_id", own."role", own."status"
     )
     SELECT w."id"::text AS "membershipId", w."user_id"::text AS "userId", w."role", w."status",
