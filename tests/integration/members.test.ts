@@ -1,5 +1,5 @@
 import { asAdmin } from "@tests/factories/admin-sql";
-import { aClinic } from "@tests/factories/clinics";
+import { aClinic, inRole } from "@tests/factories/clinics";
 import { aPerson } from "@tests/factories/people";
 import { aColleague, type Colleague, callAs, membersOf } from "@tests/factories/team";
 import { describe, expect, test } from "vitest";
@@ -13,6 +13,7 @@ import { DELETE as deleteSessions, GET as getSessions } from "@/app/api/members/
 import { GET as getMembers } from "@/app/api/members/route";
 import { getSessionEndpoint } from "@/features/accounts/schema";
 import { explainAccessEndpoint } from "@/features/members/access/schema";
+import { adjustPermission } from "@/features/members/grants/mutations";
 import { setGrantsEndpoint } from "@/features/members/grants/schema";
 import {
   getMemberEndpoint,
@@ -206,6 +207,20 @@ describe("grants and denials", () => {
     }
     await grants(owner, viewer, { deny: ["billing.manage"], grant: [] });
     expect((await grants(admin, viewer, { deny: [] })).status).toBe(403);
+  });
+
+  test("everything is not handed on behind the routes either, and makes nobody a super admin where it stands", async () => {
+    const { ctx, owner, viewer } = await aTeam();
+    const asOwner = {
+      ...inRole(ctx, "tenant_owner"),
+      actor: { type: "user", id: owner.userId, label: "Ida" } as const,
+    };
+    const all = { id: viewer.memberId, permission: "*", effect: "grant", expiresAt: null } as const;
+    await expect(adjustPermission(asOwner, all)).rejects.toMatchObject({ code: "forbidden" });
+    await asAdmin(`UPDATE organization_users SET permissions = '{"grant": ["*"]}' WHERE id = $1`, [viewer.memberId]);
+    expect(await held(viewer)).toContain("billing.manage");
+    expect(await held(viewer)).not.toContain("*");
+    expect(await reasonFor(owner, viewer, "admin.*")).toMatchObject({ allowed: false, because: "not_included" });
   });
 
   test("invitations of several roles and read-only forms are understood", async () => {

@@ -36,7 +36,8 @@ const adjustInput = one.extend({
 });
 
 export const adjustAction = tenantAction(adjustInput, async (ctx, { id, permission, effect, lastDay }) => {
-  const [known] = permission === "*" ? ["*"] : (parsePermission(permission) ?? []);
+  // What denies everything, since it could not be read, can be lifted; nobody grants or denies it.
+  const [known] = permission === "*" && effect === "none" ? ["*"] : (parsePermission(permission) ?? []);
   if (!known) throw new AppError("invalid_input", "This is no permission that can be given or taken.");
   const expiresAt = effect === "grant" ? await endOf(lastDay) : null;
   await adjustPermission(ctx, { id, permission: known, effect, expiresAt });

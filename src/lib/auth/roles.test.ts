@@ -81,6 +81,17 @@ test.each([
   expect(allows(new Set(held), permission)).toBe(false);
 });
 
+test("whatever a membership grants, it makes nobody a super admin", () => {
+  for (const grant of ["*", "admin.*", "admin.anything"]) {
+    for (const deny of [[], ["billing.manage"]]) {
+      const held = new Set(effectivePermissions("tenant_owner", { grant: [grant], deny }));
+      expect(allows(held, "admin.*"), grant).toBe(false);
+      expect(allows(held, "users.invite:super_admin"), grant).toBe(false);
+      expect(allows(held, "config.update")).toBe(true);
+    }
+  }
+});
+
 test("what was not denied stays", () => {
   const held = new Set(effectivePermissions("viewer", { grant: ["*"], deny: ["billing.manage"] }));
   expect(allows(held, "patients.edit")).toBe(true);

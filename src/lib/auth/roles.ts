@@ -140,12 +140,15 @@ export function parsePermission(text: string): Permission[] | null {
 /** What a membership adjusts: deny wins over grant, and over the role. */
 export type Adjustments = { grant?: string[] | undefined; deny?: string[] | undefined };
 
-/** A role's permissions after a membership's adjustments. A wildcard that something is denied from is spelled out. */
+/**
+ * A role's permissions after a membership's adjustments, spelled out where there are any: whatever a wildcard grants, what
+ * only super admins have is not among it.
+ */
 export function effectivePermissions(role: Role, { grant = [], deny = [] }: Adjustments = {}): string[] {
+  if (grant.length === 0 && deny.length === 0) return [...permissionsByRole[role]];
   const granted = new Set([...permissionsByRole[role], ...grant.map(meantBy)]);
-  if (deny.length === 0) return [...granted];
   const denied = new Set(deny);
-  return everyPermission.filter((permission) => allows(granted, permission) && !allows(denied, permission));
+  return adjustable.filter((permission) => allows(granted, permission) && !allows(denied, permission));
 }
 
 /** Whether a set of permissions includes one; `*` includes all, `area.*` all of its area. */
@@ -155,8 +158,6 @@ export function allows(held: ReadonlySet<string>, wanted: string): boolean {
   if (role === undefined) return false;
   return [...held].some((permission) => permission.startsWith(`${area}:`) && rolesIn(permission).includes(role));
 }
-
-const everyPermission: Permission[] = [...permissions, ...roles.map((role) => `users.invite:${role}` as const)];
 
 /** What a membership may be given or denied: everything but what only super admins have. */
 export const adjustable: Permission[] = [

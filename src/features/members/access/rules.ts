@@ -1,7 +1,15 @@
 import type { ExplainedPermission, Reason } from "@/features/members/access/schema";
 import { permissionWords } from "@/features/members/permissions/rules";
 import type { AdjustmentView, MemberView } from "@/features/members/schema";
-import { allows, effectivePermissions, meantBy, memberRoles, type Permission, permissions } from "@/lib/auth/roles";
+import {
+  adjustable,
+  allows,
+  effectivePermissions,
+  meantBy,
+  memberRoles,
+  type Permission,
+  permissions,
+} from "@/lib/auth/roles";
 
 /** Every permission there is, with the reason why a member has it or not. Agrees with what the product lets them do. */
 export function explain(member: MemberView): ExplainedPermission[] {
@@ -25,6 +33,7 @@ type Found = [Reason, AdjustmentView?];
 function reasonFor({ superAdmin, status, role, adjustments }: MemberView, permission: Permission): Found {
   if (status !== "active") return [status === "expired" ? "expired" : "not_active"];
   if (superAdmin) return ["super_admin"];
+  if (!adjustable.includes(permission)) return ["not_included"];
   const about = adjustments.filter((one) => allows(new Set([effectOf(one)]), permission));
   const denial = about.find(({ effect }) => effect === "deny");
   if (denial) return ["denied", denial];

@@ -48,9 +48,9 @@ async function write(change: Change, wanted: (stored: StoredAdjustments) => Want
 /** Nobody hands on what they could not have; lifting a denial hands on as well. */
 function requireGrantable({ ctx, by, member }: Change, { granted, lifted }: Adjusted): void {
   for (const { expiresAt } of granted) requireFuture(expiresAt === null ? null : new Date(expiresAt), ctx.now());
-  const denials = parseAdjustments(member.permissions).deny;
+  const denials = parseAdjustments(member.permissions).deny.filter((one) => one !== "*");
   const handed = [...granted.map(({ permission }) => permission), ...lifted.filter((one) => denials.includes(one))];
-  const beyond = handed.find((permission) => permission !== "*" && !mayGrant(by.role, by.held, permission));
+  const beyond = handed.find((permission) => !mayGrant(by.role, by.held, permission));
   if (beyond)
     throw new AppError("forbidden", `You do not have "${beyond}" to give. Ask an owner of your organization.`);
 }
