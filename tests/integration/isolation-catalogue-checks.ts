@@ -7,6 +7,7 @@ export const unowned: Record<string, string> = {
   sign_in_failures: "counted before anybody is known; only hub_system sees them",
   rate_budgets: "a provider counts calls by key, not by organization; only hub_system sees them",
   directory_entries: "what Clerk said of people and of organizations that may not be here yet; only hub_system sees it",
+  personal_keys: "a person's, wherever they work; only hub_system sees them, and of one person at a time",
   directory_checks: "compares all organizations with Clerk at once; only hub_system sees it",
   _prisma_migrations: "what was migrated; only its owner sees it",
 };
@@ -19,6 +20,12 @@ export const unclaimed: Record<string, string> = {
 
 /** What the system's role may do to rows of such tables, beside reading them. Each has a reason in its migration. */
 const unclaimedPolicies = ["system_receives a", "system_processes w", "system_counts w", "system_forgets d"];
+
+/** Tables whose wall is the person. */
+const personal = ["personal_keys"];
+
+/** What the system's role may do to rows of anybody's, in such tables: only the old ones. */
+const personalPolicies = ["system_reads_old r", "system_forgets d"];
 
 /** What the application's role may remove: what is derived, replaced or secret. Mirrors and records stay. */
 const removable = [
@@ -49,6 +56,7 @@ export const systemRights: Record<string, string> = {
   sign_in_failures: "SELECT,INSERT,DELETE",
   directory_entries: "SELECT,INSERT,UPDATE",
   directory_checks: "SELECT,INSERT",
+  personal_keys: "SELECT,INSERT,UPDATE,DELETE",
   organizations: "SELECT",
   organization_users: "SELECT",
   invitations: "SELECT",
@@ -64,6 +72,7 @@ export const systemRights: Record<string, string> = {
 };
 
 const setting = `( SELECT (NULLIF(current_setting('app.organization_id'::text, true), ''::text))::uuid AS "nullif")`;
+const person = setting.replace("organization_id", "user_id");
 const quoted = (names: string[]) => names.map((name) => `'${name}'`).join(", ");
 const systemRows = Object.entries(systemRights)
   .flatMap(([table, rights]) => rights.split(",").map((right) => `('hub_system', '${table}', '${right}')`))
@@ -112,7 +121,18 @@ export const checks = {
       AND NOT (roles = '{hub_system}' AND polname = 'system_reads' AND polcmd = 'r'
         AND relname IN (${quoted(Object.keys(systemRights))}))
       AND NOT (roles = '{hub_system}' AND relname IN (${quoted(Object.keys(unclaimed))})
-        AND concat(polname, ' ', polcmd) IN (${quoted(unclaimedPolicies)}))`,
+        AND concat(polname, ' ', polcmd) IN (${quoted(unclaimedPolicies)}))
+      AND NOT (roles = '{hub_system}' AND relname IN (${quoted(personal)})
+        AND concat(polname, ' ', polcmd) IN (${quoted(personalPolicies)}) AND read_when ~ '^\\(created_at < ')`,
+
+  "what is a person's is met with that person's id alone": `${tables}
+    SELECT relname || ': ' || concat_ws(' / ', read_when, write_when) AS complaint FROM policies
+    WHERE relname IN (${quoted(personal)}) AND polname = 'system'
+      AND (read_when <> '(user_id = ${person.replaceAll("'", "''")})' OR write_when IS DISTINCT FROM read_when)
+    UNION ALL
+    SELECT i.indexrelid::regclass::text FROM tables t JOIN pg_index i ON i.indrelid = t.oid
+    JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = i.indkey[0]
+    WHERE t.relname IN (${quoted(personal)}) AND i.indisunique AND a.attname <> 'user_id'`,
 
   "a policy compares, and calls nothing that is slow or varies": `${tables}
     SELECT relname || '.' || polname AS complaint FROM policies

@@ -225,6 +225,22 @@ const planted: [Check, string, string][] = [
     "GRANT hub_app TO hub_login WITH INHERIT TRUE",
     "hub_login is hub_app",
   ],
+  [
+    "what is a person's is met with that person's id alone",
+    "ALTER POLICY system ON personal_keys USING (true)",
+    "personal_keys: true",
+  ],
+  [
+    "what is a person's is met with that person's id alone",
+    "ALTER POLICY system ON personal_keys WITH CHECK (true)",
+    "personal_keys",
+  ],
+  ["what is a person's is met with that person's id alone", "CREATE UNIQUE INDEX told ON personal_keys (key)", "told"],
+  [
+    "no other policy lets anybody in",
+    "ALTER POLICY system_reads_old ON personal_keys USING (true)",
+    "personal_keys.system_reads_old",
+  ],
   ["the audit log only grows", "ALTER TABLE audit_log DISABLE TRIGGER audit_log_append_only", "UPDATE is not refused"],
   ["the audit log only grows", "DROP TRIGGER audit_seals_append_only ON audit_seals", "UPDATE is not refused"],
   ["the audit log only grows", "DROP TRIGGER audit_log_no_truncate ON audit_log", "TRUNCATE is not refused"],

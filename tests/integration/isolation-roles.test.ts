@@ -22,10 +22,11 @@ const systemMay = Object.fromEntries(
   Object.entries(systemRights).map(([table, rights]) => [table, rights.toLowerCase().split(",")]),
 );
 
-/** Rights that do not reach every row: not those of an organization's connection, nor young ones. */
+/** Rights that do not reach every row: not those of an organization's connection, of a person, nor young ones. */
 const systemMayNot: Record<string, string[]> = {
   webhook_events: ["update", "delete"],
   webhook_refusals: ["delete"],
+  personal_keys: ["select", "insert", "update", "delete"],
 };
 
 beforeAll(() => login.connect());
@@ -54,10 +55,25 @@ describe.each(tables.map((table) => [table.name, table] as const))("the system's
   test.each(["select", "insert", "update", "delete"] as const)("%s: only if it is on the list", async (verb) => {
     const { text, values } = statements[verb];
     const outcome = await attempt({ role: "hub_system", organization: null, sql: text, values, end: "ROLLBACK" });
-    if (systemMayNot[name]?.includes(verb)) expect(outcome).toBe("0");
+    if (systemMayNot[name]?.includes(verb)) expect(outcome).toMatch(/^0$|row-level security/);
     else if (may.has(verb)) expect(Number(outcome)).toBeGreaterThan(verb === "select" ? 1 : 0);
     else expect(outcome).toMatch(/permission denied/);
   });
+});
+
+test("the system's role meets the keys of the one person that it names, and puts none into another's name", async () => {
+  const [mine, theirs] = [own, other].map(({ rows }) => String(rows.personal_keys?.user_id));
+  const asMe = (sql: string, values: unknown[] = []) =>
+    attempt({ role: "hub_system", organization: null, person: mine, sql, values, end: "ROLLBACK" });
+  expect(await asMe(`SELECT * FROM personal_keys`)).toBe("1");
+  expect(await asMe(`UPDATE personal_keys SET key = 'taken'`)).toBe("1");
+  expect(await asMe(`DELETE FROM personal_keys`)).toBe("1");
+  expect(await asMe(`SELECT * FROM personal_keys WHERE user_id = $1`, [theirs])).toBe("0");
+  expect(await asMe(`UPDATE personal_keys SET user_id = $1`, [theirs])).toMatch(/row-level security/);
+  await admin.query(`UPDATE personal_keys SET created_at = now() - interval '25 hours' WHERE user_id = $1`, [theirs]);
+  expect(await asMe(`UPDATE personal_keys SET key = 'taken'`)).toBe("1");
+  expect(await asMe(`DELETE FROM personal_keys`)).toBe("2");
+  await admin.query(`UPDATE personal_keys SET created_at = now() WHERE user_id = $1`, [theirs]);
 });
 
 test.each(views)("the system's role does not see %s", async (name) => {
@@ -143,14 +159,23 @@ describe("the product's own pool", () => {
   });
 });
 
-type Attempt = { role: string | null; organization: string | null; sql: string; values?: unknown[]; end?: string };
+type Attempt = {
+  role: string | null;
+  organization: string | null;
+  person?: string | undefined;
+  sql: string;
+  values?: unknown[];
+  end?: string;
+};
 
 /** How many rows a statement got, or what it was refused with. */
-async function attempt({ role, organization, sql, values = [], end = "COMMIT" }: Attempt): Promise<string> {
+async function attempt(asked: Attempt): Promise<string> {
+  const { role, organization, person, sql, values = [], end = "COMMIT" } = asked;
   await login.query("BEGIN");
   try {
     if (role) await login.query(`SET LOCAL ROLE ${role}`);
     if (organization) await login.query("SELECT set_config('app.organization_id', $1, true)", [organization]);
+    if (person) await login.query("SELECT set_config('app.user_id', $1, true)", [person]);
     const { rowCount } = await login.query(sql, values);
     await login.query(end);
     return String(rowCount);

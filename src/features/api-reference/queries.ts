@@ -93,7 +93,7 @@ export function buildOpenApi() {
       version: manifest.version,
       description: [
         "Lists are read page by page: pass `nextCursor` as `cursor`. Errors are problem+json (RFC 9457).",
-        "Whoever is signed in may send `Idempotency-Key` with a change: a repetition within 24 hours changes nothing and gets the same answer, with `Idempotency-Replayed: true`. A twin that comes meanwhile waits up to five seconds, then gets 409 with Retry-After. Answers of 429 and 5xx are not kept. Sign-up, sign-in and sign-out, and what concerns no one organization, take no key: there is nobody yet whose it would be.",
+        "Whoever is signed in may send `Idempotency-Key` with a change: a repetition within 24 hours changes nothing and gets the same answer, with `Idempotency-Replayed: true`. A twin that comes meanwhile waits up to five seconds, then gets 409 with Retry-After. Answers of 403, 429 and 5xx are not kept. What is about one sign-in, such as going over to another organization, is repeated from the same sign-in. Sign-up, sign-in, sign-out and taking an invitation take no key, since there is nobody yet whose it would be; none of them happens twice all the same: an address signs up once and a link works once, and a second sign-in is only another session.",
       ].join("\n\n"),
     },
     paths,

@@ -10,6 +10,7 @@ import { listAlertsToMail } from "@/lib/db/system/alerts";
 import { listUncheckedOrganizations, listUnsealedOrganizations } from "@/lib/db/system/audit";
 import { listOrganizationsWithOldKeys } from "@/lib/db/system/idempotency";
 import { listIdlePasses } from "@/lib/db/system/passes";
+import { forgetPersonalKeys } from "@/lib/db/system/personal-keys";
 import { forgetOldFailures } from "@/lib/db/system/throttle";
 import { forgetOldDeliveries } from "@/lib/db/system/webhooks";
 import { drainQueue, sendJob } from "@/lib/jobs/boss";
@@ -61,8 +62,9 @@ export async function refreshWhatAged(): Promise<void> {
   await forgetOldKeys();
 }
 
-/** Removes the idempotency keys that are past their day, of every organization. */
+/** Removes the idempotency keys that are past their day, of every organization and of every person. */
 export async function forgetOldKeys(): Promise<void> {
+  await forgetPersonalKeys();
   const actor = { type: "system", label: "upkeep" } as const;
   for (const { id } of await listOrganizationsWithOldKeys()) {
     await forgetKeys(mintContext({ organizationId: id, actor, permissions: [] }).organizationId);

@@ -18,6 +18,7 @@ const systemModels = new Set<string>([
   "RateBudget",
   "DirectoryEntry",
   "DirectoryCheck",
+  "PersonalKey",
 ]);
 
 /**

@@ -65,7 +65,7 @@ export function isForSubscribers({ method, access, worksWhenReadOnly }: Endpoint
 
 /** Whether a request may carry an Idempotency-Key: where somebody signed in changes something. */
 export function takesKey({ access, method }: Endpoint): boolean {
-  return access === "session" && method !== "GET";
+  return ["session", "person", "super_admin"].includes(access) && method !== "GET";
 }
 
 /** Every code that a route may refuse with: those that it names, and those that its access and inputs bring along. */

@@ -8,6 +8,7 @@ import {
   type HeldClaim,
   type KeptAnswer,
   type KeyedRequest,
+  type KeyOwner,
   keepAnswer,
   releaseClaim,
   renewClaim,
@@ -16,7 +17,6 @@ import { AppError } from "@/lib/errors";
 import { asAppError, problemResponse } from "@/lib/http/problem";
 import { addLogFields, log } from "@/lib/log";
 import { secretBox } from "@/lib/secrets";
-import type { TenantContext } from "@/lib/tenant/context";
 
 export const keyHeader = "idempotency-key";
 const replayedHeader = "idempotency-replayed";
@@ -27,32 +27,33 @@ const patienceMs = 5_000;
 const pauseMsMin = 50;
 const pauseMsMax = 400;
 
-type Sent = { request: Request; body: unknown };
+/** `session` is given where what is asked for is about one sign-in: from another one it is another request. */
+type Sent = { request: Request; body: unknown; session?: string };
 
 /**
  * Carries a request with an Idempotency-Key out once in 24 hours, and answers every repetition as the first time. A twin
  * that comes meanwhile waits a moment, then is refused with `conflict`; another request under the key with `key_reused`.
- * What failed on our side, or was told to slow down, is not kept and may be tried again under the same key.
+ * What failed on our side, was told to slow down or was not permitted is not kept, and may be tried again under the same
+ * key.
  */
-export async function once(ctx: TenantContext, sent: Sent, work: () => Promise<Response>): Promise<Response> {
-  const key = sent.request.headers.get(keyHeader);
-  if (key === null || sent.request.method === "GET" || ctx.actor.type !== "user") return work();
-  const { method, url } = sent.request;
+export async function once(owner: KeyOwner, sent: Sent, work: () => Promise<Response>): Promise<Response> {
+  const { method, url, headers } = sent.request;
+  const key = headers.get(keyHeader);
+  if (key === null || method === "GET") return work();
   const { pathname, search } = new URL(url);
-  const bodyHash = sha256(JSON.stringify([search, sent.body ?? null]));
-  const about = { organizationId: ctx.organizationId, userId: ctx.actor.id, method, path: pathname, bodyHash };
-  const claim = await claimInTime({ ...about, key: usable(key) });
-  if ("status" in claim) return replay(ctx, claim);
+  const bodyHash = sha256(JSON.stringify([search, sent.body ?? null, ...(sent.session ? [sent.session] : [])]));
+  const claim = await claimInTime({ ...owner, method, path: pathname, bodyHash, key: usable(key) });
+  if ("status" in claim) return replay(owner, claim);
   return carryOut(claim, work);
 }
 
 /** The claim, or the answer that somebody else's has led to. Throws `key_reused`, and `conflict` after a while. */
 async function claimInTime(request: KeyedRequest): Promise<HeldClaim | KeptAnswer> {
-  const { organizationId } = request;
+  const owner = { organizationId: request.organizationId, userId: request.userId };
   const deadline = Date.now() + patienceMs;
   for (let pause = pauseMsMin; ; pause = Math.min(pause * 2, pauseMsMax)) {
     const claim = await claimKey(request);
-    if (claim.state === "granted") return { organizationId, id: claim.id, claimId: claim.claimId };
+    if (claim.state === "granted") return { owner, id: claim.id, claimId: claim.claimId };
     if (claim.state === "answered") return claim.kept;
     if (claim.state === "other_request") {
       throw new AppError("key_reused", "This Idempotency-Key was used for another request. Use a new one.");
@@ -85,16 +86,16 @@ async function carryOut(held: HeldClaim, work: () => Promise<Response>): Promise
 
 /** What has happened has happened: a key that cannot be settled costs nobody their answer. */
 async function settle(held: HeldClaim, { status, headers }: Response, body: ArrayBuffer): Promise<void> {
-  const isKept = status < 500 && status !== 429;
+  const isKept = status < 500 && status !== 429 && status !== 403;
   const text = JSON.stringify({ headers: [...headers], body: Buffer.from(body).toString("base64") });
-  const answer = secretBox().seal(text, ownerOf(held)).ciphertext;
+  const answer = secretBox().seal(text, lockOf(held.owner, held.id)).ciphertext;
   await (isKept ? keepAnswer(held, { status, answer }) : releaseClaim(held)).catch(untold("key not settled"));
 }
 
 const keptAnswer = z.object({ headers: z.array(z.tuple([z.string(), z.string()])), body: z.base64() });
 
-function replay({ organizationId }: TenantContext, { id, status, answer }: KeptAnswer): Response {
-  const { headers, body } = keptAnswer.parse(JSON.parse(opened(answer, { organizationId, id })));
+function replay(owner: KeyOwner, { id, status, answer }: KeptAnswer): Response {
+  const { headers, body } = keptAnswer.parse(JSON.parse(opened(answer, lockOf(owner, id))));
   addLogFields({ replayed: true });
   return new Response(body === "" ? null : Buffer.from(body, "base64"), {
     status,
@@ -102,17 +103,18 @@ function replay({ organizationId }: TenantContext, { id, status, answer }: KeptA
   });
 }
 
-function opened(answer: Uint8Array, key: { organizationId: string; id: string }): string {
+function opened(answer: Uint8Array, lock: ReturnType<typeof lockOf>): string {
   try {
-    return secretBox().open(answer, ownerOf(key));
+    return secretBox().open(answer, lock);
   } catch (cause) {
     throw new AppError("conflict", "This was carried out, but its answer can no longer be read.", { cause });
   }
 }
 
 /** An answer may hold a secret that was made just now, or a session: it is sealed, and opens for its own key only. */
-function ownerOf({ organizationId, id }: { organizationId: string; id: string }) {
-  return { organizationId, connectionId: nilId, kind: `idempotency ${id}` };
+function lockOf({ organizationId, userId }: KeyOwner, id: string) {
+  const kind = organizationId === null ? `idempotency ${userId} ${id}` : `idempotency ${id}`;
+  return { organizationId: organizationId ?? nilId, connectionId: nilId, kind };
 }
 
 function usable(key: string): string {

@@ -49,7 +49,8 @@ export function tenantRoute<E extends Endpoint & { access: "session" }>(
     else if (viewer.look) await noteView(ctx, new URL(request.url).pathname, { repeated: true });
     if (isForSubscribers(endpoint)) requireWritable(viewer.organization.subscription, ctx.now());
     const parsed = await parsedBy(endpoint, request, params);
-    return once(ctx, { request, body: parsed.body }, async () =>
+    const owner = { organizationId: ctx.organizationId, userId: viewer.user.id };
+    return once(owner, { request, body: parsed.body }, async () =>
       toResponse(endpoint, await handle({ ...parsed, request, requestId, ctx, viewer })),
     );
   });
@@ -66,9 +67,10 @@ export function personRoute<E extends Endpoint & { access: "person" }>(
   return route(endpoint, async ({ request, params, requestId }) => {
     const signedIn = await requirePerson(request.headers);
     addLogFields({ userId: signedIn.person.user.id });
-    if (changes(endpoint)) refuseWhileLooking(signedIn.look);
     const parsed = await parsedBy(endpoint, request, params);
-    return handle({ ...parsed, request, requestId, ...signedIn });
+    return oncePersonally(endpoint, signedIn, { request, body: parsed.body }, () =>
+      handle({ ...parsed, request, requestId, ...signedIn }),
+    );
   });
 }
 
@@ -81,9 +83,27 @@ export function superAdminRoute<E extends Endpoint & { access: "super_admin" }>(
     const signedIn = await requirePerson(request.headers);
     addLogFields({ userId: signedIn.person.user.id });
     requireSuperAdmin(signedIn.person);
-    if (changes(endpoint)) refuseWhileLooking(signedIn.look);
     const parsed = await parsedBy(endpoint, request, params);
-    return handle({ ...parsed, request, requestId, ...signedIn });
+    return oncePersonally(endpoint, signedIn, { request, body: parsed.body }, () =>
+      handle({ ...parsed, request, requestId, ...signedIn }),
+    );
+  });
+}
+
+/**
+ * Once, under a key of the person's own. Whoever looks into an organization is refused only where it was not done already:
+ * the request that began a look may be repeated during it.
+ */
+function oncePersonally(
+  endpoint: Endpoint,
+  { person, look }: SignedIn,
+  sent: { request: Request; body: unknown },
+  work: () => Promise<Result>,
+): Promise<Response> {
+  const owner = { organizationId: null, userId: person.user.id };
+  return once(owner, { ...sent, session: person.sessionId }, async () => {
+    if (changes(endpoint)) refuseWhileLooking(look);
+    return toResponse(endpoint, await work());
   });
 }
 
