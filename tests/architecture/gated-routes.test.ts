@@ -33,7 +33,7 @@ test("a wrapped handler draws no complaint", () => {
 });
 
 function complaints({ text, methods }: RouteFile): string[] {
-  const wrappers = [...text.matchAll(/= (tenantRoute|personRoute|superAdminRoute|publicRoute|cronRoute)\(/g)];
+  const wrappers = [...text.matchAll(/= (tenant|tenantOrSuperAdmin|person|superAdmin|public|cron)Route\(/g)];
   const handlers = new Set([...text.matchAll(/export const (GET|POST|PUT|PATCH|DELETE) =/g)].map(([, name]) => name));
   return [
     ...(methods.length === 0 ? ["answers nothing"] : []),

@@ -1,12 +1,14 @@
+import { asAdmin } from "@tests/factories/admin-sql";
 import { aBrowser } from "@tests/factories/browsers";
 import { aClinic, inRole } from "@tests/factories/clinics";
 import { anMxMerchant, aTill, aTillRun, countCalls, syncTill, type Till } from "@tests/factories/merchants";
-import { aPerson } from "@tests/factories/people";
+import { aPerson, aSuperAdmin } from "@tests/factories/people";
 import { stretch, toTheEnd } from "@tests/factories/practice";
 import { afterAll, describe, expect, test } from "vitest";
 import { GET as getPreview } from "@/app/api/sync/manual/preview/route";
 import { POST as postManual } from "@/app/api/sync/manual/route";
 import { GET as getReconciliation } from "@/app/api/transactions/reconciliation/route";
+import { startLook } from "@/features/oversight/look/mutations";
 import { type ManualPreview, manualSyncEndpoint, previewEndpoint } from "@/features/payments/manual/schema";
 import { reconciliationEndpoint } from "@/features/payments/reconciliation/schema";
 import { cancelRun } from "@/features/sync/mutations";
@@ -66,6 +68,70 @@ describe("a sync by hand", () => {
       status: "succeeded",
     });
     expect((await ask(elsewhere, "super_admin", { ...body, merchantId: "9999" })).status).toBe(404);
+  });
+
+  test("of another clinic's account is for nobody in between: they learn not even whether it is there", async () => {
+    const [till, elsewhere] = [await aTill(mx), await aTill(mx)];
+    const theirs = elsewhere.connection.account.externalId;
+    const { ctx } = till;
+    const upgraded = await aPerson(ctx, "tenant_owner");
+    await asAdmin(`UPDATE organization_users SET permissions = '{"grant": ["*"]}' WHERE user_id = $1`, [
+      upgraded.userId,
+    ]);
+    const people = [await aPerson(ctx, "tenant_owner"), await aPerson(ctx, "tenant_admin"), upgraded];
+    for (const { cookie } of people) {
+      const answers = [];
+      for (const merchantId of [theirs, "9999"]) {
+        const { status, json } = await post(cookie, { transactionCount: 3, merchantId });
+        answers.push({ status, detail: json.detail, code: json.code });
+      }
+      expect(answers[0]).toMatchObject({ status: 403, code: "forbidden" });
+      expect(answers[1]).toEqual(answers[0]);
+    }
+    const runs = await asAdmin("SELECT id FROM sync_runs WHERE organization_id = $1", [elsewhere.ctx.organizationId]);
+    expect(runs).toEqual([]);
+  });
+
+  test("is asked for by a super admin who works nowhere, and the account's log says by whom", async () => {
+    const till = await aTill(mx, { payments: 3, invoices: 1 });
+    const { cookie, userId } = await aSuperAdmin();
+    const body = { transactionCount: 3, merchantId: till.connection.account.externalId };
+    const headers = { "idempotency-key": "from-nowhere" };
+    const { status, json } = await post(cookie, body, headers);
+    expect(status).toBe(202);
+    expect((await post(cookie, body, headers)).json).toEqual(json);
+    expect(await toTheEnd(till, String(json.runId))).toMatchObject({ status: "succeeded", payments: { read: 3 } });
+    const [started] = await asAdmin(
+      "SELECT actor_type, actor_id FROM audit_log WHERE organization_id = $1 AND action = 'sync_started'",
+      [till.ctx.organizationId],
+    );
+    expect(started).toEqual({ actor_type: "super_admin", actor_id: userId });
+    expect((await post(cookie, { transactionCount: 3 })).status).toBe(404);
+    expect((await post(cookie, { ...body, merchantId: "9999" })).status).toBe(404);
+    expect((await post(cookie, { ...body, transactionCount: 0 })).status).toBe(400);
+  });
+
+  test("from nowhere is for super admins: whoever's membership ended is sent away", async () => {
+    const till = await aTill(mx);
+    const body = { transactionCount: 3, merchantId: till.connection.account.externalId };
+    const past = { expiresAt: new Date(Date.now() - 60_000) };
+    expect((await post((await aPerson(till.ctx, "tenant_owner", past)).cookie, body)).status).toBe(403);
+    expect((await post("", body)).status).toBe(401);
+    const demoted = await aSuperAdmin();
+    await asAdmin("UPDATE users SET super_admin = false WHERE id = $1", [demoted.userId]);
+    expect((await post(demoted.cookie, body)).status).toBe(403);
+    const lookedInto = await aSuperAdmin();
+    await startLook(lookedInto.person, { id: till.ctx.organizationId });
+    expect((await post(lookedInto.cookie, body)).status).toBe(403);
+  });
+
+  test("of an organization that can only read waits until it pays, whoever asks", async () => {
+    const [till, { cookie }] = [await aTill(mx), await aSuperAdmin()];
+    await asAdmin("UPDATE organizations SET subscription_status = 'canceled' WHERE id = $1", [till.ctx.organizationId]);
+    const body = { transactionCount: 3, merchantId: till.connection.account.externalId };
+    expect((await post(cookie, body)).status).toBe(402);
+    await asAdmin("UPDATE organizations SET closed_at = now() WHERE id = $1", [till.ctx.organizationId]);
+    expect((await post(cookie, body)).status).toBe(404);
   });
 
   test("waits for no other: the one that is under way is named", async () => {
@@ -180,6 +246,10 @@ async function as({ ctx }: Pick<Till, "ctx">, role: Role) {
   const browser = aBrowser();
   return (endpoint: Endpoint, handler: RouteHandler, sent: { body?: object; query?: string }) =>
     browser.call(endpoint, handler, { ...sent, headers: { cookie } });
+}
+
+function post(cookie: string, body: object, headers: Record<string, string> = {}) {
+  return aBrowser().call(manualSyncEndpoint, postManual, { body, headers: { cookie, ...headers } });
 }
 
 async function ask(till: Pick<Till, "ctx">, role: Role, body: object) {

@@ -22,7 +22,7 @@ import { sendJob } from "@/lib/jobs/boss";
 import { log } from "@/lib/log";
 import { requirePermission, type TenantContext } from "@/lib/tenant/context";
 import { mintContext } from "@/lib/tenant/mint";
-import { isWritable, subscriptionOf } from "@/lib/tenant/subscription";
+import { isWritable, requireWritable, subscriptionOf } from "@/lib/tenant/subscription";
 
 /**
  * Queues a sync of one connection and returns its run, for the caller to follow. Without a mode, only what changed is
@@ -159,18 +159,22 @@ async function compareWithClerk(deadline: Date): Promise<CronReport> {
 export type CronReport = { queued: number; advanced: number; unfinished: number; drift?: Drift[] };
 
 /**
- * A super admin's context in the organization that has connected an account, and the connection. Throws `forbidden` for
- * anybody else, `not_found` for an account that nobody has connected.
+ * A super admin's context in the organization that has connected an account, whose log names them as one, and the
+ * connection. Throws `forbidden` for anybody else, `not_found` for an account that nobody has connected, `subscription`
+ * where its organization can only read.
  */
 export async function contextOfAccount(
   ctx: TenantContext,
   account: { provider: string; externalAccountId: string },
 ): Promise<{ ctx: TenantContext; connectionId: string }> {
   requirePermission(ctx, "admin.*");
+  if (!("id" in ctx.actor)) throw new AppError("forbidden", "Only a person names another organization's account.");
   const found = await findConnectionByAccount(account);
   if (!found) throw new AppError("not_found", "Nobody has connected such an account.");
-  const { actor, requestId, permissions } = ctx;
-  const { organizationId, connectionId } = found;
+  const { organizationId, connectionId, organization } = found;
+  requireWritable(subscriptionOf(organization), ctx.now());
+  const actor = { ...ctx.actor, type: "super_admin" } as const;
+  const { requestId, permissions } = ctx;
   return { ctx: mintContext({ organizationId, actor, requestId, permissions: [...permissions] }), connectionId };
 }
 

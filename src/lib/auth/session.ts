@@ -4,7 +4,9 @@ import { cache } from "react";
 import { sessionDriver } from "@/lib/auth/driver";
 import { noteView, personOf, refuseWhileLooking, withLook } from "@/lib/auth/look";
 import { allows, type Permission } from "@/lib/auth/roles";
-import type { SessionState, SignedIn, Viewer } from "@/lib/auth/viewer";
+import { requireSuperAdmin, superAdminActor } from "@/lib/auth/super-admin";
+import type { Person, SessionState, SignedIn, Viewer } from "@/lib/auth/viewer";
+import { nilId } from "@/lib/db/id";
 import { countWorkplaces } from "@/lib/db/system/workplaces";
 import { AppError } from "@/lib/errors";
 import type { TenantContext } from "@/lib/tenant/context";
@@ -13,10 +15,13 @@ import { requireWritable } from "@/lib/tenant/subscription";
 
 /** The viewer of a request. Throws `unauthenticated` without a live session, `forbidden` after a membership's end. */
 export async function requireViewer(requestHeaders: Headers): Promise<Viewer> {
+  return viewerIn(await readState(requestHeaders));
+}
+
+/** The viewer of a request, or a super admin who works nowhere at the moment. Throws as `requireViewer`. */
+export async function requireViewerOrSuperAdmin(requestHeaders: Headers): Promise<Viewer | Person> {
   const state = await readState(requestHeaders);
-  if (state.status === "active") return state.viewer;
-  if (state.status === "none") throw new AppError("unauthenticated", "Sign in first.");
-  throw ended(state.advice);
+  return state.status === "ended" && state.person.superAdmin ? state.person : viewerIn(state);
 }
 
 /** Who sends a request, wherever they work or whether they do. Throws `unauthenticated` without a live session. */
@@ -37,6 +42,12 @@ export async function optionalContext(
 export function contextOf({ user, organization, permissions, look }: Viewer, requestId: string | null): TenantContext {
   const actor = { type: look ? "super_admin" : "user", id: user.id, label: user.fullName } as const;
   return mintContext({ organizationId: organization.id, actor, permissions, requestId });
+}
+
+/** What a super admin acts with who works nowhere: of no organization, so that nothing is in it. */
+export function contextOfNone(person: Person, requestId: string | null): TenantContext {
+  requireSuperAdmin(person);
+  return mintContext({ organizationId: nilId, actor: superAdminActor(person), permissions: ["*"], requestId });
 }
 
 /**
@@ -110,6 +121,12 @@ const noteCurrentView = cache(async (): Promise<void> => {
 
 async function readState(requestHeaders: Headers): Promise<SessionState> {
   return withLook(await sessionDriver().readSession(requestHeaders));
+}
+
+function viewerIn(state: SessionState): Viewer {
+  if (state.status === "active") return state.viewer;
+  if (state.status === "none") throw new AppError("unauthenticated", "Sign in first.");
+  throw ended(state.advice);
 }
 
 function personIn(state: SessionState): SignedIn {

@@ -27,6 +27,8 @@ export type Endpoint = {
   eitherPermission?: readonly [Permission, ...Permission[]];
   /** A change that stays possible when the subscription forbids all others: paying, taking one's data along, leaving. */
   worksWhenReadOnly?: true;
+  /** A super admin who works in no organization may ask for it too, naming what it is about. */
+  fromNowhere?: true;
   /** The one kind of change that whoever looks into an organization from outside may make: to leave it. */
   endsLook?: true;
   params?: z.ZodType<Record<string, unknown>>;

@@ -1,9 +1,9 @@
 import { unstable_rethrow } from "next/navigation";
 import { env } from "@/env";
 import { noteView, refuseWhileLooking } from "@/lib/auth/look";
-import { contextOf, requirePerson, requireViewer } from "@/lib/auth/session";
+import { contextOf, contextOfNone, requirePerson, requireViewer, requireViewerOrSuperAdmin } from "@/lib/auth/session";
 import { requireSuperAdmin } from "@/lib/auth/super-admin";
-import type { SignedIn, Viewer } from "@/lib/auth/viewer";
+import type { Person, SignedIn, Viewer } from "@/lib/auth/viewer";
 import { isSameSecret } from "@/lib/crypto/signature";
 import { newId } from "@/lib/db/id";
 import { AppError } from "@/lib/errors";
@@ -39,20 +39,25 @@ export function tenantRoute<E extends Endpoint & { access: "session" }>(
   endpoint: E,
   handle: (incoming: Incoming<E> & { ctx: TenantContext; viewer: Viewer }) => Promise<Result>,
 ): RouteHandler {
-  return route(endpoint, async ({ request, params, requestId }) => {
-    const viewer = await requireViewer(request.headers);
-    const ctx = contextOf(viewer, requestId);
-    addLogFields({ organizationId: ctx.organizationId, userId: viewer.user.id });
-    if (endpoint.permission) requirePermission(ctx, endpoint.permission);
-    if (endpoint.eitherPermission) requireEither(ctx, endpoint.eitherPermission);
-    if (changes(endpoint)) refuseWhileLooking(viewer.look);
-    else if (viewer.look) await noteView(ctx, new URL(request.url).pathname, { repeated: true });
-    if (isForSubscribers(endpoint)) requireWritable(viewer.organization.subscription, ctx.now());
-    const parsed = await parsedBy(endpoint, request, params);
-    const owner = { organizationId: ctx.organizationId, userId: viewer.user.id };
-    return once(owner, { request, body: parsed.body }, async () =>
-      toResponse(endpoint, await handle({ ...parsed, request, requestId, ctx, viewer })),
-    );
+  return route(endpoint, async (call) => {
+    const viewer = await requireViewer(call.request.headers);
+    const ctx = contextOf(viewer, call.requestId);
+    return answerIn(endpoint, { ...call, ctx, viewer }, (incoming) => handle({ ...incoming, ctx, viewer }));
+  });
+}
+
+/**
+ * The same, for what a super admin may also ask for without working in any organization, naming what it is about: the
+ * context is then of none, and whatever it is asked for by itself is not found.
+ */
+export function tenantOrSuperAdminRoute<E extends Endpoint & { access: "session"; fromNowhere: true }>(
+  endpoint: E,
+  handle: (incoming: Incoming<E> & { ctx: TenantContext }) => Promise<Result>,
+): RouteHandler {
+  return route(endpoint, async (call) => {
+    const viewer = await requireViewerOrSuperAdmin(call.request.headers);
+    const ctx = "organization" in viewer ? contextOf(viewer, call.requestId) : contextOfNone(viewer, call.requestId);
+    return answerIn(endpoint, { ...call, ctx, viewer }, (incoming) => handle({ ...incoming, ctx }));
   });
 }
 
@@ -88,6 +93,28 @@ export function superAdminRoute<E extends Endpoint & { access: "super_admin" }>(
       handle({ ...parsed, request, requestId, ...signedIn }),
     );
   });
+}
+
+type Entered = Call & { ctx: TenantContext; viewer: Viewer | Person };
+
+/** What is the same wherever somebody works: permission, looks, subscription, the parts of the request, its key. */
+async function answerIn<E extends Endpoint>(
+  endpoint: E,
+  { request, params, requestId, ctx, viewer }: Entered,
+  work: (incoming: Incoming<E>) => Promise<Result>,
+): Promise<Response> {
+  const place = "organization" in viewer ? viewer : null;
+  addLogFields({ userId: viewer.user.id, ...(place ? { organizationId: ctx.organizationId } : {}) });
+  if (endpoint.permission) requirePermission(ctx, endpoint.permission);
+  if (endpoint.eitherPermission) requireEither(ctx, endpoint.eitherPermission);
+  if (changes(endpoint)) refuseWhileLooking(place?.look);
+  else if (place?.look) await noteView(ctx, new URL(request.url).pathname, { repeated: true });
+  if (place && isForSubscribers(endpoint)) requireWritable(place.organization.subscription, ctx.now());
+  const parsed = await parsedBy(endpoint, request, params);
+  const owner = { organizationId: place && ctx.organizationId, userId: viewer.user.id };
+  return once(owner, { request, body: parsed.body }, async () =>
+    toResponse(endpoint, await work({ ...parsed, request, requestId })),
+  );
 }
 
 /**

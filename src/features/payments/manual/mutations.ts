@@ -9,8 +9,8 @@ export type ManualSync = { ctx: TenantContext; runId: string };
 
 /**
  * Queues a sync of the newest payments: of the organization's account, or for a super admin of the one that is named.
- * Throws `forbidden` when anybody else names one, `not_found` for an account that is not connected, `conflict` while one
- * of its syncs is unfinished (naming it in `runId`).
+ * Throws `forbidden` when anybody else names one, `not_found` for an account that is not connected, `subscription` for one
+ * whose organization can only read, `conflict` while one of its syncs is unfinished (naming it in `runId`).
  */
 export async function startManualSync(
   ctx: TenantContext,

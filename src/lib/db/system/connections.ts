@@ -1,18 +1,22 @@
 import { withSystem } from "@/lib/db/system/transaction";
 import { jsonNull } from "@/lib/db/writable";
 
-/** Who has connected an account, the earliest first. Null when nobody has. */
-export function findConnectionByAccount(account: {
-  provider: string;
-  externalAccountId: string;
-}): Promise<{ organizationId: string; connectionId: string } | null> {
+const subscriptionColumns = {
+  subscriptionStatus: true,
+  subscriptionPlan: true,
+  trialEndsAt: true,
+  pastDueSince: true,
+} as const;
+
+/** Who has connected an account and how they pay, the earliest open organization first. Null when nobody has. */
+export function findConnectionByAccount(account: { provider: string; externalAccountId: string }) {
   return withSystem(async (db) => {
     const row = await db.connection.findFirst({
-      where: { ...account, status: { not: "disconnected" } },
-      select: { organizationId: true, id: true },
+      where: { ...account, status: { not: "disconnected" }, organization: { closedAt: null } },
+      select: { organizationId: true, id: true, organization: { select: subscriptionColumns } },
       orderBy: { createdAt: "asc" },
     });
-    return row && { organizationId: row.organizationId, connectionId: row.id };
+    return row && { organizationId: row.organizationId, connectionId: row.id, organization: row.organization };
   });
 }
 
@@ -34,13 +38,7 @@ export function listScheduledConnections(provider?: string) {
         id: true,
         schedule: true,
         organization: {
-          select: {
-            timeZone: true,
-            subscriptionStatus: true,
-            subscriptionPlan: true,
-            trialEndsAt: true,
-            pastDueSince: true,
-          },
+          select: { timeZone: true, ...subscriptionColumns },
         },
         // Another try of a few failed items is no sync, nor is a part of a list.
         runs: {

@@ -1,12 +1,12 @@
 import { startManualSync } from "@/features/payments/manual/mutations";
 import { manualSyncEndpoint } from "@/features/payments/manual/schema";
 import { advanceStarted } from "@/features/sync/mutations";
-import { tenantRoute } from "@/lib/http/route";
+import { tenantOrSuperAdminRoute } from "@/lib/http/route";
 import { afterAnswer } from "@/lib/jobs/inline";
 
 export const maxDuration = 300;
 
-export const POST = tenantRoute(manualSyncEndpoint, async ({ ctx, body }) => {
+export const POST = tenantOrSuperAdminRoute(manualSyncEndpoint, async ({ ctx, body }) => {
   const started = await startManualSync(ctx, body);
   afterAnswer(() => advanceStarted(started.ctx, started));
   return { runId: started.runId };
