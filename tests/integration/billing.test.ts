@@ -35,6 +35,24 @@ afterEach(() => {
 const anOwner = () => aClinic({ role: "tenant_owner" });
 const since = (from: number) => stripe.store.events.slice(from);
 
+/** The pages that an organization could still subscribe on. */
+function pagesOf({ organizationId }: TenantContext) {
+  const all = Object.values(stripe.store.checkouts);
+  return all.filter((page) => page.client_reference_id === organizationId && page.status === "open");
+}
+
+/** Has Stripe take a while over each call, another while each time: whoever asks at once is answered in any order. */
+function hesitating(): () => void {
+  const { handle } = stripe;
+  stripe.handle = async (request) => {
+    await new Promise((done) => setTimeout(done, Math.random() * 12));
+    return handle(request);
+  };
+  return () => {
+    stripe.handle = handle;
+  };
+}
+
 describe("buying", () => {
   test("an owner subscribes, and the trial's remaining days stay free", async () => {
     const owner = await anOwner();
@@ -66,15 +84,60 @@ describe("buying", () => {
       if (request.path === "/v1/customers") await both.promise;
       return handle(request);
     };
-    await Promise.all([openCheckout(owner, { plan: "pro" }), openCheckout(owner, { plan: "pro" })]);
+    const opened = await Promise.all([openCheckout(owner, { plan: "pro" }), openCheckout(owner, { plan: "pro" })]);
     stripe.handle = handle;
-    await openCheckout(owner, { plan: "basic" });
     const own = Object.values(stripe.store.customers).filter(
       ({ metadata }) => metadata.organization_id === owner.organizationId,
     );
     expect(own).toHaveLength(1);
-    const pages = Object.values(stripe.store.checkouts).filter(({ customer }) => customer === own[0]?.id);
-    expect(pages.filter(({ status }) => status === "open")).toHaveLength(1);
+    const [page, ...others] = pagesOf(owner);
+    expect(others).toEqual([]);
+    expect(opened.map(({ url }) => url.split("/").at(-1))).toContain(page?.id);
+  });
+
+  test("whoever opens another page closes the one before", async () => {
+    const owner = await anOwner();
+    const before = await openCheckout(owner, { plan: "pro" });
+    const after = await openCheckout(owner, { plan: "basic" });
+    expect(pagesOf(owner).map(({ id }) => id)).toEqual([after.url.split("/").at(-1)]);
+    await expect(stripe.control("complete", { session: before.url.split("/").at(-1) })).rejects.toThrow("no such open");
+  });
+
+  test("those who choose plans at the same moment leave one page to pay on, and who was given another is told", async () => {
+    const restore = hesitating();
+    try {
+      for (let round = 0; round < 12; round += 1) {
+        const owner = await anOwner();
+        if (round % 2) await openCheckout(owner, { plan: "pro" });
+        const outcomes = await Promise.allSettled(
+          (["basic", "enterprise", "basic"] as const).map((plan) => openCheckout(owner, { plan })),
+        );
+        const left = pagesOf(owner).map(({ id }) => id);
+        const given = outcomes.flatMap((one) => (one.status === "fulfilled" ? [one.value.url.split("/").at(-1)] : []));
+        const refused = outcomes.flatMap((one) => (one.status === "rejected" ? [one.reason.code] : []));
+        expect(left).toHaveLength(1);
+        expect(given).toContain(left[0]);
+        expect(new Set(refused)).toEqual(new Set(refused.length > 0 ? ["conflict"] : []));
+      }
+    } finally {
+      restore();
+    }
+  });
+
+  test("a page that is paid on while another is opened leaves none to pay on", async () => {
+    const owner = await anOwner();
+    const { url } = await openCheckout(owner, { plan: "pro" });
+    const { handle } = stripe;
+    stripe.handle = async (request) => {
+      // Listed as open, it is paid on before it is closed: so its closing is refused.
+      const isClosing = request.path.endsWith(`${url.split("/").at(-1)}/expire`);
+      if (isClosing) await stripe.control("complete", { session: url.split("/").at(-1) });
+      return handle(request);
+    };
+    await expect(openCheckout(owner, { plan: "basic" })).rejects.toMatchObject({ code: "conflict" });
+    stripe.handle = handle;
+    expect(pagesOf(owner)).toEqual([]);
+    expect(await getBilling(owner)).toMatchObject({ status: "active", plan: "pro" });
   });
 
   test("what is subscribed to is not bought twice, even if its events are still on their way", async () => {

@@ -67,6 +67,11 @@ describe("a sync by hand", () => {
       connectionId: till.connection.id,
       status: "succeeded",
     });
+    const [started] = await asAdmin(
+      "SELECT actor_type FROM audit_log WHERE organization_id = $1 AND action = 'sync_started'",
+      [till.ctx.organizationId],
+    );
+    expect(started).toEqual({ actor_type: "super_admin" });
     expect((await ask(elsewhere, "super_admin", { ...body, merchantId: "9999" })).status).toBe(404);
   });
 

@@ -23,22 +23,45 @@ import { mintContext } from "@/lib/tenant/mint";
 import { isBilled } from "@/lib/tenant/subscription";
 
 /**
- * Opens a page to subscribe to a plan on. What is left of a trial stays free. Throws `conflict` while a subscription
- * stands, `unprocessable` where nobody pays, `provider_unavailable`.
+ * Opens a page to subscribe to a plan on; any that was open before closes. What is left of a trial stays free. Throws
+ * `conflict` while a subscription stands and when somebody chooses another plan at the same moment, `unprocessable` where
+ * nobody pays, `provider_unavailable`.
  */
 export async function openCheckout(ctx: TenantContext, { plan }: { plan: PlanKey }): Promise<{ url: string }> {
   requirePermission(ctx, "billing.manage");
   const { organizationId } = ctx;
   // A subscription whose webhook is still on its way must not be bought twice.
   const row = await refreshSubscription(ctx);
-  if (row.stripeSubscriptionId && row.subscriptionStatus !== "canceled")
-    throw new AppError("conflict", "There is a subscription already. Change its plan instead.");
+  refuseSecond(row);
   const customerId = row.stripeCustomerId ?? (await becomeCustomer(ctx, row));
   const trialEndsAt = firstPaymentAt({ status: row.subscriptionStatus, trialEndsAt: row.trialEndsAt }, ctx.now());
-  const checkout = { customerId, organizationId, priceId: priceIdOf(plan), returnUrl: returnUrl() };
-  const url = await fromStripe((stripe) => stripe.openCheckout({ ...checkout, trialEndsAt: trialEndsAt ?? undefined }));
+  const [priceId, returnTo] = [priceIdOf(plan), returnUrl()];
+  const checkout = { customerId, organizationId, priceId, returnUrl: returnTo, trialEndsAt: trialEndsAt ?? undefined };
+  const opened = await fromStripe((stripe) => stripe.openCheckout(checkout));
+  await refuseIfPaid(ctx, customerId);
+  if (opened?.priceId !== priceId)
+    throw new AppError(
+      "conflict",
+      "Somebody is choosing a plan at this very moment. Look at it together, then try again.",
+    );
   await note(ctx, "checkout_opened", { plan });
-  return { url };
+  return { url: opened.url };
+}
+
+/** Somebody may have paid on the page before while this one was opened: then nobody shall pay on this one as well. */
+async function refuseIfPaid(ctx: TenantContext, customerId: string): Promise<void> {
+  const row = await refreshSubscription(ctx);
+  if (!stands(row)) return;
+  await fromStripe((stripe) => stripe.closeCheckouts(customerId));
+  refuseSecond(row);
+}
+
+function stands({ stripeSubscriptionId, subscriptionStatus }: BillingRow): boolean {
+  return stripeSubscriptionId !== null && subscriptionStatus !== "canceled";
+}
+
+function refuseSecond(row: BillingRow): void {
+  if (stands(row)) throw new AppError("conflict", "There is a subscription already. Change its plan instead.");
 }
 
 /**

@@ -1,7 +1,16 @@
 import Stripe from "stripe";
 import { ZodError, type z } from "zod";
 import { ProviderError } from "../errors";
-import { invoice, price, type StripeInvoice, type StripePrice, type StripeSubscription, subscription } from "./schema";
+import {
+  checkoutSession,
+  invoice,
+  price,
+  type StripeCheckout,
+  type StripeInvoice,
+  type StripePrice,
+  type StripeSubscription,
+  subscription,
+} from "./schema";
 
 export type StripeOptions = { secretKey: string; apiBase?: string | undefined };
 
@@ -27,8 +36,13 @@ export type StripeClient = {
   /** A page of a customer's invoices, newest first. */
   listInvoices: (page: InvoicePage) => Promise<{ invoices: StripeInvoice[]; hasMore: boolean }>;
   readPrice: (id: string) => Promise<StripePrice>;
-  /** Opens a page to subscribe on, and closes those that were opened before: one subscription is enough. */
-  openCheckout: (checkout: NewCheckout) => Promise<string>;
+  /**
+   * Opens a page to subscribe on, and closes all others: one subscription is enough. Of several that are opened at once
+   * the newest stays, and every one of them is told of it; null when even that was closed meanwhile.
+   */
+  openCheckout: (checkout: NewCheckout) => Promise<StripeCheckout | null>;
+  /** Closes every page that a customer could still subscribe on. */
+  closeCheckouts: (customerId: string) => Promise<void>;
   openPortal: (of: { customerId: string; returnUrl: string; change?: PlanChange | undefined }) => Promise<string>;
 };
 
@@ -74,6 +88,7 @@ export function createStripe({ secretKey, apiBase }: StripeOptions): StripeClien
       }),
     readPrice: (id) => said(async () => price.parse(await stripe.prices.retrieve(id))),
     openCheckout: (checkout) => said(() => openCheckout(stripe, checkout)),
+    closeCheckouts: (customerId) => said(async () => closeAll(stripe, await listOpen(stripe, customerId))),
     openPortal: ({ customerId, returnUrl, change }) =>
       said(async () => {
         const flow = change ? { flow_data: confirming(change, returnUrl) } : {};
@@ -83,24 +98,39 @@ export function createStripe({ secretKey, apiBase }: StripeOptions): StripeClien
   };
 }
 
-async function openCheckout(stripe: Stripe, checkout: NewCheckout): Promise<string> {
+async function openCheckout(stripe: Stripe, checkout: NewCheckout): Promise<StripeCheckout | null> {
   const { customerId, organizationId, priceId, returnUrl, trialEndsAt } = checkout;
-  const stale = await everyPage(stripe.checkout.sessions.list({ customer: customerId, status: "open", limit: 100 }));
-  for (const { id } of stale) await stripe.checkout.sessions.expire(id);
   const metadata = { organization_id: organizationId };
   const trial = trialEndsAt ? { trial_end: Math.floor(trialEndsAt.getTime() / 1_000) } : {};
-  const { url } = await stripe.checkout.sessions.create({
+  await stripe.checkout.sessions.create({
     mode: "subscription",
     customer: customerId,
     client_reference_id: organizationId,
-    metadata,
+    metadata: { ...metadata, price_id: priceId, opened_ms: String(Date.now()) },
     line_items: [{ price: priceId, quantity: 1 }],
     subscription_data: { metadata, ...trial },
     success_url: `${returnUrl}?checkout=done`,
     cancel_url: returnUrl,
   });
-  if (!url) throw new ProviderError("unexpected_shape", "Stripe opened no page to pay on.");
-  return url;
+  // Whoever opens one at the same moment looks as well, after opening it: the last to look sees them all.
+  const [newest, ...others] = await listOpen(stripe, customerId);
+  await closeAll(stripe, others);
+  return newest ?? null;
+}
+
+/** The pages that a customer could still subscribe on, newest first, in an order that all who look agree on. */
+async function listOpen(stripe: Stripe, customer: string): Promise<StripeCheckout[]> {
+  const open = await everyPage(stripe.checkout.sessions.list({ customer, status: "open", limit: 100 }));
+  return parsed(checkoutSession, open).sort((a, b) => b.openedMs - a.openedMs || (a.id < b.id ? 1 : -1));
+}
+
+async function closeAll(stripe: Stripe, sessions: StripeCheckout[]): Promise<void> {
+  for (const { id } of sessions) {
+    await stripe.checkout.sessions.expire(id).catch((cause: unknown) => {
+      // It was paid on, or closed by somebody else, since it was listed.
+      if (!(cause instanceof StripeInvalidRequestError)) throw cause;
+    });
+  }
 }
 
 function confirming({ subscriptionId, itemId, priceId }: PlanChange, returnUrl: string) {

@@ -91,6 +91,19 @@ export const price = z
 
 export type StripePrice = z.infer<typeof price>;
 
+/** A page to subscribe on, as long as it is open, with what we noted on it: its price, and when it was opened. */
+export const checkoutSession = z
+  .object({ id: z.string(), url: z.url(), metadata: metadata.nullish() })
+  .transform(({ id, url, metadata: own }) => ({
+    id,
+    url,
+    priceId: own?.price_id ?? null,
+    // Stripe's own time has whole seconds.
+    openedMs: Number(own?.opened_ms ?? 0),
+  }));
+
+export type StripeCheckout = z.infer<typeof checkoutSession>;
+
 /** What every event says of itself, and whom it is about. */
 export const event = z.object({
   id: z.string().min(1),
