@@ -25,22 +25,22 @@ export async function sendMail({ to, subject, text }: Mail, smtpUrl = env.SMTP_U
   }
 }
 
-type Post = Pick<typeof env, "SMTP_URL" | "NODE_ENV" | "LOG_LEVEL">;
+type Post = Pick<typeof env, "SMTP_URL" | "NODE_ENV" | "HUB_MODE" | "LOG_LEVEL">;
 
 /**
- * Sends a message, or without a mail server writes it to the output of a development server, where whoever works on the
- * product reads it, links included; in production nothing is written. Returns whether it went out by mail.
+ * Sends a message, or without a mail server writes it to the log of a development server or a demo, where whoever tries
+ * the product reads it, links included; in production nothing is written. Returns whether it went out by mail.
  */
 export async function deliverMail(
   mail: Mail,
-  { SMTP_URL, NODE_ENV, LOG_LEVEL }: Post = env,
+  { SMTP_URL, NODE_ENV, HUB_MODE, LOG_LEVEL }: Post = env,
   write: (line: string) => void = (line) => process.stdout.write(line),
 ): Promise<boolean> {
   if (SMTP_URL) {
     await sendMail(mail, SMTP_URL);
     return true;
   }
-  const isDevelopment = NODE_ENV !== "production" && LOG_LEVEL !== "silent";
-  if (isDevelopment) write(`\nMail to ${mail.to.join(", ")}: ${mail.subject}\n\n${mail.text}\n\n`);
+  const isShown = (NODE_ENV !== "production" || HUB_MODE === "demo") && LOG_LEVEL !== "silent";
+  if (isShown) write(`\nMail to ${mail.to.join(", ")}: ${mail.subject}\n\n${mail.text}\n\n`);
   return false;
 }

@@ -246,12 +246,12 @@ test("the database keeps only the hash of a link, and no list shows even that", 
   expect(JSON.stringify(json)).not.toMatch(new RegExp(`${token}|${sha256(token)}`));
 });
 
-test("mail goes out where there is a server; a development server writes it down, a production server never does", async () => {
+test("mail goes out where there is a server; a development server and a demo write it down, production never does", async () => {
   const letter = { to: ["nora@harbour.example"], subject: "An invitation", text: "The link" };
   const written: string[] = [];
   const write = (line: string) => written.push(line);
-  const post = (SMTP_URL: string | undefined, NODE_ENV: "development" | "production") =>
-    deliverMail(letter, { SMTP_URL, NODE_ENV, LOG_LEVEL: "info" }, write);
+  const post = (SMTP_URL: string | undefined, NODE_ENV: "development" | "production", HUB_MODE?: "demo") =>
+    deliverMail(letter, { SMTP_URL, NODE_ENV, HUB_MODE, LOG_LEVEL: "info" }, write);
   const office = await aPostOffice();
   expect(await post(office.url, "production")).toBe(true);
   expect(office.letters).toMatchObject([{ to: letter.to, text: expect.stringContaining("The link") }]);
@@ -260,6 +260,10 @@ test("mail goes out where there is a server; a development server writes it down
   expect(written).toEqual([]);
   expect(await post(undefined, "development")).toBe(false);
   expect(written.join()).toContain("The link");
+  expect(await post(undefined, "production", "demo")).toBe(false);
+  expect(written).toHaveLength(2);
+  expect(await post(office.url, "production", "demo").catch(() => "refused")).toBe("refused");
+  expect(written).toHaveLength(2);
 });
 
 async function anOwner() {
