@@ -60,6 +60,31 @@ test("a migration that fails says why, and keeps the later ones from running", a
   await expect(migrate({ ...urls, migrationsDir })).rejects.toThrow("20991231000000_more failed before");
 });
 
+test("whoever had been granted everything has only the rest of their grants afterwards", async () => {
+  const migrationsDir = copyOfMigrations("grants");
+  for (const label of readdirSync(migrationsDir)) {
+    if (/^\d/.test(label) && label >= "20261126011000") rmSync(join(migrationsDir, label), { recursive: true });
+  }
+  await migrate({ ...urls, migrationsDir });
+  const admin = new Client({ connectionString: Object.assign(new URL(adminUrl), { pathname: `/${name}` }).href });
+  await admin.connect();
+  try {
+    await admin.query(`
+      WITH clinic AS (INSERT INTO organizations (id, name, slug, updated_at)
+          VALUES (gen_random_uuid(), 'A clinic', 'a-clinic', now()) RETURNING id),
+        person AS (INSERT INTO users (id, email, full_name, updated_at)
+          VALUES (gen_random_uuid(), 'nora@people.example', 'Nora Pike', now()) RETURNING id)
+      INSERT INTO organization_users (organization_id, id, user_id, role, permissions, updated_at)
+        SELECT clinic.id, gen_random_uuid(), person.id, 'viewer',
+          '{"grant": ["audit.view", "*", "admin.*"], "deny": ["*"]}', now() FROM clinic, person`);
+    await migrate(urls);
+    const { rows } = await admin.query("SELECT permissions FROM organization_users");
+    expect(rows).toEqual([{ permissions: { grant: ["audit.view"], deny: ["*"] } }]);
+  } finally {
+    await admin.end();
+  }
+});
+
 test("the application's login may become the application's roles, and uses the queues, but inherits no tenant's rows", async () => {
   await migrate(urls);
   const client = new Client({ connectionString: urls.databaseUrl });

@@ -22,9 +22,8 @@ export const listDirectoryChecksEndpoint = defineEndpoint({
   path: "/api/admin/directory",
   summary: "How the hub's people and members agreed with Clerk's",
   description: "The latest comparisons, newest first, each with what differed: nothing, when every event has arrived.",
-  tag: "Admin",
-  access: "session",
-  permission: "admin.*",
+  tag: "Super admin",
+  access: "super_admin",
   answers: {
     200: { description: "At most twenty comparisons", schema: z.object({ data: z.array(directoryCheckView) }) },
   },

@@ -3,13 +3,12 @@
 import { revalidatePath } from "next/cache";
 import { z } from "zod";
 import { adjustPermission } from "@/features/members/grants/mutations";
+import { adjustInput } from "@/features/members/grants/schema";
 import { setMemberStatus, updateMember } from "@/features/members/mutations";
 import { endOfDay } from "@/features/members/rules";
 import { lastDayInput, roleInput, statusInput } from "@/features/members/schema";
 import { endMemberSessions } from "@/features/members/sessions/mutations";
-import { parsePermission } from "@/lib/auth/roles";
 import { pageSession } from "@/lib/auth/session";
-import { AppError } from "@/lib/errors";
 import { tenantAction } from "@/lib/http/action";
 
 const one = z.object({ id: z.uuid() });
@@ -29,18 +28,9 @@ export const setStatusAction = tenantAction(one.extend(statusInput.shape), async
   shown();
 });
 
-const adjustInput = one.extend({
-  permission: z.string().min(1, "Choose a permission.").max(80),
-  effect: z.enum(["grant", "deny", "none"]),
-  lastDay: lastDayInput,
-});
-
-export const adjustAction = tenantAction(adjustInput, async (ctx, { id, permission, effect, lastDay }) => {
-  // What denies everything, since it could not be read, can be lifted; nobody grants or denies it.
-  const [known] = permission === "*" && effect === "none" ? ["*"] : (parsePermission(permission) ?? []);
-  if (!known) throw new AppError("invalid_input", "This is no permission that can be given or taken.");
-  const expiresAt = effect === "grant" ? await endOf(lastDay) : null;
-  await adjustPermission(ctx, { id, permission: known, effect, expiresAt });
+export const adjustAction = tenantAction(adjustInput, async (ctx, { lastDay, ...one }) => {
+  const expiresAt = one.effect === "grant" ? await endOf(lastDay) : null;
+  await adjustPermission(ctx, { ...one, expiresAt });
   shown();
 });
 

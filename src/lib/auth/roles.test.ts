@@ -71,7 +71,12 @@ test("an admin invites staff, agents, nurses and viewers; an owner anybody below
 test.each([
   ["a denied permission of the role", "clinic_staff", { deny: ["data.export"] }, "data.export"],
   ["a permission both granted and denied", "viewer", { grant: ["data.export"], deny: ["data.export"] }, "data.export"],
-  ["one permission out of a granted wildcard", "viewer", { grant: ["*"], deny: ["billing.manage"] }, "billing.manage"],
+  [
+    "one permission out of a granted wildcard",
+    "viewer",
+    { grant: ["users.*"], deny: ["users.manage"] },
+    "users.manage",
+  ],
   ["an area's permission, the area denied", "tenant_owner", { deny: ["users.*"] }, "users.manage"],
   ["an invitation of the denied role", "tenant_owner", { deny: ["users.invite:agent"] }, "users.invite:agent"],
   ["anything, everything denied", "tenant_owner", { deny: ["*"] }, "patients.view"],
@@ -93,10 +98,14 @@ test("whatever a membership grants, it makes nobody a super admin", () => {
 });
 
 test("what was not denied stays", () => {
-  const held = new Set(effectivePermissions("viewer", { grant: ["*"], deny: ["billing.manage"] }));
-  expect(allows(held, "patients.edit")).toBe(true);
+  const held = new Set(effectivePermissions("viewer", { grant: ["users.*"], deny: ["users.manage"] }));
+  expect(allows(held, "users.view")).toBe(true);
   const owner = new Set(effectivePermissions("tenant_owner", { deny: ["users.invite:agent"] }));
   expect(allows(owner, "users.invite:nurse")).toBe(true);
+});
+
+test.each(["*", "admin.*", "admin.view", "admin.*:readonly"])("a grant of %s adds nothing", (grant) => {
+  expect(effectivePermissions("tenant_owner", { grant: [grant] })).toEqual(effectivePermissions("tenant_owner"));
 });
 
 test("a read-only grant gives the area's view, and only that", () => {

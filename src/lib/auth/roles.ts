@@ -140,15 +140,12 @@ export function parsePermission(text: string): Permission[] | null {
 /** What a membership adjusts: deny wins over grant, and over the role. */
 export type Adjustments = { grant?: string[] | undefined; deny?: string[] | undefined };
 
-/**
- * A role's permissions after a membership's adjustments, spelled out where there are any: whatever a wildcard grants, what
- * only super admins have is not among it.
- */
+/** A role's permissions after a membership's adjustments. A wildcard that something is denied from is spelled out. */
 export function effectivePermissions(role: Role, { grant = [], deny = [] }: Adjustments = {}): string[] {
-  if (grant.length === 0 && deny.length === 0) return [...permissionsByRole[role]];
-  const granted = new Set([...permissionsByRole[role], ...grant.map(meantBy)]);
+  const granted = new Set([...permissionsByRole[role], ...grant.flatMap(givenBy)]);
+  if (deny.length === 0) return [...granted];
   const denied = new Set(deny);
-  return adjustable.filter((permission) => allows(granted, permission) && !allows(denied, permission));
+  return everyPermission.filter((permission) => allows(granted, permission) && !allows(denied, permission));
 }
 
 /** Whether a set of permissions includes one; `*` includes all, `area.*` all of its area. */
@@ -159,6 +156,8 @@ export function allows(held: ReadonlySet<string>, wanted: string): boolean {
   return [...held].some((permission) => permission.startsWith(`${area}:`) && rolesIn(permission).includes(role));
 }
 
+const everyPermission: Permission[] = [...permissions, ...roles.map((role) => `users.invite:${role}` as const)];
+
 /** What a membership may be given or denied: everything but what only super admins have. */
 export const adjustable: Permission[] = [
   ...permissions.filter((permission) => permission !== "admin.*"),
@@ -167,6 +166,12 @@ export const adjustable: Permission[] = [
 
 function rolesIn(permission: string): string[] {
   return permission.slice(permission.indexOf(":") + 1).split(",");
+}
+
+/** What a grant adds. Everything, and what only super admins have, is nobody's to give, however it came to be written. */
+export function givenBy(grant: string): string[] {
+  const given = meantBy(grant);
+  return given === "*" || given.startsWith("admin.") ? [] : [given];
 }
 
 /** The permission that a written one means: `area.verb:readonly` is accepted, and is the area's view only. */

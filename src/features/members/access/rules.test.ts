@@ -9,7 +9,7 @@ const now = new Date("2026-11-25T00:00:00Z");
 const past = "2026-11-24T00:00:00.000Z";
 const written: fc.Arbitrary<string> = fc.oneof(
   fc.constantFrom(...adjustable),
-  fc.constantFrom("*", "users.*", "patients.edit:readonly"),
+  fc.constantFrom("*", "admin.*", "users.*", "patients.edit:readonly"),
 );
 const lists = fc.record({
   grant: fc.uniqueArray(written, { maxLength: 6 }),

@@ -1,15 +1,7 @@
 import type { ExplainedPermission, Reason } from "@/features/members/access/schema";
 import { permissionWords } from "@/features/members/permissions/rules";
 import type { AdjustmentView, MemberView } from "@/features/members/schema";
-import {
-  adjustable,
-  allows,
-  effectivePermissions,
-  meantBy,
-  memberRoles,
-  type Permission,
-  permissions,
-} from "@/lib/auth/roles";
+import { allows, effectivePermissions, givenBy, memberRoles, type Permission, permissions } from "@/lib/auth/roles";
 
 /** Every permission there is, with the reason why a member has it or not. Agrees with what the product lets them do. */
 export function explain(member: MemberView): ExplainedPermission[] {
@@ -33,8 +25,7 @@ type Found = [Reason, AdjustmentView?];
 function reasonFor({ superAdmin, status, role, adjustments }: MemberView, permission: Permission): Found {
   if (status !== "active") return [status === "expired" ? "expired" : "not_active"];
   if (superAdmin) return ["super_admin"];
-  if (!adjustable.includes(permission)) return ["not_included"];
-  const about = adjustments.filter((one) => allows(new Set([effectOf(one)]), permission));
+  const about = adjustments.filter((one) => allows(new Set(effectOf(one)), permission));
   const denial = about.find(({ effect }) => effect === "deny");
   if (denial) return ["denied", denial];
   if (allows(new Set(effectivePermissions(role)), permission)) return ["role"];
@@ -45,8 +36,8 @@ function reasonFor({ superAdmin, status, role, adjustments }: MemberView, permis
 }
 
 /** Only a grant may be written as `:readonly`; a denial is taken as it stands. */
-function effectOf({ permission, effect }: AdjustmentView): string {
-  return effect === "deny" ? permission : meantBy(permission);
+function effectOf({ permission, effect }: AdjustmentView): string[] {
+  return effect === "deny" ? [permission] : givenBy(permission);
 }
 
 function sourceOf(member: MemberView, because: Reason, adjustment: AdjustmentView | undefined) {

@@ -5,6 +5,7 @@ import { readMember } from "@/features/members/queries";
 import { mayGrant } from "@/features/members/rules";
 import type { MemberView } from "@/features/members/schema";
 import { parseAdjustments, type StoredAdjustments } from "@/lib/auth/adjustments";
+import { givenBy } from "@/lib/auth/roles";
 import { AppError } from "@/lib/errors";
 import { requirePermission, type TenantContext } from "@/lib/tenant/context";
 
@@ -45,12 +46,15 @@ async function write(change: Change, wanted: (stored: StoredAdjustments) => Want
   });
 }
 
-/** Nobody hands on what they could not have; lifting a denial hands on as well. */
+/** Nobody hands on what they could not have; lifting a denial hands on as well, one of everything what the role has. */
 function requireGrantable({ ctx, by, member }: Change, { granted, lifted }: Adjusted): void {
   for (const { expiresAt } of granted) requireFuture(expiresAt === null ? null : new Date(expiresAt), ctx.now());
-  const denials = parseAdjustments(member.permissions).deny.filter((one) => one !== "*");
-  const handed = [...granted.map(({ permission }) => permission), ...lifted.filter((one) => denials.includes(one))];
-  const beyond = handed.find((permission) => !mayGrant(by.role, by.held, permission));
+  const denials = parseAdjustments(member.permissions).deny;
+  const freed = lifted.filter((one) => one !== "*" && denials.includes(one));
+  const given = granted.map(({ permission }) => permission);
+  const beyond =
+    given.find((permission) => givenBy(permission).length === 0) ??
+    [...given, ...freed].find((permission) => !mayGrant(by.role, by.held, permission));
   if (beyond)
     throw new AppError("forbidden", `You do not have "${beyond}" to give. Ask an owner of your organization.`);
 }

@@ -1,7 +1,9 @@
 import { z } from "zod";
-import { endInput, membersTag, memberView } from "@/features/members/schema";
+import { endInput, lastDayInput, membersTag, memberView } from "@/features/members/schema";
 import { parsePermission } from "@/lib/auth/roles";
 import { defineEndpoint, idParams } from "@/lib/http/endpoint";
+
+const noPermission = "This is no permission that can be given or taken.";
 
 /** One permission, or several invitations at once; `:readonly` means the area's view. */
 const permissionInput = z
@@ -10,7 +12,22 @@ const permissionInput = z
   .transform((name, context) => {
     const found = parsePermission(name);
     if (found) return found;
-    context.addIssue({ code: "custom", message: "This is no permission that can be given or taken." });
+    context.addIssue({ code: "custom", message: noPermission });
+    return z.NEVER;
+  });
+
+/** One permission as a form adjusts it. What stands can be lifted by any name, also a denial of everything. */
+export const adjustInput = z
+  .object({
+    id: z.uuid(),
+    permission: z.string().min(1, "Choose a permission.").max(80),
+    effect: z.enum(["grant", "deny", "none"]),
+    lastDay: lastDayInput,
+  })
+  .transform((asked, context) => {
+    const [permission] = asked.effect === "none" ? [asked.permission] : (parsePermission(asked.permission) ?? []);
+    if (permission !== undefined) return { ...asked, permission };
+    context.addIssue({ code: "custom", path: ["permission"], message: noPermission });
     return z.NEVER;
   });
 

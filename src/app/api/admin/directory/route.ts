@@ -1,7 +1,7 @@
 import { listDirectoryChecks } from "@/features/directory/queries";
 import { listDirectoryChecksEndpoint } from "@/features/directory/schema";
-import { tenantRoute } from "@/lib/http/route";
+import { superAdminRoute } from "@/lib/http/route";
 
-export const GET = tenantRoute(listDirectoryChecksEndpoint, async ({ ctx }) => ({
-  data: await listDirectoryChecks(ctx),
+export const GET = superAdminRoute(listDirectoryChecksEndpoint, async ({ person }) => ({
+  data: await listDirectoryChecks(person),
 }));
