@@ -47,6 +47,14 @@ export function mayGrant(own: Role, held: ReadonlySet<string>, permission: strin
   return given.some((role) => allows(new Set(effectivePermissions(role)), permission));
 }
 
+type Inviter = { active: boolean; superAdmin: boolean };
+
+/** Whether an invitation to a role still stands behind whoever sent it: they could send it at this moment. */
+export function isBacked(role: string, by: Inviter | null, standing: Standing | null, now: Date): boolean {
+  if (!by?.active || !standing || statusOf(standing, now) !== "active") return false;
+  return by.superAdmin || allows(heldBy(standing, now), `users.invite:${role}`);
+}
+
 /** The roles that somebody may invite others to, most far-reaching first. */
 export function invitableRoles(held: ReadonlySet<string>): MemberRole[] {
   return memberRoles.filter((role) => allows(held, `users.invite:${role}`));

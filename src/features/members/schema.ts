@@ -117,7 +117,7 @@ export const updateMemberEndpoint = defineEndpoint({
   path: "/api/members/{id}",
   summary: "Change a member's role, or when their access ends",
   description:
-    "Nobody changes somebody above them, or makes anybody more than they are themselves. An organization keeps at least one active owner whose access does not end.",
+    "Nobody changes somebody above them, or makes anybody more than they are themselves. An organization keeps at least one active owner whose access does not end. Open invitations that the member could not send any more are withdrawn.",
   tag: membersTag,
   access: "session",
   permission: "users.manage",
@@ -131,7 +131,8 @@ export const setStatusEndpoint = defineEndpoint({
   method: "PATCH",
   path: "/api/agents/{id}/status",
   summary: "Deactivate a member, or let them in again",
-  description: "The id is the membership's, as GET /api/members has it. It takes effect with their next request.",
+  description:
+    "The id is the membership's, as GET /api/members has it. It takes effect with their next request. Their open invitations are withdrawn.",
   tag: membersTag,
   access: "session",
   permission: "users.manage",

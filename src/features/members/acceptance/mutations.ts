@@ -4,7 +4,7 @@ import { recordAudit } from "@/features/audit/mutations";
 import { type Person, provePerson } from "@/features/members/acceptance/proof/mutations";
 import type { AcceptInput } from "@/features/members/acceptance/schema";
 import { admitMember } from "@/features/members/admission/mutations";
-import { statusOf } from "@/features/members/rules";
+import { isBacked, statusOf } from "@/features/members/rules";
 import type { Caller } from "@/lib/auth/caller";
 import { sessionDriver } from "@/lib/auth/driver";
 import { randomToken, sha256 } from "@/lib/crypto/signature";
@@ -12,6 +12,7 @@ import type { TenantDb } from "@/lib/db/guard";
 import { nilId } from "@/lib/db/id";
 import { lockMemberships } from "@/lib/db/members";
 import { findOpenInvitation, type InvitationRow } from "@/lib/db/system/invitations";
+import { type PersonRow, readPerson } from "@/lib/db/system/members";
 import { withTenantAndSystem } from "@/lib/db/system/mixed";
 import { recordFailure, recordSuccess } from "@/lib/db/system/throttle";
 import { AppError } from "@/lib/errors";
@@ -20,7 +21,7 @@ import { mintContext } from "@/lib/tenant/mint";
 
 /**
  * Takes an invitation: makes the membership, once, and opens a session in it. Throws `not_found` in the same words for a
- * token that is unknown, taken, withdrawn or has run out; `unauthenticated`, likewise, whatever was wrong with the person;
+ * token that is unknown, taken, withdrawn or has run out, or whose sender could not send it any more; `unauthenticated`, likewise, whatever was wrong with the person;
  * and `rate_limited` after ten failures in fifteen minutes.
  */
 export async function acceptInvitation(input: AcceptInput, caller: Caller): Promise<Opened> {
@@ -50,7 +51,9 @@ async function join({ guess, invitation, person, caller }: Joining, token: strin
   const ctx = mintContext({ organizationId, actor, permissions: [], requestId: caller.requestId });
   await withTenantAndSystem(ctx, async (as) => {
     await as.system((sql) => person.keep(sql));
-    await as.tenant((db) => take(db, ctx, { invitation, userId }));
+    const { invitedBy } = invitation;
+    const inviter = invitedBy === null ? null : await as.system((sql) => readPerson(sql, invitedBy));
+    await as.tenant((db) => take(db, ctx, { invitation, inviter, userId }));
     await as.system(async (sql) => {
       // The address stays counted: a guesser could otherwise clear it with an invitation of his own.
       const forgiven = guess.throttle.subjects.slice(0, 1);
@@ -60,25 +63,30 @@ async function join({ guess, invitation, person, caller }: Joining, token: strin
   });
 }
 
-type Taking = { invitation: InvitationRow; userId: string };
+type Taking = { invitation: InvitationRow; inviter: PersonRow | null; userId: string };
 
-async function take(db: TenantDb, ctx: TenantContext, { invitation, userId }: Taking): Promise<void> {
+async function take(db: TenantDb, ctx: TenantContext, { invitation, inviter, userId }: Taking): Promise<void> {
   const { organizationId } = ctx;
   const { id, role, membershipExpiresAt: expiresAt, invitedBy } = invitation;
   await lockMemberships(db, organizationId);
+  const standing = inviter && (await standingOf(db, ctx, inviter.id));
+  // What the product sent by itself, for an import, stands behind nobody.
+  if (invitedBy !== null && !isBacked(role, inviter, standing, ctx.now())) throw holdsNot();
   const { count } = await db.invitation.updateMany({
     where: { organizationId, id, acceptedAt: null, revokedAt: null, expiresAt: { gt: ctx.now() } },
     data: { acceptedAt: ctx.now(), acceptedBy: userId },
   });
   if (count === 0) throw holdsNot();
-  const member = await db.organizationUser.findUnique({
-    where: { organizationId_userId: { organizationId, userId } },
-  });
+  const member = await standingOf(db, ctx, userId);
   const status = member ? statusOf(member, ctx.now()) : "pending";
   // Whoever was shut out after the invitation went out stays out.
   if (status === "inactive" || status === "expired") throw holdsNot();
   if (status === "pending") await admitMember(db, ctx, { userId, role, expiresAt, grantedBy: invitedBy ?? userId });
   await recordAudit(db, ctx, { action: "member_joined", subjectType: "invitation", subjectId: id, detail: { role } });
+}
+
+function standingOf(db: TenantDb, { organizationId }: TenantContext, userId: string) {
+  return db.organizationUser.findUnique({ where: { organizationId_userId: { organizationId, userId } } });
 }
 
 /** Does the same work whatever was wrong, and says the same. */

@@ -1,7 +1,7 @@
 import { recordAudit } from "@/features/audit/mutations";
 import type { AuditDetail } from "@/features/audit/schema";
 import { noSuchMember } from "@/features/members/queries";
-import { heldBy, isLastingOwner, reaches, type Standing } from "@/features/members/rules";
+import { heldBy, isBacked, isLastingOwner, reaches, type Standing } from "@/features/members/rules";
 import { allows, parseRole, type Role } from "@/lib/auth/roles";
 import type { TenantDb } from "@/lib/db/guard";
 import { lockMemberships } from "@/lib/db/members";
@@ -22,7 +22,8 @@ export type Change = { db: TenantDb; as: Sides; ctx: TenantContext; by: Changer;
 /**
  * One change of a membership, in a transaction that no other change of the organization's memberships overlaps. Throws
  * `not_found`; `forbidden` if who asks may not, or not any more, or not with somebody above them; and `unprocessable`
- * if the organization would be left without an owner.
+ * if the organization would be left without an owner. Open invitations that the member could not send any more are
+ * withdrawn with it.
  */
 export async function changeMember(
   ctx: TenantContext,
@@ -38,8 +39,11 @@ export async function changeMember(
     const by = changerOf(ctx, people.actor, members);
     refuseAbove(by, found.role);
     const member = { ...found, name: people.about.fullName };
-    await as.tenant((db) => work({ db, as, ctx, by, member }));
-    await as.tenant((db) => keepAnOwner(db, ctx, members));
+    await as.tenant(async (db) => {
+      await work({ db, as, ctx, by, member });
+      await keepAnOwner(db, ctx, members);
+      await withdrawUnbacked(db, ctx, { inviter: people.about, by });
+    });
   });
 }
 
@@ -101,4 +105,20 @@ async function keepAnOwner(db: TenantDb, ctx: TenantContext, before: Standing[])
     "unprocessable",
     "This is the last owner whose access does not end. Make somebody else an owner first.",
   );
+}
+
+type Withdrawing = { inviter: PersonRow; by: Changer };
+
+async function withdrawUnbacked(db: TenantDb, ctx: TenantContext, { inviter, by }: Withdrawing): Promise<void> {
+  const { organizationId } = ctx;
+  const standing = await db.organizationUser.findUnique({
+    where: { organizationId_userId: { organizationId, userId: inviter.id } },
+  });
+  const sent = { organizationId, invitedBy: inviter.id, acceptedAt: null, revokedAt: null };
+  const open = await db.invitation.findMany({ where: { ...sent, expiresAt: { gt: ctx.now() } } });
+  for (const { id, email, role } of open.filter((one) => !isBacked(one.role, inviter, standing, ctx.now()))) {
+    await db.invitation.updateMany({ where: { ...sent, id }, data: { revokedAt: ctx.now(), revokedBy: by.userId } });
+    const subject = { subjectType: "invitation", subjectId: id };
+    await recordAudit(db, ctx, { action: "invitation_revoked", ...subject, detail: { email, role } });
+  }
 }

@@ -18,7 +18,7 @@ export function StatusDialog({ member: { id, name, status }, ...opened }: Status
       description={
         isBack
           ? "They get back the role and the adjustments that they had."
-          : "They are shut out within seconds, on every device. What they did stays, and you can let them in again."
+          : "They are shut out within seconds, on every device, and their open invitations are withdrawn. What they did stays, and you can let them in again."
       }
       sending={sending}
       submit={isBack ? { label: "Reactivate" } : { label: "Deactivate", variant: "danger" }}

@@ -79,12 +79,13 @@ export function listNames(userIds: string[]): Promise<Map<string, string>> {
   });
 }
 
-export type PersonRow = { id: string; fullName: string; email: string; superAdmin: boolean };
+export type PersonRow = { id: string; fullName: string; email: string; active: boolean; superAdmin: boolean };
 
 /** A person by id, inside a transaction under way; null if there is none. */
 export async function readPerson(sql: SystemSql, userId: string): Promise<PersonRow | null> {
   const [row] = await sql.$queryRaw<PersonRow[]>`
-    SELECT "id"::text AS "id", "full_name" AS "fullName", "email", "super_admin" AS "superAdmin"
+    SELECT "id"::text AS "id", "full_name" AS "fullName", "email", "status" = 'active' AS "active",
+      "super_admin" AS "superAdmin"
     FROM "users" WHERE "id" = ${userId}::uuid`;
   return row ?? null;
 }
