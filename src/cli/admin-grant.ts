@@ -1,15 +1,19 @@
+import { parseArgs } from "node:util";
 import { openDatabase } from "./database";
 import { run } from "./run";
 
-/** npm run admin:grant -- EMAIL: the only way to become a super admin. */
+/** npm run admin:grant -- EMAIL [--yes USER_ID]: the only way to become a super admin. */
 await run(async () => {
-  const [email] = process.argv.slice(2);
+  const { values, positionals } = parseArgs({ allowPositionals: true, options: { yes: { type: "string" } } });
+  const [email] = positionals;
   if (!email) throw new Error("Name somebody: npm run admin:grant -- EMAIL");
   const database = await openDatabase();
   try {
-    const { grantSuperAdmin } = await import("@/lib/db/system/accounts");
-    const granted = await grantSuperAdmin(email.trim().toLowerCase());
-    if (!granted) throw new Error(`Nobody has signed up as ${email}.`);
+    const { makeSuperAdmin } = await import("@/features/oversight/grant/mutations");
+    const { facts, granted } = await makeSuperAdmin({ email, confirmed: values.yes, own: database.own });
+    process.stdout.write(`${facts}\n`);
+    if (!granted)
+      throw new Error("Anybody can sign up with any address. If it is them, repeat this with --yes and their id.");
     process.stdout.write(`${email} is a super admin now.\n`);
   } finally {
     const { disconnect } = await import("@/lib/db/client");

@@ -5,7 +5,8 @@ import { databaseUrls, ensureDatabase, provisionLogins } from "./provision";
 import { environmentOf, keepSecrets, stripeEnvironmentOf } from "./secrets";
 import { readStackNote } from "./stack-note";
 
-export type Database = { databaseUrl: string; directUrl: string; stop: () => Promise<void> };
+/** `own`: whether it is a development machine's, and not one that was given. */
+export type Database = { databaseUrl: string; directUrl: string; own: boolean; stop: () => Promise<void> };
 
 /** The folder for everything that a development machine keeps. */
 export function dataDir(): string {
@@ -30,7 +31,7 @@ function openGiven(databaseUrl: string): Database {
   const directUrl = process.env.DIRECT_URL || databaseUrl;
   process.env.DIRECT_URL = directUrl;
   if (!isProduction()) fillEnvironment(environmentOf(keepSecrets(dataDir())));
-  return { databaseUrl, directUrl, stop: async () => undefined };
+  return { databaseUrl, directUrl, own: false, stop: async () => undefined };
 }
 
 function isProduction(): boolean {
@@ -53,5 +54,5 @@ async function openOwn(): Promise<Database> {
   const sandboxUrl = readStackNote(folder)?.sandboxUrl;
   if (sandboxUrl) fillEnvironment({ PROVIDER_SANDBOX_URL: sandboxUrl });
   if (sandboxUrl && !process.env.STRIPE_SECRET_KEY) fillEnvironment(stripeEnvironmentOf(secrets, sandboxUrl));
-  return { ...urls, stop: server.stop };
+  return { ...urls, own: true, stop: server.stop };
 }

@@ -224,6 +224,7 @@ test("whoever was shut out after being invited stays out", async () => {
     colleague.memberId,
   ]);
   await asAdmin("UPDATE users SET password_hash = NULL WHERE id = $1", [colleague.userId]);
+  await asAdmin("UPDATE invitations SET invited_by = NULL WHERE token_hash = $1", [sha256(token)]);
   expect((await accept(aBrowser(), { token, ...newcomer })).status).toBe(404);
 });
 

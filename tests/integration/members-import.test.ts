@@ -1,11 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { asAdmin } from "@tests/factories/admin-sql";
-import { aBrowser, anEmail, signInFrom } from "@tests/factories/browsers";
+import { aBrowser, anEmail, aSignedUpOwner, signInFrom } from "@tests/factories/browsers";
 import { aClinic, aConnection } from "@tests/factories/clinics";
-import { accept } from "@tests/factories/team";
+import { aMembership, aPerson } from "@tests/factories/people";
+import { accept, invite } from "@tests/factories/team";
 import { hash } from "bcryptjs";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { importOwners } from "@/features/members/import/mutations";
+import { makeSuperAdmin } from "@/features/oversight/grant/mutations";
 import { randomToken, sha256 } from "@/lib/crypto/signature";
 import type { TenantContext } from "@/lib/tenant/context";
 
@@ -39,11 +41,7 @@ test("whoever has no password is sent a link, once, and chooses one with it", as
   const file = `email,name,merchantId\n${email},Ida Lund,${merchantId}\n`;
   expect(await importOwners(file)).toMatchObject({ imported: 1, invited: 1 });
   expect(await importOwners(file)).toMatchObject({ unchanged: 1, invited: 0 });
-  const token = randomToken();
-  await asAdmin("UPDATE invitations SET token_hash = $1 WHERE organization_id = $2", [
-    sha256(token),
-    ctx.organizationId,
-  ]);
+  const token = await mailedTo(ctx);
   const joined = await accept(aBrowser(), { token, fullName: "Ida Lund", password: "seven calm harbours" });
   expect(joined.json).toMatchObject({ role: "tenant_owner", user: { email } });
   expect(await membersOf(ctx)).toHaveLength(1);
@@ -84,6 +82,122 @@ test("whoever was deactivated since stays so, and somebody of a lesser role beco
   expect(await importOwners(file)).toMatchObject({ imported: 0, refused: [{ line: 2 }] });
   expect(await membersOf(ctx)).toMatchObject([{ role: "tenant_owner", status: "inactive" }]);
 });
+
+describe("an address that somebody signed up with before", () => {
+  test("makes nobody an owner who only claims it: the link that is mailed to it does", async () => {
+    const { ctx, merchantId } = await aMerchant();
+    const squatter = await aSignedUpOwner();
+    const file = `email,name,merchantId\n${squatter.email},Ida Lund,${merchantId}\n`;
+    expect(await importOwners(file)).toEqual({ imported: 0, unchanged: 0, invited: 1, refused: [] });
+    expect(await membersOf(ctx)).toEqual([]);
+    expect(await importOwners(file)).toEqual({ imported: 0, unchanged: 1, invited: 0, refused: [] });
+    const joined = await accept(squatter.browser, { token: await mailedTo(ctx) });
+    expect(joined.json).toMatchObject({ role: "tenant_owner", organization: { id: ctx.organizationId } });
+    expect(await importOwners(file)).toMatchObject({ imported: 0, unchanged: 1, refused: [] });
+  });
+
+  test("counts as theirs from then on, and so does one that came with the import", async () => {
+    const [first, second] = [await aMerchant(), await aMerchant()];
+    const file = (email: string, merchantId: string) => `email,name,merchantId\n${email},Ida Lund,${merchantId}\n`;
+    const { email, browser } = await aSignedUpOwner();
+    await importOwners(file(email, first.merchantId));
+    await accept(browser, { token: await mailedTo(first.ctx) });
+    expect(await importOwners(file(email, second.merchantId))).toMatchObject({ imported: 1, invited: 0 });
+    const passwordHash = await hash("eleven quiet oars", 4);
+    const line = { email: anEmail(), name: "Ida Lund", passwordHash };
+    const both = [first, second].map(({ merchantId }) => ({ ...line, merchantId }));
+    expect(await importOwners(JSON.stringify(both))).toMatchObject({ imported: 2, refused: [] });
+  });
+
+  test("is not proven by an invitation, whose link its sender has seen", async () => {
+    const [{ ctx, merchantId }, attacker] = [await aMerchant(), await aSignedUpOwner()];
+    const email = anEmail();
+    const { token } = await invite({ cookie: attacker.browser.cookie() ?? "" }, { email, role: "viewer" });
+    expect((await accept(aBrowser(), { token, fullName: "Mallory", password: "seven calm harbours" })).status).toBe(
+      200,
+    );
+    expect(await importOwners(`email,name,merchantId\n${email},Ida Lund,${merchantId}\n`)).toMatchObject({
+      invited: 1,
+    });
+    expect(await membersOf(ctx)).toEqual([]);
+  });
+
+  test.each([
+    [true, { imported: 1, invited: 0 }],
+    [false, { imported: 0, invited: 1 }],
+  ])("counts as theirs if Clerk has verified it: %s", async (verified, outcome) => {
+    const { merchantId } = await aMerchant();
+    const { email, userId } = await aSignedUpOwner();
+    const key = `user_${userId}`;
+    await asAdmin("UPDATE users SET clerk_user_id = $1 WHERE id = $2", [key, userId]);
+    await asAdmin(
+      `INSERT INTO directory_entries (kind, id, whole, gone, at, email, data)
+       VALUES ('person', $1, true, false, now(), $2, $3)`,
+      [key, email, { email, verified, banned: false, fullName: "Ida Lund" }],
+    );
+    expect(await importOwners(`email,name,merchantId\n${email},Ida Lund,${merchantId}\n`)).toMatchObject(outcome);
+  });
+
+  test("is refused where it is a colleague's, who has another role", async () => {
+    const { ctx, merchantId } = await aMerchant();
+    const { email, userId } = await aSignedUpOwner();
+    await aMembership(ctx, userId);
+    const { refused } = await importOwners(`email,name,merchantId\n${email},Ida Lund,${merchantId}\n`);
+    expect(refused).toEqual([{ line: 2, reason: expect.stringMatching(/has not proven/) }]);
+    expect(await membersOf(ctx)).toMatchObject([{ role: "viewer" }]);
+  });
+});
+
+test("an invitation that somebody there had sent before does not let its sender choose an imported owner's password", async () => {
+  const { ctx, merchantId } = await aMerchant();
+  const email = anEmail();
+  const administrator = await aPerson(ctx, "tenant_admin");
+  const { token } = await invite(administrator, { email, role: "nurse" });
+  expect(await importOwners(`email,name,merchantId\n${email},Ida Lund,${merchantId}\n`)).toMatchObject({
+    imported: 1,
+    invited: 1,
+  });
+  const chosen = { fullName: "Mallory", password: "seven calm harbours" };
+  expect((await accept(aBrowser(), { token, ...chosen })).status).toBe(404);
+  await asAdmin("UPDATE invitations SET revoked_at = now() WHERE organization_id = $1 AND revoked_at IS NULL", [
+    ctx.organizationId,
+  ]);
+  await asAdmin("UPDATE invitations SET revoked_at = NULL WHERE token_hash = $1", [sha256(token)]);
+  expect((await accept(aBrowser(), { token, ...chosen })).status).toBe(401);
+});
+
+describe("making a super admin", () => {
+  test("the first of a hub needs the address alone, later ones their id as well", async () => {
+    const [first, second, third] = [await aSignedUpOwner(), await aSignedUpOwner(), await aSignedUpOwner()];
+    const begun = await makeSuperAdmin({ email: ` ${first.email.toUpperCase()}`, own: false });
+    expect(begun).toEqual({ granted: true, facts: expect.stringContaining(`${first.userId}, here since 2`) });
+    expect(begun.facts).toContain("Harbour Physio (tenant_owner)");
+    expect(await makeSuperAdmin({ email: second.email, own: false })).toMatchObject({ granted: false });
+    await expect(makeSuperAdmin({ email: second.email, confirmed: third.userId, own: false })).rejects.toMatchObject({
+      code: "conflict",
+    });
+    expect(await superAdmins()).toEqual([first.userId]);
+    const asked = { email: second.email, confirmed: second.userId, own: false };
+    expect(await makeSuperAdmin(asked)).toMatchObject({ granted: true });
+    expect(await makeSuperAdmin({ email: third.email, own: true })).toMatchObject({ granted: true });
+    expect(await superAdmins()).toHaveLength(3);
+    await expect(makeSuperAdmin({ email: anEmail(), own: false })).rejects.toMatchObject({ code: "not_found" });
+  });
+});
+
+async function superAdmins(): Promise<unknown[]> {
+  return (await asAdmin("SELECT id FROM users WHERE super_admin ORDER BY created_at")).map(({ id }) => id);
+}
+
+/** The token of the one link that was mailed: only its hash is kept, so another takes its place. */
+async function mailedTo({ organizationId }: TenantContext): Promise<string> {
+  const token = randomToken();
+  await asAdmin("UPDATE invitations SET token_hash = $1 WHERE organization_id = $2 AND invited_by IS NULL", [
+    sha256(token),
+    organizationId,
+  ]);
+  return token;
+}
 
 async function aMerchant(): Promise<{ ctx: TenantContext; merchantId: string }> {
   const ctx = await aClinic();

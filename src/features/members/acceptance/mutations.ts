@@ -11,6 +11,7 @@ import { randomToken, sha256 } from "@/lib/crypto/signature";
 import type { TenantDb } from "@/lib/db/guard";
 import { nilId } from "@/lib/db/id";
 import { lockMemberships } from "@/lib/db/members";
+import { proveEmail } from "@/lib/db/system/accounts";
 import { findOpenInvitation, type InvitationRow } from "@/lib/db/system/invitations";
 import { type PersonRow, readPerson } from "@/lib/db/system/members";
 import { withTenantAndSystem } from "@/lib/db/system/mixed";
@@ -51,8 +52,10 @@ async function join({ guess, invitation, person, caller }: Joining, token: strin
   const ctx = mintContext({ organizationId, actor, permissions: [], requestId: caller.requestId });
   await withTenantAndSystem(ctx, async (as) => {
     await as.system((sql) => person.keep(sql));
-    const { invitedBy } = invitation;
+    const { invitedBy, email } = invitation;
     const inviter = invitedBy === null ? null : await as.system((sql) => readPerson(sql, invitedBy));
+    // A link that the product sent by itself was mailed, and shown to nobody else.
+    if (invitedBy === null) await as.system((sql) => proveEmail(sql, { userId, email }));
     await as.tenant((db) => take(db, ctx, { invitation, inviter, userId }));
     await as.system(async (sql) => {
       // The address stays counted: a guesser could otherwise clear it with an invitation of his own.

@@ -3,7 +3,7 @@ import { admitMember } from "@/features/members/admission/mutations";
 import { readOwners } from "@/features/members/import/rules";
 import type { ImportSummary, OwnerLine } from "@/features/members/import/schema";
 import { inviteMember } from "@/features/members/invitations/mutations";
-import { statusOf } from "@/features/members/rules";
+import { type Standing, statusOf } from "@/features/members/rules";
 import { sessionDriver } from "@/lib/auth/driver";
 import type { TenantDb } from "@/lib/db/guard";
 import { newId } from "@/lib/db/id";
@@ -12,13 +12,15 @@ import { type Account, findAccount, insertUser, setFirstPassword } from "@/lib/d
 import { findOrganizationsByAccount } from "@/lib/db/system/members";
 import { type Sides, withTenantAndSystem } from "@/lib/db/system/mixed";
 import { findOrganizationBySlug } from "@/lib/db/system/organizations";
+import { withTenant } from "@/lib/db/tenant";
 import { AppError } from "@/lib/errors";
 import type { TenantContext } from "@/lib/tenant/context";
 import { mintContext } from "@/lib/tenant/mint";
 
 /**
  * Makes the owners of an earlier system owners of the organizations that have their merchant ids, granted by themselves.
- * Whoever brings no password is sent a link to choose one. Safe to repeat; a line that cannot be used is refused with its
+ * Whoever brings no password is sent a link to choose one, and so is whoever has signed up with such an address by
+ * themselves, who is no owner before they have followed it. Safe to repeat; a line that cannot be used is refused with its
  * reason, and the others go in.
  */
 export async function importOwners(text: string): Promise<ImportSummary> {
@@ -38,7 +40,13 @@ export async function importOwners(text: string): Promise<ImportSummary> {
 async function importLine(summary: ImportSummary, merchants: Map<string, string>, owner: OwnerLine): Promise<void> {
   refuseSecondUser(merchants, owner);
   const ctx = contextFor(await findOrganization(owner));
-  const { changed, hasPassword } = await importOwner(ctx, owner);
+  const known = await findAccount(owner.email);
+  if (known && !known.active) throw new AppError("conflict", "This person was shut out.");
+  if (known && !known.emailProven) {
+    summary[(await offerPlace(ctx, { known, owner })) ? "invited" : "unchanged"] += 1;
+    return;
+  }
+  const { changed, hasPassword } = await importOwner(ctx, { known, owner });
   summary[changed ? "imported" : "unchanged"] += 1;
   if (!hasPassword && (await sendLink(ctx, owner))) summary.invited += 1;
 }
@@ -68,11 +76,28 @@ function contextFor(organizationId: string): TenantContext {
   return mintContext({ organizationId, actor: { type: "system", label: "Import" }, permissions: ["*"] });
 }
 
+type Kept = { known: Account | null; owner: OwnerLine };
+
+/**
+ * Anybody can sign up with any address. Whoever did, and has not proven that it is theirs, becomes an owner by following
+ * the link that goes to it. Returns false if they are one already, or the link is on its way.
+ */
+async function offerPlace(
+  ctx: TenantContext,
+  { known, owner }: { known: Account; owner: OwnerLine },
+): Promise<boolean> {
+  const member = await withTenant(ctx, (db) => findMember(db, ctx, known.userId));
+  if (member && isOwner(member, ctx.now())) return false;
+  if (member) throw new AppError("conflict", `${unproven} Change their role in the organization.`);
+  if (sessionDriver().name === "clerk") throw new AppError("conflict", `${unproven} Invite them at Clerk.`);
+  return sendLink(ctx, owner);
+}
+
+const unproven = "Somebody has this address and has not proven that it is theirs.";
+
 type Imported = { changed: boolean; hasPassword: boolean };
 
-async function importOwner(ctx: TenantContext, owner: OwnerLine): Promise<Imported> {
-  const known = await findAccount(owner.email);
-  if (known && !known.active) throw new AppError("conflict", "This person was shut out.");
+async function importOwner(ctx: TenantContext, { known, owner }: Kept): Promise<Imported> {
   const { userId: id, fullName: name } = known ?? { userId: newId(), fullName: owner.name };
   return withTenantAndSystem(ctx, async (as) => {
     const wasNew = await keepPerson(as, id, { known, owner });
@@ -81,14 +106,12 @@ async function importOwner(ctx: TenantContext, owner: OwnerLine): Promise<Import
   });
 }
 
-type Kept = { known: Account | null; owner: OwnerLine };
-
 /** Somebody who is here already keeps their name and their password. Returns whether anything is new. */
 async function keepPerson(as: Sides, id: string, { known, owner }: Kept): Promise<boolean> {
   const { email, name: fullName, passwordHash = null } = owner;
   return as.system(async (sql) => {
     if (!known) {
-      if (await insertUser(sql, { id, email, fullName, passwordHash })) return true;
+      if (await insertUser(sql, { id, email, fullName, passwordHash, emailProven: true })) return true;
       throw new AppError("conflict", "This address has signed up in the meantime. Import the line again.");
     }
     if (known.passwordHash || !passwordHash) return false;
@@ -104,13 +127,20 @@ async function makeOwner(
 ): Promise<boolean> {
   const { organizationId } = ctx;
   await lockMemberships(db, organizationId);
-  const where = { organizationId_userId: { organizationId, userId: id } };
-  const member = await db.organizationUser.findUnique({ where });
+  const member = await findMember(db, ctx, id);
   if (member?.status === "inactive") throw new AppError("conflict", "This person was deactivated in the organization.");
-  if (member && statusOf(member, ctx.now()) === "active" && member.role === "tenant_owner") return false;
+  if (member && isOwner(member, ctx.now())) return false;
   const subjectId = await admitMember(db, ctx, { userId: id, role: "tenant_owner", expiresAt: null, grantedBy: id });
   await recordAudit(db, ctx, { action: "owner_imported", subjectType: "member", subjectId, detail: { member: name } });
   return true;
+}
+
+function findMember(db: TenantDb, { organizationId }: TenantContext, userId: string) {
+  return db.organizationUser.findUnique({ where: { organizationId_userId: { organizationId, userId } } });
+}
+
+function isOwner(member: Standing, now: Date): boolean {
+  return statusOf(member, now) === "active" && member.role === "tenant_owner";
 }
 
 /** Returns false if a link is on its way already, or none is needed. */

@@ -27,7 +27,7 @@ export type ReadLine = { line: number; owner: OwnerLine };
 export type ImportSummary = {
   imported: number;
   unchanged: number;
-  /** Those who had no password to bring along, and were sent a link to choose one. */
+  /** Those who were sent a link: to choose a password, having brought none, or to prove an address they signed up with. */
   invited: number;
   refused: RefusedLine[];
 };

@@ -40,7 +40,7 @@ export async function inviteMember(
     const member = await as.system((sql) => findMembership(sql, { organizationId, email }));
     if (member && !evenMembers) throw alreadyMember(member.status);
     await as.tenant(async (db) => {
-      await makeRoom(db, ctx, email);
+      await makeRoom(db, ctx, { email, evenSent: evenMembers });
       await db.invitation.create({ data });
       await noteInvitation(db, ctx, { action: "member_invited", id: data.id, email, role });
     });
@@ -97,11 +97,16 @@ function sending({ actor, now }: TenantContext, token: string) {
   };
 }
 
-/** One that ran out stands in nobody's way. */
-async function makeRoom(db: TenantDb, ctx: TenantContext, email: string): Promise<void> {
+/** One that ran out stands in nobody's way; nor, `evenSent`, does one that a person has sent and therefore seen. */
+async function makeRoom(
+  db: TenantDb,
+  ctx: TenantContext,
+  { email, evenSent }: { email: string; evenSent: boolean },
+): Promise<void> {
   const { organizationId } = ctx;
+  const unneeded = [{ expiresAt: { lte: ctx.now() } }, ...(evenSent ? [{ invitedBy: { not: null } }] : [])];
   await db.invitation.updateMany({
-    where: { organizationId, email, acceptedAt: null, revokedAt: null, expiresAt: { lte: ctx.now() } },
+    where: { organizationId, email, acceptedAt: null, revokedAt: null, OR: unneeded },
     data: { revokedAt: ctx.now() },
   });
 }

@@ -1,7 +1,15 @@
+import { Prisma } from "@/lib/db/generated/client";
 import type { SystemSql } from "@/lib/db/system/mixed";
 import { withSystem } from "@/lib/db/system/transaction";
 
-export type NewUser = { id: string; email: string; fullName: string; passwordHash: string | null };
+export type NewUser = {
+  id: string;
+  email: string;
+  fullName: string;
+  passwordHash: string | null;
+  /** Set where the address is known to be theirs, other than by their own word. */
+  emailProven?: boolean;
+};
 
 /** A person with the organization that they work in: the active membership that they have had the longest. */
 export type Account = {
@@ -11,6 +19,8 @@ export type Account = {
   passwordHash: string | null;
   active: boolean;
   superAdmin: boolean;
+  /** Whether more than their own word says that the address is theirs, or nobody could have signed in with it yet. */
+  emailProven: boolean;
   /** Null when no membership holds at this moment. */
   organizationId: string | null;
   /** The organization that hears about failed sign-ins, even after the membership's end. */
@@ -20,8 +30,9 @@ export type Account = {
 /** Adds a person. Returns false when the e-mail is taken, which only the unique index decides. */
 export async function insertUser(sql: SystemSql, user: NewUser): Promise<boolean> {
   const count = await sql.$executeRaw`
-    INSERT INTO "users" ("id", "email", "full_name", "password_hash", "updated_at")
-    VALUES (${user.id}::uuid, ${user.email}, ${user.fullName}, ${user.passwordHash}, now())
+    INSERT INTO "users" ("id", "email", "full_name", "password_hash", "email_proven_at", "updated_at")
+    VALUES (${user.id}::uuid, ${user.email}, ${user.fullName}, ${user.passwordHash},
+      CASE WHEN ${user.emailProven ?? false}::boolean THEN now() END, now())
     ON CONFLICT ("email") DO NOTHING`;
   return count === 1;
 }
@@ -36,7 +47,7 @@ export function findAccount(email: string): Promise<Account | null> {
   return withSystem(async (db) => {
     const [account] = await db.$queryRaw<Account[]>`
       SELECT u."id"::text AS "userId", u."email", u."full_name" AS "fullName", u."password_hash" AS "passwordHash",
-        u."status" = 'active' AS "active", u."super_admin" AS "superAdmin",
+        u."status" = 'active' AS "active", u."super_admin" AS "superAdmin", ${emailProven} AS "emailProven",
         (array_agg(m."organization_id"::text ORDER BY m."granted_at", m."id") FILTER (
           WHERE m."status" = 'active' AND (m."expires_at" IS NULL OR m."expires_at" > now())))[1] AS "organizationId",
         (array_agg(m."organization_id"::text ORDER BY m."granted_at", m."id"))[1] AS "knownIn"
@@ -68,10 +79,51 @@ export async function upgradePasswordHash(
     WHERE "id" = ${userId}::uuid AND "password_hash" = ${from}`;
 }
 
-/** Makes a person a super admin. Returns false if nobody has that e-mail. */
-export function grantSuperAdmin(email: string): Promise<boolean> {
+/** Notes that an address is known to be a person's, as long as it is still the one that they have. */
+export async function proveEmail(sql: SystemSql, { userId, email }: { userId: string; email: string }): Promise<void> {
+  await sql.$executeRaw`
+    UPDATE "users" SET "email_proven_at" = now(), "updated_at" = now()
+    WHERE "id" = ${userId}::uuid AND "email" = ${email} AND "email_proven_at" IS NULL`;
+}
+
+/** Makes a person a super admin, if the e-mail is still theirs where `userId` says whose. Returns false if nobody is. */
+export function grantSuperAdmin(email: string, userId?: string): Promise<boolean> {
   return withSystem(async (db) => {
-    const { count } = await db.user.updateMany({ where: { email }, data: { superAdmin: true } });
+    const where = { email, ...(userId === undefined ? {} : { id: userId }) };
+    const { count } = await db.user.updateMany({ where, data: { superAdmin: true } });
     return count === 1;
   });
 }
+
+/** Somebody who may be made a super admin, by all that tells whether they are who is meant. */
+export type Candidate = {
+  userId: string;
+  fullName: string;
+  createdAt: Date;
+  superAdmin: boolean;
+  emailProven: boolean;
+  organizations: string[];
+  /** Whether the hub has any super admin yet. */
+  isFirst: boolean;
+};
+
+/** Who has an e-mail, as whoever makes super admins must see them; null if nobody has. */
+export function findCandidate(email: string): Promise<Candidate | null> {
+  return withSystem(async (db) => {
+    const [row] = await db.$queryRaw<Candidate[]>`
+      SELECT u."id"::text AS "userId", u."full_name" AS "fullName", u."created_at" AS "createdAt",
+        u."super_admin" AS "superAdmin", ${emailProven} AS "emailProven",
+        ARRAY(SELECT o."name" || ' (' || m."role" || ')' FROM "organization_users" m
+          JOIN "organizations" o ON o."id" = m."organization_id" WHERE m."user_id" = u."id" ORDER BY m."granted_at")
+          AS "organizations",
+        NOT EXISTS (SELECT FROM "users" WHERE "super_admin") AS "isFirst"
+      FROM "users" u WHERE u."email" = ${email}`;
+    return row ?? null;
+  });
+}
+
+// Clerk's word counts where it has verified the address. Whoever has neither password nor Clerk cannot have signed in.
+const emailProven = Prisma.sql`(u."email_proven_at" IS NOT NULL
+  OR (u."password_hash" IS NULL AND u."clerk_user_id" IS NULL)
+  OR EXISTS (SELECT FROM "directory_entries" e WHERE e."kind" = 'person' AND e."id" = u."clerk_user_id"
+    AND e."whole" AND NOT e."gone" AND (e."data" ->> 'verified')::boolean AND e."email" = u."email"))`;

@@ -30,10 +30,7 @@ export function findOpenInvitation(tokenHash: string): Promise<InvitationRow | n
   });
 }
 
-/** Whether a person has, or had, a place in any other organization. */
-export function belongsElsewhere(userId: string, organizationId: string): Promise<boolean> {
-  return withSystem(async (db) => {
-    const elsewhere = await db.organizationUser.count({ where: { userId, organizationId: { not: organizationId } } });
-    return elsewhere > 0;
-  });
+/** Whether a person has, or had, a place in any organization. */
+export function belongsSomewhere(userId: string): Promise<boolean> {
+  return withSystem(async (db) => (await db.organizationUser.count({ where: { userId } })) > 0);
 }

@@ -5,7 +5,7 @@ import { personOf } from "@/lib/auth/look";
 import { burnPasswordTime, hashPassword, verifyPassword } from "@/lib/crypto/password";
 import { newId } from "@/lib/db/id";
 import { type Account, findAccount, insertUser, setFirstPassword } from "@/lib/db/system/accounts";
-import { belongsElsewhere, type InvitationRow } from "@/lib/db/system/invitations";
+import { belongsSomewhere, type InvitationRow } from "@/lib/db/system/invitations";
 import type { SystemSql } from "@/lib/db/system/mixed";
 import { AppError } from "@/lib/errors";
 
@@ -49,12 +49,12 @@ async function signedInAs(token: string, email: string): Promise<Person | null> 
 }
 
 /**
- * Somebody who was imported without a password chooses it with their first invitation. Whoever invites sees the link, so
- * one that a person sent must not open the way into another organization.
+ * Somebody who was imported without a password chooses it with the link that the import mailed. Whoever invites sees the
+ * link, so one that a person sent must not open the way into a place that somebody else was given.
  */
 async function mayChoose({ userId, active, superAdmin }: Account, invitation: InvitationRow): Promise<boolean> {
   if (!active || superAdmin) return false;
-  return invitation.invitedBy === null || !(await belongsElsewhere(userId, invitation.organizationId));
+  return invitation.invitedBy === null || !(await belongsSomewhere(userId));
 }
 
 type Newcomer = { id: string | null; fullName: string; email: string };
