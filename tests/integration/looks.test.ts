@@ -15,6 +15,7 @@ import { GET as getSession } from "@/app/api/auth/session/route";
 import { getSessionEndpoint, signOutEndpoint } from "@/features/accounts/schema";
 import { endStaleLooks } from "@/features/oversight/look/mutations";
 import { endLookEndpoint, startLookEndpoint } from "@/features/oversight/schema";
+import { noteView } from "@/lib/auth/look";
 import { newId } from "@/lib/db/id";
 import { stopBoss } from "@/lib/jobs/boss";
 
@@ -100,6 +101,24 @@ describe("while a super admin looks in", async () => {
       [path],
     );
     expect(count).toEqual({ n: 1 });
+  });
+
+  test("a patient is named in the log however their address is written", async () => {
+    const id = String(clinic.rows.contacts?.id);
+    const route = routes.find(({ name }) => name === "GET /api/patients/{id}");
+    if (!route) throw new Error("The route is gone.");
+    const seen = () =>
+      asAdmin(
+        "SELECT id FROM audit_log WHERE action = 'look_viewed' AND subject_type = 'contact' AND subject_id = $1",
+        [id],
+      );
+    const before = (await seen()).length;
+    await callRoute(route, { cookie: looker.cookie, id: id.toUpperCase() });
+    expect(await seen()).toHaveLength(before + 1);
+    const ctx = { ...clinic.ctx, actor: { type: "super_admin", id: looker.userId, label: "Sam Overseer" } } as const;
+    await noteView(ctx, `/patients/%${id.charCodeAt(0).toString(16)}${id.slice(1)}`);
+    await noteView(ctx, `/patients/${id}/%`);
+    expect(await seen()).toHaveLength(before + 3);
   });
 
   test("another look is refused until this one is left", async () => {

@@ -5,6 +5,7 @@ import { aPerson } from "@tests/factories/people";
 import { expect, test } from "vitest";
 import { GET as getPatientRoute } from "@/app/api/patients/[id]/route";
 import { GET as getViews } from "@/app/api/patients/[id]/views/route";
+import { listAudit } from "@/features/audit/queries";
 import { createPatient, updatePatient } from "@/features/patients/mutations";
 import { getPatient, listPatients } from "@/features/patients/queries";
 import { getPatientEndpoint } from "@/features/patients/schema";
@@ -111,6 +112,28 @@ test("through the API the same holds, page by page, for those who may read the a
     cursor = json.nextCursor;
   }
   expect(names.toSorted()).toEqual(["Person 0", "Person 1", "Person 2", "Person 3", "Robin Example"]);
+});
+
+test("an address in capitals is a view like any other, through the API, by hand and in the log's own filter", async () => {
+  const ctx = await aClinic();
+  const { id } = await createPatient(ctx, { firstName: "Robin" });
+  const params = { id: id.toUpperCase() };
+  const reader = await aCaller(ctx, "viewer");
+  expect((await reader.call(getPatientEndpoint, getPatientRoute, { params })).status).toBe(200);
+  await getPatient(somebody(ctx, "Ada").at(0), params);
+  await updatePatient(ctx, { ...params, notes: "Mornings" });
+  const admin = await aCaller(ctx, "tenant_admin");
+  const { json } = await admin.call(listPatientViewsEndpoint, getViews, { params });
+  expect((json.data as PatientView[]).map(({ person }) => person.name).toSorted()).toEqual(["Ada", "Robin Example"]);
+  for (const subjectId of [id, params.id]) {
+    const { data } = await listAudit(ctx, { subjectType: "contact", subjectId, limit: 50 });
+    expect(data.map((entry) => entry.action).toSorted()).toEqual([
+      "patient_created",
+      "patient_updated",
+      "patient_viewed",
+      "patient_viewed",
+    ]);
+  }
 });
 
 test("another clinic's patient, or nobody's, has no views to read", async () => {

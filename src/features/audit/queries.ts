@@ -8,6 +8,7 @@ import {
   readAuditRows,
 } from "@/lib/db/audit-list";
 import type { OrganizationId } from "@/lib/db/guard";
+import { canonicalId } from "@/lib/db/id";
 import { withTenant } from "@/lib/db/tenant";
 import { readPosition, toPage } from "@/lib/http/position";
 import { requirePermission, type TenantContext } from "@/lib/tenant/context";
@@ -36,7 +37,7 @@ export function toAuditFilter(organizationId: OrganizationId, input: AuditFilter
     actions: action ? [action] : null,
     actorId: actor ?? null,
     subjectType: subjectType ?? null,
-    subjectId: subjectId ?? null,
+    subjectId: subjectId ? canonicalId(subjectId) : null,
     from: from ? new Date(from) : null,
     to: to ? new Date(to) : null,
   };

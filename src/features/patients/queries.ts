@@ -77,7 +77,7 @@ export async function getPatient(ctx: TenantContext, input: OneInput): Promise<P
   requirePermission(ctx, "patients.view");
   return withTenant(ctx, async (db) => {
     const patient = await readPatient(db, ctx, input);
-    await recordView(db, ctx, input);
+    await recordView(db, ctx, patient);
     return patient;
   });
 }

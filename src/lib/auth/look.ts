@@ -38,7 +38,7 @@ const repeatMs = 60_000;
  */
 export async function noteView(ctx: TenantContext, path: string, { repeated = false } = {}): Promise<void> {
   const { organizationId, actor } = ctx;
-  const contact = /^(?:\/api)?\/patients\/([\da-f-]{36})(?:\/|$)/.exec(path)?.[1];
+  const contact = /^(?:\/api)?\/patients\/([\da-f-]{36})(?:\/|$)/i.exec(asRouted(path))?.[1];
   const subject = { subjectType: contact ? "contact" : "page", subjectId: contact ?? null };
   await withTenant(ctx, async (db) => {
     const since = new Date(ctx.now().getTime() - repeatMs);
@@ -51,6 +51,15 @@ export async function noteView(ctx: TenantContext, path: string, { repeated = fa
       }));
     if (!before) await appendAudit(db, ctx, { action: "look_viewed", ...subject, detail: { path } });
   });
+}
+
+/** A path as it finds its page: letters of an address may be written in escapes. */
+function asRouted(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
 }
 
 function viewerOf(person: Person, row: LookRow): Viewer {

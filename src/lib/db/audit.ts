@@ -1,5 +1,5 @@
 import type { OrganizationId, TenantDb } from "@/lib/db/guard";
-import { newId } from "@/lib/db/id";
+import { canonicalId, newId } from "@/lib/db/id";
 
 /** Who does something, where, and by which request: a context is one. */
 export type Doer = {
@@ -27,7 +27,7 @@ export async function appendAudit(db: TenantDb, doer: Doer, record: AuditRecord)
       INSERT INTO "audit_log" ("organization_id", "id", "at", "actor_type", "actor_id", "actor_label", "action",
         "subject_type", "subject_id", "detail", "request_id")
       VALUES (${organizationId}::uuid, ${newId(at.getTime())}::uuid, ${at.toISOString()}::timestamptz, ${actor.type},
-        ${actorId}, ${actor.label}, ${action}, ${subjectType}, ${subjectId}, ${JSON.stringify(detail)}::jsonb,
+        ${actorId}, ${actor.label}, ${action}, ${subjectType}, ${subjectId && canonicalId(subjectId)}, ${JSON.stringify(detail)}::jsonb,
         ${requestId})
       RETURNING "organization_id", "id"
     )

@@ -8,3 +8,8 @@ export function newId(now: number = Date.now()): string {
 
 /** The nil UUID, where a key must hold something and there is nothing to name. */
 export const nilId = "00000000-0000-0000-0000-000000000000";
+
+/** An id as the database writes it: a UUID may come in capitals, and is the same one. Other texts stay as they are. */
+export function canonicalId(id: string): string {
+  return /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(id) ? id.toLowerCase() : id;
+}

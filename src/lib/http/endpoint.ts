@@ -52,8 +52,11 @@ export function defineEndpoint<const E extends Endpoint>(endpoint: E): E {
   return endpoint;
 }
 
+/** The id of a row, in the one way that the database writes it. */
+export const idInput = z.uuid().toLowerCase();
+
 /** The usual path parameter. Whatever is no UUID is not found. */
-export const idParams = z.object({ id: z.uuid() });
+export const idParams = z.object({ id: idInput });
 
 /** A page of a list: its rows and where the next page starts. */
 export function pageOf<T extends z.ZodType>(row: T) {

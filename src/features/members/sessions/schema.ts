@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { membersTag } from "@/features/members/schema";
-import { defineEndpoint, idParams } from "@/lib/http/endpoint";
+import { defineEndpoint, idInput, idParams } from "@/lib/http/endpoint";
 
 export const memberSessionView = z.object({
   id: z.uuid(),
@@ -12,7 +12,7 @@ export const memberSessionView = z.object({
 
 export type MemberSessionView = z.infer<typeof memberSessionView>;
 
-export const sessionParams = idParams.extend({ session: z.uuid() });
+export const sessionParams = idParams.extend({ session: idInput });
 
 export const listMemberSessionsEndpoint = defineEndpoint({
   method: "GET",

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { CreatePatientInput, UpdatePatientInput } from "@/features/patients/schema";
+import { idInput } from "@/lib/http/endpoint";
 
 const text = (charactersMax: number) => z.string().trim().max(charactersMax).optional().default("");
 
@@ -40,13 +41,13 @@ const contactFields = z
 export const newContactForm = contactFields.transform((form): CreatePatientInput => factsOf(form));
 
 export const contactForm = contactFields
-  .safeExtend({ id: z.uuid() })
+  .safeExtend({ id: idInput })
   .transform((form): UpdatePatientInput & { id: string } => ({ id: form.id, ...factsOf(form) }));
 
 /** What is ours on everybody. Tags are typed with commas between them. */
 export const notesForm = z
   .object({
-    id: z.uuid(),
+    id: idInput,
     notes: z.string().trim().max(10_000, "Notes have at most 10,000 characters."),
     tags: z.string().max(1_200),
   })
