@@ -101,7 +101,7 @@ export default {
           testFile,
           "^src/lib/auth/(session|clerk|directory)\\.",
           "^src/features/accounts/(sign-in/)?mutations\\.",
-          "^src/features/(sync|webhooks|active-patients|upkeep|billing)/mutations\\.",
+          "^src/features/(sync|webhooks|upkeep|billing)/mutations\\.",
           "^src/features/webhooks/((hints|processing)/mutations|addresses/queries)\\.",
           "^src/features/members/(acceptance|import)/mutations\\.",
           "^src/features/workplaces/mutations\\.",

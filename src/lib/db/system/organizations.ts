@@ -6,13 +6,17 @@ export function findOrganizationBySlug(slug: string): Promise<{ id: string; name
 }
 
 /** Every organization, for commands that go through all. */
-export function listOrganizations(): Promise<
-  { id: string; slug: string; timeZone: string; figuresComputedAt: Date | null }[]
-> {
+export function listOrganizations(): Promise<{ id: string; slug: string }[]> {
+  return withSystem((db) => db.organization.findMany({ select: { id: true, slug: true }, orderBy: { id: "asc" } }));
+}
+
+/** Organizations whose figures were last computed before a moment, those first that waited longest. */
+export function listOrganizationsWithOldFigures(before: Date): Promise<{ id: string }[]> {
   return withSystem((db) =>
     db.organization.findMany({
-      select: { id: true, slug: true, timeZone: true, figuresComputedAt: true },
-      orderBy: { id: "asc" },
+      where: { figuresComputedAt: { lt: before } },
+      select: { id: true },
+      orderBy: { figuresComputedAt: "asc" },
     }),
   );
 }
