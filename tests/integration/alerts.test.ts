@@ -1,3 +1,4 @@
+import { asAdmin } from "@tests/factories/admin-sql";
 import { aClinic, inRole } from "@tests/factories/clinics";
 import { aPerson } from "@tests/factories/people";
 import { aConnectedPractice, type Connected, sync } from "@tests/factories/practice";
@@ -128,11 +129,51 @@ test("a mail server that is busy is asked again, and nobody gets the letter twic
   post.refuseNext(2);
   await expect(mailAlert(system, { id: alertId })).rejects.toThrow();
   await expect(mailAlert(system, { id: alertId })).rejects.toThrow();
-  expect((await listAlertsToMail()).some((alert) => alert.alertId === alertId)).toBe(true);
+  // The queue tries the same job again; another one waits until that has given up.
+  expect(await isToBeMailed(alertId)).toBe(false);
+  await setAlert(alertId, `mail_tried_at = now() - interval '1 hour'`);
+  expect(await isToBeMailed(alertId)).toBe(true);
   await mailAlert(system, { id: alertId });
   await mailAlert(system, { id: alertId });
   expect(post.letters.filter(({ text }) => text.includes(connection.id))).toHaveLength(1);
-  expect((await listAlertsToMail()).some((alert) => alert.alertId === alertId)).toBe(false);
+  await setAlert(alertId, `mail_tried_at = now() - interval '1 hour'`);
+  expect(await isToBeMailed(alertId)).toBe(false);
+});
+
+const setAlert = (id: string, set: string) => asAdmin(`UPDATE alerts SET ${set} WHERE id = $1`, [id]);
+
+async function isToBeMailed(id: string): Promise<boolean> {
+  return (await listAlertsToMail(10_000)).some(({ alertId }) => alertId === id);
+}
+
+test("a clinic with many alerts that cannot be delivered keeps no other clinic's letter back", async () => {
+  const crowded = await afterFailure();
+  // Sixty more of its accounts failed as this one did, and long before.
+  await asAdmin(
+    `WITH copies AS (
+       INSERT INTO organization_services (organization_id, id, provider, external_account_id, account_name, config, updated_at)
+       SELECT organization_id, gen_random_uuid(), provider, gen_random_uuid(), account_name, config, now()
+       FROM organization_services, generate_series(1, 60) WHERE id = $1 RETURNING organization_id, id
+     )
+     INSERT INTO alerts (organization_id, id, connection_id, kind, message, raised_at)
+     SELECT organization_id, gen_random_uuid(), id, 'run_failed', 'It failed.', now() - interval '1 day' FROM copies`,
+    [crowded.connection.id],
+  );
+  const { ctx, alertId } = await afterFailure();
+  const listed = await listAlertsToMail();
+  expect(listed).toContainEqual({ organizationId: ctx.organizationId, alertId });
+  expect(listed.filter(({ organizationId }) => organizationId === crowded.ctx.organizationId).length).toBeGreaterThan(
+    9,
+  );
+});
+
+test("what was never tried goes out before what failed, and what failed for a week is no news any more", async () => {
+  const [tried, fresh] = [await afterFailure(), await afterFailure()];
+  await setAlert(tried.alertId, `raised_at = now() - interval '2 days', mail_tried_at = now() - interval '1 hour'`);
+  const order = (await listAlertsToMail(10_000)).map(({ alertId }) => alertId);
+  expect(order.indexOf(fresh.alertId)).toBeLessThan(order.indexOf(tried.alertId));
+  await setAlert(tried.alertId, `last_seen_at = now() - interval '8 days'`);
+  expect(await isToBeMailed(tried.alertId)).toBe(false);
 });
 
 test("an alert that somebody has seen to is no longer written about", async () => {

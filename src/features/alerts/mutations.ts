@@ -39,14 +39,17 @@ export async function acknowledgeAlert(ctx: TenantContext, { id }: { id: string 
 /** Writes one open alert to the organization's owners and admins, once. Safe to repeat. Throws what the mail server answers. */
 export async function mailAlert(ctx: TenantContext, { id }: { id: string }): Promise<void> {
   const { organizationId } = ctx;
-  const where = { organizationId_id: { organizationId, id } };
-  const alert = await withTenant(ctx, (db) => db.alert.findUnique({ where, include: { connection: true } }));
+  const own = { organizationId, id };
+  const alert = await withTenant(ctx, (db) =>
+    db.alert.findUnique({ where: { organizationId_id: own }, include: { connection: true } }),
+  );
   if (!alert || alert.acknowledgedAt || alert.mailedAt || !canSendMail()) return;
+  await withTenant(ctx, (db) => db.alert.updateMany({ where: own, data: { mailTriedAt: ctx.now() } }));
   const to = await listCaretakerEmails(organizationId, ctx.now());
   await sendMail({
     to,
     subject: `${alert.connection.accountName}: ${alertTitles[alert.kind as AlertKind] ?? "something needs a look"}`,
     text: `${alert.message}\n\n${env.APP_URL}/connections/${alert.connectionId}\n`,
   });
-  await withTenant(ctx, (db) => db.alert.updateMany({ where: { organizationId, id }, data: { mailedAt: ctx.now() } }));
+  await withTenant(ctx, (db) => db.alert.updateMany({ where: own, data: { mailedAt: ctx.now() } }));
 }
