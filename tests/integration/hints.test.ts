@@ -1,3 +1,4 @@
+import { asAdmin } from "@tests/factories/admin-sql";
 import { aClinic } from "@tests/factories/clinics";
 import { aConnectedPractice, aPractice, type Connected, connectTo, onEachCall, sync } from "@tests/factories/practice";
 import { aCliniko } from "@tests/factories/seaview";
@@ -95,6 +96,43 @@ test("a hint about a record that the provider no longer has marks it as deleted"
   await work();
   expect(await contactOf(clinic, id)).toMatchObject({ status: "deleted" });
 });
+
+test("a provider in trouble that denies one hinted record after the other is not believed for long", async () => {
+  const clinic = await aHintedPractice();
+  clinic.act("misbehave", { kind: "empty", path: "^/v1/patients" });
+  for (const id of clinic.ids("patients")) await post(clinic.hook, { resource: "patients", id });
+  await work();
+  expect(await standingOf(clinic)).toBe(2);
+  // Those are tried again, and found to be there after all.
+  cliniko.misbehaviour.reset();
+  const { organizationId } = clinic.ctx;
+  const waiting = await withTenant(clinic.ctx, (db) =>
+    db.webhookEvent.findMany({ where: { organizationId, status: "failed" } }),
+  );
+  expect(waiting.map(({ reason }) => reason)).toEqual([
+    expect.stringContaining("3 of 4 such records would have gone within a day"),
+    expect.stringContaining("3 of 4 such records would have gone within a day"),
+  ]);
+  await asAdmin(`UPDATE webhook_events SET next_attempt_at = now() WHERE status = 'failed'`);
+  await work();
+  expect(await standingOf(clinic)).toBe(2);
+});
+
+test("what a hint made vanish yesterday does not count today", async () => {
+  const clinic = await aHintedPractice();
+  for (const id of clinic.ids("patients")) {
+    clinic.act("remove", { id });
+    expect(await processHint({ ...clinicRef(clinic), resource: "patient", id })).toMatchObject({ changed: 1 });
+    await asAdmin(`UPDATE contacts SET deleted_at = deleted_at - interval '25 hours' WHERE external_id = $1`, [id]);
+    if ((await standingOf(clinic)) === 1) break;
+  }
+  expect(await standingOf(clinic)).toBe(1);
+});
+
+function standingOf({ ctx }: Connected): Promise<number> {
+  const { organizationId } = ctx;
+  return withTenant(ctx, (db) => db.contact.count({ where: { organizationId, deletedAt: null } }));
+}
 
 test("a hint that is sent again changes nothing", async () => {
   const clinic = await aHintedPractice();

@@ -147,6 +147,15 @@ test("a list that loses more than one in twenty is left alone until somebody say
   expect(await standing()).toBe(113);
 });
 
+test("a short list does not vanish as a whole without a question", async () => {
+  const clinic = await aConnectedPractice(cliniko, { patients: 3, appointments: 0 });
+  await sync(clinic);
+  for (const id of clinic.ids("patients")) clinic.act("remove", { id });
+  const run = await sync(clinic);
+  expect(run).toMatchObject({ status: "failed", error: { code: "delete_fuse" }, counts: { deleted: 0 } });
+  expect(run.error?.message).toMatch(/3 of 3 patients/);
+});
+
 test("one in twenty may go without a question", async () => {
   const clinic = await afterMassRemoval(6);
   expect(await sync(clinic)).toMatchObject({ status: "succeeded", counts: { deleted: 6 } });

@@ -51,11 +51,21 @@ test("a scheduled sync reads everything the first time and once a week", () => {
   expect(scheduledMode(new Date("2026-07-01T17:00Z"), now)).toBe("incremental");
 });
 
-test("the fuse blows above one in twenty, and lets a handful go from a short list", () => {
+test("the fuse blows above one in twenty, and lets a handful go from a list of which half stays", () => {
   expect(blowsFuse(5, 100)).toBe(false);
   expect(blowsFuse(6, 100)).toBe(true);
-  expect(blowsFuse(3, 4)).toBe(false);
-  expect(blowsFuse(4, 4)).toBe(true);
+  expect(blowsFuse(3, 6)).toBe(false);
+  expect(blowsFuse(4, 8)).toBe(true);
+  expect(blowsFuse(1, 2)).toBe(false);
+  for (const [gone, standing] of [
+    [1, 1],
+    [2, 3],
+    [3, 3],
+    [3, 5],
+  ] as const) {
+    expect(blowsFuse(gone, standing)).toBe(true);
+  }
+  expect(blowsFuse(0, 0)).toBe(false);
 });
 
 test("a wait is what the provider asked for, else it doubles up to five minutes", () => {

@@ -19,16 +19,16 @@ const misunderstandingsMax = 3;
 export const busyTooLongMs = 10 * 60_000;
 /** A provider's clock has seconds, and ours may be off: each incremental pass reaches this far behind the last one. */
 export const overlapMs = 2 * 60_000;
-/** Above this share of a table's standing rows a sweep stops and asks. A handful may always go. */
+/** Above this share of a list a sweep stops and asks. A handful may go, as long as half of the list stays. */
 const fuseShare = 0.05;
 const fuseFree = 3;
 
 const dayMs = 86_400_000;
 const fullEveryMs = 7 * dayMs;
 
-/** Whether a sweep would make more rows vanish than a clinic deletes by hand. */
+/** Whether more of a list would vanish than a clinic deletes by hand. */
 export function blowsFuse(gone: number, standing: number): boolean {
-  return gone > fuseFree && gone > standing * fuseShare;
+  return gone > standing * fuseShare && (gone > fuseFree || gone > standing / 2);
 }
 
 /** How many tries in a row an error is worth: none more where nothing will change by itself. */

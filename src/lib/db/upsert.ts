@@ -80,6 +80,20 @@ export function tombstoneMirror(
     RETURNING "external_id" AS "externalId"`;
 }
 
+/** How many of a connection's rows stand in a mirror, and how many were marked as deleted since a moment. */
+export async function countMirror(
+  db: TenantDb,
+  { organizationId, connectionId }: MirrorTarget,
+  { table, since }: { table: MirrorTable; since: Date },
+): Promise<{ standing: number; gone: number }> {
+  const [row] = await db.$queryRaw<{ standing: number; gone: number }[]>`
+    SELECT count(*) FILTER (WHERE "deleted_at" IS NULL)::int AS "standing",
+      count(*) FILTER (WHERE "deleted_at" > ${since})::int AS "gone"
+    FROM ${identifier(table)}
+    WHERE "organization_id" = ${organizationId}::uuid AND "connection_id" = ${connectionId}::uuid`;
+  return row ?? { standing: 0, gone: 0 };
+}
+
 function newestOfEach(rows: MirrorRow[]): MirrorRow[] {
   const byId = new Map<string, MirrorRow>();
   for (const row of rows) {

@@ -1,10 +1,9 @@
 import { recomputeActivePatients } from "@/features/active-patients/mutations";
 import { openSession } from "@/features/connections/queries";
 import { recomputeCustomers } from "@/features/payments/customers/mutations";
-import { mirrorTables, type SinkTarget, writeRecords } from "@/features/sync/sinks";
+import { buryHinted, type SinkTarget, writeRecords } from "@/features/sync/sinks";
 import { isUnwritable } from "@/lib/db/errors";
 import { withTenant } from "@/lib/db/tenant";
-import { tombstoneMirror } from "@/lib/db/upsert";
 import { AppError } from "@/lib/errors";
 import type { Hint, Item } from "@/lib/integrations/contract";
 import { ProviderError } from "@/lib/integrations/errors";
@@ -20,7 +19,8 @@ export type HintOutcome = { changed: number; reason: string | null };
 
 /**
  * Reads the record of a hint again and takes over what the provider says, also that it no longer has it. Safe to repeat.
- * Waits for the provider's allowance until `deadline`. Throws `ProviderError` when the provider cannot be asked just now.
+ * Waits for the provider's allowance until `deadline`. Throws `ProviderError` when the provider cannot be asked just now,
+ * `conflict` when it says of too many records that they are gone.
  */
 export async function processHint(hint: HintRef, deadline?: Date): Promise<HintOutcome> {
   const { organizationId } = hint;
@@ -55,8 +55,7 @@ function write(ctx: TenantContext, target: SinkTarget, items: Item[]): Promise<n
 }
 
 function bury(ctx: TenantContext, target: SinkTarget, { kind, id }: { kind: RecordKind; id: string }): Promise<number> {
-  const gone = { table: mirrorTables[kind], externalIds: [id], at: ctx.now() };
-  return withTenant(ctx, async (db) => (await tombstoneMirror(db, target, gone)).length);
+  return withTenant(ctx, (db) => buryHinted(db, target, { kind, externalId: id, at: ctx.now() }));
 }
 
 /** A resource that is not kept here, a connection that has ended, a value that cannot be stored: no repetition helps. */
