@@ -124,6 +124,54 @@ test("resuming a paused connection does not make up for a refused key", async ()
   });
 });
 
+test.each([
+  ["accepts the key", () => undefined, "not_found"],
+  ["refuses the key", ({ account, key }: Connected) => account.keys.delete(key), "credentials"],
+] as const)("a check that %s leaves alone what was decided while it ran", async (_, before, code) => {
+  const pausing = await aConnectedPractice(cliniko);
+  before(pausing);
+  const paused = onEachCall(cliniko, () => updateConnection(pausing.ctx, { id: pausing.connection.id, paused: true }));
+  await validateConnection(pausing.ctx, { id: pausing.connection.id }).catch(() => undefined);
+  paused();
+  expect(await getConnection(pausing.ctx, { id: pausing.connection.id })).toMatchObject({ status: "paused" });
+
+  const ending = await aConnectedPractice(cliniko);
+  before(ending);
+  const ended = onEachCall(cliniko, (__, count) =>
+    count === 1 ? disconnect(ending.ctx, { id: ending.connection.id }) : undefined,
+  );
+  await expect(validateConnection(ending.ctx, { id: ending.connection.id })).rejects.toMatchObject({ code });
+  ended();
+  expect(await getConnection(ending.ctx, { id: ending.connection.id })).toMatchObject({ status: "disconnected" });
+});
+
+test("a key that is pasted while somebody disconnects opens nothing", async () => {
+  const clinic = await aConnectedPractice(cliniko);
+  const { ctx, connection, key } = clinic;
+  const { id } = connection;
+  const stop = onEachCall(cliniko, (_, count) => (count === 1 ? disconnect(ctx, { id }) : undefined));
+  const pasted = updateConnection(ctx, { id, credentials: { apiKey: key } });
+  await expect(pasted).rejects.toMatchObject({ code: "not_found" });
+  stop();
+  expect(await getConnection(ctx, { id })).toMatchObject({ status: "disconnected" });
+  expect(await credentialsOf(clinic)).toEqual([]);
+});
+
+test("a sync whose key is refused leaves a pause as it is", async () => {
+  const clinic = await aConnectedPractice(cliniko, { patients: 250, appointments: 0 });
+  const { ctx, connection, account, key } = clinic;
+  const runId = await aRun(clinic);
+  const stop = onEachCall(cliniko, async (__, count) => {
+    if (count !== 3) return;
+    await updateConnection(ctx, { id: connection.id, paused: true });
+    account.keys.delete(key);
+  });
+  expect(await stretch(ctx, runId)).toBe("done");
+  stop();
+  expect(await getRun(ctx, { id: runId })).toMatchObject({ status: "failed", error: { code: "credentials" } });
+  expect(await getConnection(ctx, { id: connection.id })).toMatchObject({ status: "paused" });
+});
+
 test("disconnecting forgets every secret and ends the run, at once or after its page", async () => {
   const clinic = await aConnectedPractice(cliniko, { patients: 250, appointments: 0 });
   const { ctx, connection } = clinic;

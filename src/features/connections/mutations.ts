@@ -5,6 +5,7 @@ import type { ConnectInput, ConnectionView, UpdateConnectionInput } from "@/feat
 import { keepSecret } from "@/features/connections/secrets/mutations";
 import { newWebhookSecret, randomToken, sha256 } from "@/lib/crypto/signature";
 import { isDuplicate } from "@/lib/db/errors";
+import type { Prisma } from "@/lib/db/generated/client";
 import type { TenantDb } from "@/lib/db/guard";
 import { newId } from "@/lib/db/id";
 import { cancelRuns } from "@/lib/db/runs";
@@ -45,7 +46,6 @@ export async function updateConnection(
   { id, schedule, paused, credentials }: UpdateConnectionInput & { id: string },
 ): Promise<ConnectionView> {
   requirePermission(ctx, "config.update");
-  const { organizationId } = ctx;
   const connection = await getConnection(ctx, { id });
   if (connection.status === "disconnected")
     throw new AppError("conflict", "This connection was disconnected. Connect the account again.");
@@ -53,11 +53,8 @@ export async function updateConnection(
   const status = statusAfter(connection.status, { paused, credentials });
   await withTenant(ctx, async (db) => {
     if (schedule === "hourly" && connection.schedule !== "hourly") await requireFeature(db, ctx, "hourly_sync");
+    await change(db, ctx, id, { ...(schedule ? { schedule } : {}), ...(status ? { status } : {}) });
     if (credentials) await keepSecret(db, ctx, id, { kind: "account", secret: JSON.stringify(credentials) });
-    await db.connection.updateMany({
-      where: { organizationId, id },
-      data: { ...(schedule ? { schedule } : {}), ...(status ? { status } : {}) },
-    });
     const detail = { schedule: schedule ?? null, status, credentialsReplaced: credentials !== undefined };
     await recordAudit(db, ctx, { action: "connection_updated", subjectType: "connection", subjectId: id, detail });
   });
@@ -65,7 +62,8 @@ export async function updateConnection(
 }
 
 /**
- * Asks the provider whether the stored credentials still work, and remembers the answer.
+ * Asks the provider whether the stored credentials still work, and remembers the answer: but not over what somebody has
+ * decided while it was asked.
  * Throws `not_found`, `credentials`, `provider_unavailable`.
  */
 export async function validateConnection(ctx: TenantContext, { id }: { id: string }): Promise<ConnectionView> {
@@ -75,13 +73,13 @@ export async function validateConnection(ctx: TenantContext, { id }: { id: strin
   const account = await prove(requireProvider(provider), session).catch(async (error: unknown) => {
     if (error instanceof AppError && error.code === "credentials") {
       await withTenant(ctx, (db) =>
-        db.connection.updateMany({ where: { organizationId, id }, data: { status: "refused" } }),
+        db.connection.updateMany({ where: { organizationId, id, status: "connected" }, data: { status: "refused" } }),
       );
     }
     throw error;
   });
   await withTenant(ctx, async (db) => {
-    await db.connection.updateMany({ where: { organizationId, id }, data: { accountName: account.name } });
+    await change(db, ctx, id, { accountName: account.name });
     await db.connection.updateMany({ where: { organizationId, id, status: "refused" }, data: { status: "connected" } });
     await db.credential.updateMany({
       where: { organizationId, connectionId: id, kind: "account" },
@@ -122,7 +120,7 @@ export async function renewWebhook(
   const token = randomToken();
   const secret = newWebhookSecret();
   await withTenant(ctx, async (db) => {
-    await db.connection.updateMany({ where: { organizationId, id }, data: { webhookTokenHash: sha256(token) } });
+    await change(db, ctx, id, { webhookTokenHash: sha256(token) });
     await db.credential.deleteMany({ where: { organizationId, connectionId: id, kind: "webhook_former" } });
     await keepSecret(db, ctx, id, { kind: "webhook", secret });
     await recordAudit(db, ctx, { action: "connection_webhook_renewed", subjectType: "connection", subjectId: id });
@@ -152,6 +150,20 @@ export async function rotateCredentials(ctx: TenantContext): Promise<number> {
     });
   }
   return old.length;
+}
+
+/** Changes a connection, whose row then stands until the transaction ends. Throws `not_found` once it was disconnected. */
+async function change(
+  db: TenantDb,
+  { organizationId }: TenantContext,
+  id: string,
+  data: Prisma.ConnectionUpdateManyMutationInput,
+): Promise<void> {
+  const { count } = await db.connection.updateMany({
+    where: { organizationId, id, status: { not: "disconnected" } },
+    data,
+  });
+  if (count === 0) throw new AppError("not_found", "There is no such connection, or it was disconnected.");
 }
 
 /** The status that a change asks for; null when it asks for none. Only credentials that were accepted end a refusal. */

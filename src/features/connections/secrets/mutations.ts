@@ -4,6 +4,7 @@ import { newWebhookSecret } from "@/lib/crypto/signature";
 import type { TenantDb } from "@/lib/db/guard";
 import { newId } from "@/lib/db/id";
 import { withTenant } from "@/lib/db/tenant";
+import { AppError } from "@/lib/errors";
 import { secretBox } from "@/lib/secrets";
 import { requirePermission, type TenantContext } from "@/lib/tenant/context";
 
@@ -42,10 +43,14 @@ export async function replaceWebhookSecret(
   const secret = newWebhookSecret();
   const expiresAt = new Date(ctx.now().getTime() + overlapMs);
   await withTenant(ctx, async (db) => {
+    // Also tells whoever remembers the secrets that they are others now.
+    const { count } = await db.connection.updateMany({
+      where: { organizationId, id, status: { not: "disconnected" } },
+      data: { updatedAt: ctx.now() },
+    });
+    if (count === 0) throw new AppError("not_found", "There is no such connection, or it was disconnected.");
     await keepSecret(db, ctx, id, { kind: "webhook_former", secret: former.secret, expiresAt });
     await keepSecret(db, ctx, id, { kind: "webhook", secret });
-    // Tells whoever remembers the secrets that they are others now.
-    await db.connection.updateMany({ where: { organizationId, id }, data: { updatedAt: ctx.now() } });
     await recordAudit(db, ctx, { action: "connection_secret_replaced", subjectType: "connection", subjectId: id });
   });
   return { secret, formerUntil: expiresAt.toISOString() };

@@ -90,7 +90,7 @@ async function fail(remains: Remains, { code, message }: { code: string; message
     const { connectionId } = await findRun(db, lease);
     if (code === "credentials") {
       await db.connection.updateMany({
-        where: { organizationId, id: connectionId, status: { not: "disconnected" } },
+        where: { organizationId, id: connectionId, status: "connected" },
         data: { status: "refused" },
       });
     }
