@@ -245,6 +245,25 @@ test("what a killed process was at is taken up by another, and the dead one's wo
   expect(await onlyRow()).toMatchObject({ status: "processed", reason: null });
 });
 
+test("one that ends every process that works on it is dead after as many attempts, and the lane goes on", async () => {
+  await post();
+  const { id } = await onlyRow();
+  for (let attempt = 1; attempt <= 12; attempt++) {
+    expect(await claimPlatformEvent(lane)).toMatchObject({ attempts: attempt });
+    await aged();
+  }
+  await work();
+  expect(await onlyRow()).toMatchObject({ status: "dead", reason: "No attempt was finished." });
+  expect(handle).not.toHaveBeenCalled();
+  await post();
+  await work();
+  expect(handle).toHaveBeenCalledTimes(1);
+
+  await replayPlatformEvents({ provider: lane.provider, status: "dead", dryRun: false });
+  await work();
+  expect(await asAdmin("SELECT status FROM webhook_events WHERE id = $1", [id])).toEqual([{ status: "processed" }]);
+});
+
 test("several processes share a lane, and no delivery is worked on twice", async () => {
   const ids = Array.from({ length: 30 }, () => newId());
   await Promise.all(ids.map((id) => post({ id })));

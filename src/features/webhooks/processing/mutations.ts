@@ -105,6 +105,8 @@ function reasonOf(error: unknown): string {
 
 /** Does what a delivery asks for. Throws to be tried again. */
 async function act(lane: Lane, event: ClaimedEvent, deadline: Date): Promise<Outcome> {
+  // Whoever takes it up once more finds that no attempt came to an end: it may be what ends the process.
+  if (event.attempts - event.attemptsBefore > attemptsMax) throw new AppError("internal", "No attempt was finished.");
   const payload = readJsonBody(secretBox().openBytes(event.body, bodyOwner(event)));
   const webhook = webhookOf(lane.provider);
   if (!webhook?.types.includes(event.type)) return { organizationId: null, status: "ignored", reason: unknownType };
