@@ -1,9 +1,12 @@
+import { aClinic } from "@tests/factories/clinics";
 import { anMxMerchant, aTill, countCalls, syncTill, type Till, transactionsOf } from "@tests/factories/merchants";
 import { afterAll, expect, test } from "vitest";
 import { POST as postOlder } from "@/app/api/webhook/mx-merchant/route";
 import { POST } from "@/app/api/webhooks/[provider]/[[...token]]/route";
-import { renewWebhook } from "@/features/connections/mutations";
+import { env } from "@/env";
+import { connect, renewWebhook } from "@/features/connections/mutations";
 import { getConnection } from "@/features/connections/queries";
+import { replaceWebhookSecret } from "@/features/connections/secrets/mutations";
 import { subscribe, unsubscribe } from "@/features/connections/subscriptions/mutations";
 import { sweepDeliveries } from "@/features/webhooks/processing/mutations";
 import { withTenant } from "@/lib/db/tenant";
@@ -104,6 +107,61 @@ test("asking for notifications makes an address, again ends the old one, and sto
   expect((await aPost(pathname.split("/").at(-1) ?? "", noticeOf(id))).status).toBe(404);
 });
 
+test("an organization that asks for notifications leaves another's of the same merchant alone", async () => {
+  const till = await aTill(mx);
+  const other = await aTillOf(till);
+  const types = (await subscribe(till.ctx, { id: till.connection.id })).types.length;
+  const theirs = till.account.subscriptions.map(({ callbackUrl }) => callbackUrl);
+  await subscribe(other.ctx, { id: other.connection.id });
+  await subscribe(other.ctx, { id: other.connection.id });
+  expect(till.account.subscriptions).toHaveLength(2 * types);
+  await unsubscribe(other.ctx, { id: other.connection.id });
+  expect(till.account.subscriptions.map(({ callbackUrl }) => callbackUrl)).toEqual(theirs);
+  const { id } = till.act("pay");
+  expect((await postTo(theirs[0] ?? "", noticeOf(id))).status).toBe(202);
+});
+
+test("the address in use stays when the provider takes only a part of the new one, and what it took ends later", async () => {
+  const till = await aTill(mx);
+  const { types } = await subscribe(till.ctx, { id: till.connection.id });
+  const before = till.account.subscriptions.map(({ callbackUrl }) => callbackUrl);
+  till.act("misbehave", { kind: "500", path: "/subscription$", after: 4, times: 1 });
+  await expect(subscribe(till.ctx, { id: till.connection.id })).rejects.toMatchObject({ code: "provider_unavailable" });
+  till.act("reset");
+  const after = till.account.subscriptions.map(({ callbackUrl }) => callbackUrl);
+  expect(after.slice(0, before.length)).toEqual(before);
+  expect(after.length).toBeGreaterThan(before.length);
+  const { id } = till.act("pay");
+  expect((await postTo(before[0] ?? "", noticeOf(id))).status).toBe(202);
+  await subscribe(till.ctx, { id: till.connection.id });
+  expect(till.account.subscriptions).toHaveLength(types.length);
+});
+
+test("notifications that were asked for before addresses named their connection end with their address", async () => {
+  const { till, token } = await aNotifiedTill();
+  const id = till.account.nextId("subscription");
+  const callbackUrl = new URL(`/api/webhooks/mx-merchant/${token}`, env.APP_URL).href;
+  till.account.subscriptions.push({
+    id,
+    merchantId: till.account.id,
+    eventType: "Chargeback",
+    callbackUrl,
+    sources: "",
+  });
+  await unsubscribe(till.ctx, { id: till.connection.id });
+  expect(till.account.subscriptions).toEqual([]);
+});
+
+test("stopping notifications leaves no secret that signed them, not even the former", async () => {
+  const till = await aTill(mx);
+  await subscribe(till.ctx, { id: till.connection.id });
+  await replaceWebhookSecret(till.ctx, { id: till.connection.id });
+  await unsubscribe(till.ctx, { id: till.connection.id });
+  const { organizationId } = till.ctx;
+  const held = await withTenant(till.ctx, (db) => db.credential.findMany({ where: { organizationId } }));
+  expect(held.map(({ kind }) => kind)).toEqual(["account"]);
+});
+
 test("a notice takes one call for the payment and one for its invoice", async () => {
   const { till, post } = await aNotifiedTill();
   const { id } = till.act("pay", { invoiceId: till.act("bill").id });
@@ -120,6 +178,19 @@ async function aNotifiedTill() {
   const token = path.split("/").at(-1) ?? "";
   mx.notices.splice(0);
   return { till, token, post: (body: string, to = token) => aPost(to, body) };
+}
+
+/** Another clinic that has connected the same merchant. */
+async function aTillOf({ account, credentials }: Till) {
+  const ctx = await aClinic({ role: "tenant_owner" });
+  return { account, ctx, connection: await connect(ctx, { provider: "mx-merchant", credentials }) };
+}
+
+function postTo(url: string, body: string): Promise<Response> {
+  const token = new URL(url).pathname.split("/").at(-1) ?? "";
+  return POST(new Request(url, { method: "POST", body }), {
+    params: Promise.resolve({ provider: "mx-merchant", token: [token] }),
+  });
 }
 
 function aPost(token: string, body: string): Promise<Response> {

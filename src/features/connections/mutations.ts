@@ -107,25 +107,28 @@ export async function disconnect(ctx: TenantContext, { id }: { id: string }): Pr
 }
 
 /**
- * Makes a new address and secret for signed hints about this connection, and ends the old ones. Both are shown once.
- * Throws `not_found`.
+ * Makes a new address and secret for what is posted about this connection, and ends the old ones. Both are shown once.
+ * `announce` tells a sender of the address beforehand: the old ones stay when it throws. Throws `not_found`.
  */
 export async function renewWebhook(
   ctx: TenantContext,
   { id }: { id: string },
+  announce: (path: string) => Promise<void> = async () => {},
 ): Promise<{ path: string; secret: string }> {
   requirePermission(ctx, "sync.webhook");
   const { organizationId } = ctx;
   const { connection } = await readSecret(ctx, id, "account");
   const token = randomToken();
   const secret = newWebhookSecret();
+  const path = `/api/webhooks/${connection.provider}/${token}`;
+  await announce(path);
   await withTenant(ctx, async (db) => {
     await change(db, ctx, id, { webhookTokenHash: sha256(token) });
     await db.credential.deleteMany({ where: { organizationId, connectionId: id, kind: "webhook_former" } });
     await keepSecret(db, ctx, id, { kind: "webhook", secret });
     await recordAudit(db, ctx, { action: "connection_webhook_renewed", subjectType: "connection", subjectId: id });
   });
-  return { path: `/api/webhooks/${connection.provider}/${token}`, secret };
+  return { path, secret };
 }
 
 /** Seals every secret that an older key sealed, or an earlier system, with the newest key. Returns how many. */
