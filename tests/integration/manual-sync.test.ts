@@ -239,6 +239,23 @@ describe("the hub and the provider's own list", () => {
     expect((await compare(till, query)).json).toMatchObject({ agrees: true, hub: { count: 28 } });
   });
 
+  test("are unequal while the provider lists one that a sync cannot read", async () => {
+    const till = await aTill(mx, { payments: 3 });
+    const [broken] = till.account.payments;
+    if (broken) broken.status = "";
+    await syncTill(till, { mode: "full" });
+    expect((await compare(till, windowOf(30))).json).toMatchObject({
+      agrees: false,
+      hub: { count: 2 },
+      provider: { count: 3, unreadable: 0 },
+    });
+    if (broken) broken.amount = 1e23;
+    expect((await compare(till, windowOf(30))).json).toMatchObject({
+      agrees: false,
+      provider: { count: 3, unreadable: 1 },
+    });
+  });
+
   test("are compared over three months at most, by those who may sync", async () => {
     const till = await aTill(mx);
     expect((await compare(till, windowOf(200))).status).toBe(400);

@@ -62,8 +62,8 @@ export type Session = {
 /** From `from` on, before `to`. */
 export type Window = { from: Date; to: Date };
 
-/** Sums are minor units, by currency. */
-export type Tally = { count: number; sums: Record<string, number>; calls: number };
+/** Sums are minor units, by currency; `unreadable` are counted, but stand in no sum. */
+export type Tally = { count: number; sums: Record<string, number>; unreadable: number; calls: number };
 
 export type Subscription = { id: string; type: string; url: string };
 

@@ -24,7 +24,7 @@ export async function reconcile(ctx: TenantContext, { from, to }: Reconciliation
     to: to.toISOString(),
     hub: ours,
     provider: { name: requireProvider(connection.provider).name, ...theirs },
-    agrees: ours.count === theirs.count && isSame(ours.sums, theirs.sums),
+    agrees: ours.count === theirs.count && theirs.unreadable === 0 && isSame(ours.sums, theirs.sums),
     checkedAt: ctx.now().toISOString(),
   };
 }

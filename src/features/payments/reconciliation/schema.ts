@@ -28,7 +28,11 @@ export const reconciliationView = z.object({
   from: z.iso.datetime(),
   to: z.iso.datetime(),
   hub: tally,
-  provider: tally.extend({ name: z.string(), calls: z.number().int() }),
+  provider: tally.extend({
+    name: z.string(),
+    unreadable: z.number().int().describe("Payments that count, but whose amount cannot be read: they stand in no sum"),
+    calls: z.number().int(),
+  }),
   agrees: z.boolean(),
   checkedAt: z.iso.datetime(),
 });

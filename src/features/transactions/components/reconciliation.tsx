@@ -11,7 +11,11 @@ import { callApi } from "@/lib/http/call";
 type Tally = { count: number; sums: Record<string, number> };
 
 /** What our own route answers. */
-type Reconciliation = { hub: Tally; provider: Tally & { name: string; calls: number }; agrees: boolean };
+type Reconciliation = {
+  hub: Tally;
+  provider: Tally & { name: string; unreadable: number; calls: number };
+  agrees: boolean;
+};
 
 /** Has the provider's own list read anew and set against ours: count and sum, for the days at hand or the last thirty. */
 export function Reconciliation({ from, to }: { from: string | undefined; to: string | undefined }) {
@@ -41,22 +45,29 @@ export function Reconciliation({ from, to }: { from: string | undefined; to: str
           {trouble}
         </Callout>
       ) : null}
-      {found ? (
-        <Callout
-          tone={found.agrees ? "positive" : "caution"}
-          announce="status"
-          title={
-            found.agrees ? `Equal to ${found.provider.name}’s own list` : `Not equal to ${found.provider.name}’s list`
-          }
-        >
-          <p>
-            Here: <Sums {...found.hub} />. There: <Sums {...found.provider} />, read in{" "}
-            {formatCount(found.provider.calls, "call")}.
-          </p>
-          {found.agrees ? null : <p>Sync the payments of these days, then compare again.</p>}
-        </Callout>
-      ) : null}
+      {found ? <Outcome {...found} /> : null}
     </div>
+  );
+}
+
+function Outcome({ hub, provider, agrees }: Reconciliation) {
+  return (
+    <Callout
+      tone={agrees ? "positive" : "caution"}
+      announce="status"
+      title={agrees ? `Equal to ${provider.name}’s own list` : `Not equal to ${provider.name}’s list`}
+    >
+      <p>
+        Here: <Sums {...hub} />. There: <Sums {...provider} />, read in {formatCount(provider.calls, "call")}.
+      </p>
+      {provider.unreadable > 0 ? (
+        <p>
+          {formatCount(provider.unreadable, "payment")} there could not be read and stand in no sum. The failed items of
+          the last sync say what is wrong.
+        </p>
+      ) : null}
+      {agrees ? null : <p>Sync the payments of these days, then compare again.</p>}
+    </Callout>
   );
 }
 

@@ -47,6 +47,15 @@ export const listedPayment = z.object({ ...payment, refundedAmount: optionalAmou
 
 export const detailedPayment = z.object({ ...payment, invoiceIds: z.array(id).nullish() }).superRefine(wholeAmounts);
 
+/** What a payment is counted by. Each field is read by itself: what is wrong with one hides none of the others. */
+export const talliedPayment = z.object({
+  id: id.nullable().catch(null),
+  merchantId: id.nullable().catch(null),
+  created: instant.nullable().catch(null),
+  amount: amount.nullable().catch(null),
+  currency: currency.nullable().catch(null),
+});
+
 const invoice = {
   id,
   invoiceNumber: id,

@@ -1,10 +1,11 @@
+import type { z } from "zod";
 import type { Hint, Item, Page, Position, Session, Stream, Tally, Window } from "@/lib/integrations/contract";
 import { isTransient, ProviderError } from "@/lib/integrations/errors";
 import { type Client, limitMax } from "./client";
 import { toMinor } from "./fields";
 import { type List, ownedReader } from "./lists";
 import { placeAfter, queryOf, readPlace } from "./paging";
-import { listedPayment, owned } from "./schema";
+import { talliedPayment } from "./schema";
 
 /** Whose records are read, in whose time zone their days are. */
 export type Account = { client: Client; merchantId: string; timeZone: string };
@@ -44,27 +45,39 @@ export function createHinted(streams: readonly Stream[]): NonNullable<Session["h
   };
 }
 
-/** Counts and adds up the payments of a stretch of time straight from the list, each once. */
+/**
+ * Counts and adds up the payments of a stretch of time straight from the list, each once. One whose time or amount cannot
+ * be read counts all the same.
+ */
 export async function tally(account: Account, window: Window): Promise<Tally> {
-  const amounts = new Map<string, { amount: string; currency: string }>();
+  const counted = new Map<string, Money | null>();
   let calls = 0;
   for (let isOver = false; !isOver; calls += 1) {
-    const query = { limit: limitMax, offset: calls * limitMax, ...window };
-    const { records } = await account.client.list("payment", query);
-    for (const row of records.flatMap((raw) => ownWithin(account, window, raw))) amounts.set(row.id, row);
+    const { records } = await account.client.list("payment", { limit: limitMax, offset: calls * limitMax, ...window });
+    const rows = records.map((raw) => ({ raw, ...talliedPayment.safeParse(raw).data }));
+    for (const row of rows.filter((each) => mayCount(account, window, each))) {
+      counted.set(row.id ?? JSON.stringify(row.raw), moneyOf(row));
+    }
     isOver = records.length < limitMax;
   }
   const sums: Record<string, number> = {};
-  for (const { amount, currency } of amounts.values()) {
-    sums[currency] = (sums[currency] ?? 0) + (toMinor(amount, currency) ?? 0);
-  }
-  return { count: amounts.size, sums, calls };
+  const added = [...counted.values()].filter((money) => money !== null);
+  for (const { currency, minor } of added) sums[currency] = (sums[currency] ?? 0) + minor;
+  return { count: counted.size, sums, unreadable: counted.size - added.length, calls };
 }
 
-function ownWithin({ merchantId }: Account, { from, to }: Window, raw: unknown) {
-  const row = listedPayment.safeParse(raw).data;
-  const isOwn = owned.safeParse(raw).data?.merchantId === merchantId;
-  return row && isOwn && row.created >= from && row.created < to ? [row] : [];
+type Tallied = Partial<z.infer<typeof talliedPayment>>;
+type Money = { currency: string; minor: number };
+
+/** Unless it says that it is another merchant's, or of another time. */
+function mayCount(account: Account, { from, to }: Window, { merchantId, created }: Tallied): boolean {
+  return (merchantId ?? account.merchantId) === account.merchantId && (!created || (created >= from && created < to));
+}
+
+function moneyOf({ merchantId, created, amount, currency }: Tallied): Money | null {
+  if (!merchantId || !created || !amount || !currency) return null;
+  const minor = toMinor(amount, currency);
+  return minor === null ? null : { currency, minor };
 }
 
 async function readPage({ client, merchantId, timeZone }: Account, list: List, position: Position): Promise<Page> {
