@@ -1,9 +1,21 @@
-import { anMxMerchant, aTill, countCalls, syncTill, type Till, transactionsOf } from "@tests/factories/merchants";
+import {
+  anMxMerchant,
+  aTill,
+  aTillRun,
+  countCalls,
+  syncTill,
+  type Till,
+  transactionsOf,
+} from "@tests/factories/merchants";
 import { toTheEnd } from "@tests/factories/practice";
 import { afterAll, expect, test } from "vitest";
+import { env } from "@/env";
 import { retryFailure } from "@/features/sync/mutations";
 import { listFailures } from "@/features/sync/queries";
 import { withTenant } from "@/lib/db/tenant";
+import { createBreaker } from "@/lib/integrations/breaker";
+import { createHttp } from "@/lib/integrations/http";
+import { mxMerchant } from "@/lib/integrations/mx-merchant";
 
 const mx = await anMxMerchant();
 
@@ -96,6 +108,42 @@ test("one invoice that cannot be read stops none of the others, and is tried aga
   expect(await listFailures(till.ctx, { connectionId: till.connection.id, open: true })).toEqual([]);
 });
 
+test("invoices that cannot be read, however many in a row, stop no other, in this sync or the next", async () => {
+  const till = await aTill(mx, { payments: 12, invoices: 12 });
+  const newest = till.account.invoices.slice(-6).map(({ id }) => id);
+  till.act("misbehave", { kind: "500", path: `/invoice/(${newest.join("|")})$` });
+  const read = async () => new Set((await itemsOf(till)).map(({ invoiceExternalId }) => invoiceExternalId)).size;
+  const failed = async () =>
+    (await listFailures(till.ctx, { connectionId: till.connection.id, open: true })).map(
+      ({ externalId }) => externalId,
+    );
+  const first = await toTheEnd(till, await aTillRun(till, { count: 12 }), { open: openerOf(till) });
+  expect(first).toMatchObject({ status: "partial", counts: { rejected: 6 } });
+  expect(await read()).toBe(6);
+  const { id: invoiceId } = till.act("bill");
+  till.act("pay", { invoiceId });
+  const second = await toTheEnd(till, await aTillRun(till, { count: 13 }), { open: openerOf(till) });
+  expect(second).toMatchObject({ status: "partial", counts: { rejected: 6 } });
+  expect(await read()).toBe(7);
+  expect((await failed()).toSorted()).toEqual(newest.map(String).toSorted());
+  mx.misbehaviour.reset();
+  expect((await syncTill(till, { count: 13 })).status).toBe("succeeded");
+  expect(await failed()).toEqual([]);
+});
+
+test("a provider that gives no invoice at all is asked ten times, then the run fails, and the next one heals it", async () => {
+  const till = await aTill(mx, { payments: 40, invoices: 40 });
+  till.act("misbehave", { kind: "503", path: "/invoice/[0-9]+$" });
+  const runId = await aTillRun(till, { count: 40 });
+  const run = await toTheEnd(till, runId, { open: openerOf(till) });
+  expect(run).toMatchObject({ status: "failed", error: { code: "provider_unavailable" } });
+  expect(run.counts.rejected).toBeLessThan(40);
+  mx.misbehaviour.reset();
+  expect((await syncTill(till, { count: 40 })).status).toBe("succeeded");
+  expect(new Set((await itemsOf(till)).map(({ invoiceExternalId }) => invoiceExternalId)).size).toBe(40);
+  expect(await listFailures(till.ctx, { connectionId: till.connection.id, open: true })).toEqual([]);
+});
+
 test("an invoice that a payment names and that is not there is kept as missing", async () => {
   const till = await aTill(mx, { payments: 6, invoices: 3 });
   const [lost] = till.account.invoices;
@@ -158,6 +206,15 @@ test("payments that arrive while pages are read are repeated, none is lost", asy
 async function linksOf(till: Till) {
   const rows = await transactionsOf(till);
   return rows.map(({ externalId, linkState, mxInvoiceId }) => ({ externalId, linkState, mxInvoiceId })).toSorted(byId);
+}
+
+/** The way out as it is, with a breaker of the test's own; nothing waits. */
+function openerOf({ credentials }: Till) {
+  const breaker = createBreaker({ pauseMs: 0 });
+  const sleep = async () => {};
+  const options = { provider: "MX Merchant", userAgent: "test", sandboxUrl: env.PROVIDER_SANDBOX_URL, breaker, sleep };
+  const session = mxMerchant.open(credentials, { config: {}, http: () => createHttp(options) });
+  return async () => ({ session, provider: "mx-merchant" });
 }
 
 async function itemsOf({ ctx, connection }: Till) {

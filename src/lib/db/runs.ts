@@ -26,7 +26,15 @@ export type PageMark = {
 };
 
 /** What a batch of records that were read by their ids adds to its run. */
-export type BatchMark = { step: string; done: number; counts: PageCounts; deleted: number; callsMade: number };
+export type BatchMark = {
+  step: string;
+  done: number;
+  counts: PageCounts;
+  deleted: number;
+  callsMade: number;
+  /** The provider has not answered: that it was waited for is not forgotten. */
+  keepsWaiting?: boolean;
+};
 
 /** Whether a run is still ours to advance, and whether somebody asked for its end. */
 export type RunState = "held" | "canceled" | "lost";
@@ -103,7 +111,8 @@ export async function markBatch(db: TenantDb, lease: Lease, mark: BatchMark): Pr
   const { organizationId, runId, owner, ms } = lease;
   const { counts } = mark;
   const rows = await db.$queryRaw<{ canceled: boolean }[]>`
-    UPDATE "sync_runs" SET "step" = ${mark.step}, "stalls" = 0, "postponements" = 0, "resume_at" = NULL,
+    UPDATE "sync_runs" SET "step" = ${mark.step}, "stalls" = 0, "resume_at" = NULL,
+      "postponements" = CASE WHEN ${mark.keepsWaiting ?? false} THEN "postponements" ELSE 0 END,
       "lease_until" = now() + make_interval(secs => ${ms / 1000}), "heartbeat_at" = now(),
       "calls_made" = "calls_made" + ${mark.callsMade}, "fetched" = "fetched" + ${counts.fetched},
       "created" = "created" + ${counts.created}, "updated" = "updated" + ${counts.updated},

@@ -8,6 +8,13 @@ export type Breaker = {
 
 export type BreakerOptions = { failuresMax?: number; pauseMs?: number; now?: () => number };
 
+const heldBack = new WeakSet<object>();
+
+/** Whether a breaker threw this, without asking the provider. */
+export function isHeldBack(error: unknown): boolean {
+  return error instanceof ProviderError && heldBack.has(error);
+}
+
 /** One breaker per budget key, made when first asked for and kept while the process lives. */
 export function createBreakers(options: BreakerOptions = {}): (budgetKey: string) => Breaker {
   const breakers = new Map<string, Breaker>();
@@ -28,7 +35,9 @@ export function createBreaker({ failuresMax = 10, pauseMs = 30_000, now = Date.n
     if (failures < failuresMax) return;
     if (isTrying || now() < openUntil) {
       const retryAfterMs = Math.max(openUntil - now(), 1000);
-      throw new ProviderError("unavailable", "The provider has not answered for a while.", { retryAfterMs });
+      const error = new ProviderError("unavailable", "The provider has not answered for a while.", { retryAfterMs });
+      heldBack.add(error);
+      throw error;
     }
     isTrying = true;
   };

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { afterEach, expect, test } from "vitest";
 import { z } from "zod";
+import { createBreaker } from "./breaker";
 import { ProviderError } from "./errors";
 import { createHttp, type HttpOptions, type HttpRequest, userAgentOf } from "./http";
 
@@ -65,6 +66,13 @@ test("an answer is read by its schema, and the sandbox sees host, path, query an
     accept: "application/json",
     "user-agent": "Practice Hub (hub@example.com)",
   });
+});
+
+test("what a provider answered is told, not that the breaker lets no second call through", async () => {
+  const { get, seen } = await aProvider([say(500)], { breaker: createBreaker({ failuresMax: 1 }) });
+  expect(await get()).toMatchObject({ fault: "unavailable", status: 500 });
+  expect(await get()).toMatchObject({ fault: "unavailable", status: null });
+  expect(seen).toHaveLength(1);
 });
 
 test("a hundred calls share a few connections", async () => {

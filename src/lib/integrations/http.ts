@@ -2,7 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { Agent } from "undici";
 import type { z } from "zod";
 import { isLoopbackHost } from "@/lib/integrations/address";
-import { type Breaker, createBreaker } from "@/lib/integrations/breaker";
+import { type Breaker, createBreaker, isHeldBack } from "@/lib/integrations/breaker";
 import { isTransient, ProviderError } from "@/lib/integrations/errors";
 import { type Answer, exchange, type Outgoing } from "@/lib/integrations/exchange";
 import { type Guard, sharedGuard } from "@/lib/integrations/guard";
@@ -88,24 +88,25 @@ function complete({ sandboxUrl, ...options }: HttpOptions): Settings {
   };
 }
 
-async function withRetries(settings: Settings, request: HttpRequest): Promise<unknown> {
-  const attemptsMax = isRead(request) ? settings.attemptsMax : 1;
-  for (let attempt = 1; attempt < attemptsMax; attempt++) {
-    try {
-      return await follow(settings, request);
-    } catch (error) {
-      await settings.sleep(pauseMs(settings, error, attempt));
-    }
+async function withRetries(settings: Settings, request: HttpRequest, attempt = 1, before?: unknown): Promise<unknown> {
+  try {
+    return await follow(settings, request);
+  } catch (thrown) {
+    // That the breaker lets no call through says less than what the provider answered before.
+    const error = before && isHeldBack(thrown) ? before : thrown;
+    const isLast = attempt >= (isRead(request) ? settings.attemptsMax : 1);
+    const waitMs = isLast ? null : pauseMs(settings, thrown, attempt);
+    if (waitMs === null) throw error;
+    await settings.sleep(waitMs);
+    return withRetries(settings, request, attempt + 1, error);
   }
-  return follow(settings, request);
 }
 
-/** How long to wait before the next attempt. Throws the error again when there should be none. */
-function pauseMs({ random, waitMsMax }: Settings, error: unknown, attempt: number): number {
-  if (!isTransient(error)) throw error;
+/** How long to wait before the next attempt; null when there should be none. */
+function pauseMs({ random, waitMsMax }: Settings, error: unknown, attempt: number): number | null {
+  if (!isTransient(error)) return null;
   const waitMs = Math.max(error.retryAfterMs ?? 0, backoffMs(attempt, random));
-  if (waitMs > waitMsMax) throw error;
-  return waitMs;
+  return waitMs > waitMsMax ? null : waitMs;
 }
 
 async function follow(settings: Settings, request: HttpRequest): Promise<unknown> {

@@ -2,12 +2,13 @@ import { commitItems, settleFailures } from "@/features/sync/page/mutations";
 import { type Pass, pauseIfLate, RunInterrupted } from "@/features/sync/pass/schema";
 import { awayMax, lookupMax, pagesTogetherMax, readsAtOnce } from "@/features/sync/rules";
 import { markBatch } from "@/lib/db/runs";
+import { withTenant } from "@/lib/db/tenant";
 import type { Item, Stream } from "@/lib/integrations/contract";
 import { isTransient, type ProviderError } from "@/lib/integrations/errors";
 import { readAhead } from "@/lib/read-ahead";
 
-/** What a look-up brought: `gone` are the ids that the provider no longer has. */
-type Found = { asked: string[]; items: Item[]; gone: string[]; error?: undefined };
+/** What a look-up brought: `gone` are the ids that the provider no longer has. Nothing `isNews` of one that had no answer. */
+type Found = { asked: string[]; items: Item[]; gone: string[]; isNews: boolean; error?: undefined };
 
 /** A look-up that was not answered just now. */
 type Away = { asked: string[]; error: ProviderError };
@@ -17,31 +18,61 @@ type Meaning = "settled" | "missing";
 
 /**
  * Reads records by their ids and writes what comes, several at a time; each batch commits by itself. One that cannot be
- * read is kept with its reason, and the rest is read all the same. Throws as `commitPage`, and when the provider is away.
+ * read is kept with its reason, also where reading stops after it, and the rest is read all the same. Throws as
+ * `commitPage`, and when the provider is away.
  */
 export async function lookUpAll(pass: Pass, stream: Stream, ids: string[], gone: Meaning): Promise<void> {
   if (ids.length === 0) return;
   pauseIfLate(pass);
   // Small look-ups are written together, as they arrive.
   const together = stream.lookupMax === 1 ? lookupMax : pagesTogetherMax;
-  for await (const batch of readAhead(lookUps(pass, stream, ids), together)) {
+  const known = gone === "missing" && pass.hasFailures ? await failedBefore(pass, stream) : new Set<string>();
+  for await (const batch of readAhead(lookUps(pass, stream, { ids, known }), together)) {
     await write(pass, stream, joined(batch), gone);
   }
 }
 
-/** Gives what each look-up found. One that fails is its record's trouble, unless several in a row do. */
-async function* lookUps(pass: Pass, stream: Stream, ids: string[]): AsyncGenerator<Found> {
+/** The records that another run could not read. */
+async function failedBefore({ ctx, target, run }: Pass, stream: Stream): Promise<Set<string>> {
+  const { organizationId, connectionId } = target;
+  const where = { organizationId, connectionId, stream: stream.key, resolvedAt: null, runId: { not: run.id } };
+  const rows = await withTenant(ctx, (db) => db.syncFailure.findMany({ where, select: { externalId: true } }));
+  return new Set(rows.map(({ externalId }) => externalId));
+}
+
+/**
+ * Gives what each look-up found. One that fails is its record's trouble, unless several in a row do. What is known to
+ * fail comes last, where it hides nothing, and is no sign that the provider is away.
+ */
+async function* lookUps(
+  pass: Pass,
+  stream: Stream,
+  { ids, known }: { ids: string[]; known: ReadonlySet<string> },
+): AsyncGenerator<Found> {
   const away: Away[] = [];
-  for await (const answer of answersOf(pass, stream, ids)) {
-    if (answer.error) {
-      away.push(answer);
-      if (away.length >= awayMax || answer.asked.length > 1) throw answer.error;
-      continue;
+  const inTurn = [...ids.filter((id) => !known.has(id)), ...ids.filter((id) => known.has(id))];
+  try {
+    for await (const answer of answersOf(pass, stream, inTurn)) {
+      if (!answer.error) {
+        yield* away.splice(0).map(refused);
+        yield answer;
+      } else if (answer.asked.every((id) => known.has(id))) {
+        yield { ...refused(answer), isNews: true };
+      } else {
+        checkAway(away, answer);
+      }
     }
-    yield* away.splice(0).map(refused);
-    yield answer;
+  } catch (error) {
+    // The next try begins behind them: whatever stands in the way does so once.
+    yield* away.map(refused);
+    throw error;
   }
   yield* away.map(refused);
+}
+
+function checkAway(away: Away[], answer: Away): void {
+  if (answer.asked.length === 1) away.push(answer);
+  if (answer.asked.length > 1 || away.length >= awayMax) throw answer.error;
 }
 
 /** Asks for several batches at once, and gives their answers in order. */
@@ -73,17 +104,17 @@ async function ask(pass: Pass, stream: Stream, asked: string[]): Promise<Found |
     pass.signal.throwIfAborted();
     const items = await stream.lookup(asked);
     const arrived = new Set(items.map(({ externalId }) => externalId));
-    return { asked, items, gone: asked.filter((id) => !arrived.has(id)) };
+    return { asked, items, gone: asked.filter((id) => !arrived.has(id)), isNews: true };
   } catch (error) {
     if (isTransient(error) && error.fault === "unavailable" && error.status !== null) return { asked, error };
     throw error;
   }
 }
 
-/** The provider answers others: then it is this record that it cannot give. */
+/** The record that was asked for cannot be had. */
 function refused({ asked, error }: Away): Found {
   const fault = { code: "refused", message: error.message, payload: null } as const;
-  return { asked, items: asked.map((externalId) => ({ externalId, fault })), gone: [] };
+  return { asked, items: asked.map((externalId) => ({ externalId, fault })), gone: [], isNews: false };
 }
 
 function joined(batch: Found[]): Found {
@@ -91,17 +122,20 @@ function joined(batch: Found[]): Found {
     asked: batch.flatMap(({ asked }) => asked),
     items: batch.flatMap(({ items }) => items),
     gone: batch.flatMap(({ gone }) => gone),
+    isNews: batch.some(({ isNews }) => isNews),
   };
 }
 
-async function write(pass: Pass, stream: Stream, { asked, items, gone }: Found, meaning: Meaning): Promise<void> {
+async function write(pass: Pass, stream: Stream, found: Found, meaning: Meaning): Promise<void> {
+  const { asked, items, gone, isNews } = found;
   const message = `Another record names this one of the ${stream.label.toLowerCase()}, but the provider does not have it.`;
   const fault = { code: "missing", message, payload: null } as const;
   const missing = meaning === "missing" ? gone.map((externalId): Item => ({ externalId, fault })) : [];
   const batch = { stream: stream.key, items: [...items, ...missing], noteChanges: true };
   await commitItems(pass, batch, async (db, counts, callsMade) => {
     if (meaning === "settled") await settleFailures(db, pass, stream.key, gone);
-    return markBatch(db, pass.lease, { step: stream.key, done: asked.length, counts, deleted: 0, callsMade });
+    const mark = { step: stream.key, done: asked.length, counts, deleted: 0, callsMade };
+    return markBatch(db, pass.lease, { ...mark, keepsWaiting: !isNews });
   });
 }
 
