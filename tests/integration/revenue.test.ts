@@ -71,24 +71,45 @@ test("a period that ends before it begins, or never ends, is refused", async () 
   }
 });
 
-test("an investor sees no figure of fewer than five payments", async () => {
+test("an investor sees no figure of fewer than five people, nor one that would tell it", async () => {
   const { ctx, pay } = await aTill();
-  const sales = Array.from({ length: 6 }, (_, place) => ({
-    externalId: `${place}`,
-    createdAt: at("2025-03-04T00:00:00Z"),
-  }));
-  await pay(...sales.map((sale) => aPayment({ ...sale, amountMinor: 1_000 })));
-  await pay(
-    aPayment({ externalId: "9", amountMinor: 5_000, createdAt: at("2025-03-06T00:00:00Z"), tenderType: "Cash" }),
-  );
-  const { total, tenders, stretches } = await getRevenue(inRole(ctx, "investor"), march);
-  expect(total).toMatchObject({ salesMinor: 11_000, salesCount: 7 });
+  await pay(...salesTo(6, "2025-03-04", { tenderType: "Card" }), ...salesTo(5, "2025-03-04", { tenderType: "Check" }));
+  await pay(...salesTo(2, "2025-03-06", { tenderType: "Cash" }));
+  await pay(aPayment({ externalId: "back", amountMinor: -400, createdAt: at("2025-03-20T00:00:00Z") }));
+  const { total, tenders, stretches, period, grain } = await getRevenue(inRole(ctx, "investor"), march);
+  expect(total).toMatchObject({ salesMinor: 13_000, salesCount: 13, refundsMinor: null, refundsCount: null });
+  expect(total).toMatchObject({ netMinor: null, averageMinor: 1_000, chargebacksCount: 0 });
   expect(tenders).toMatchObject([
-    { label: "Card", salesMinor: 6_000 },
-    { label: "Cash", salesMinor: null, salesCount: null },
+    { label: "Card", salesMinor: 6_000, refundsMinor: null },
+    { salesMinor: null, salesCount: null, averageMinor: null },
+    { salesMinor: null, salesCount: null, averageMinor: null },
   ]);
-  expect(stretches[3]?.salesMinor).toBe(6_000);
-  expect(stretches[5]?.salesMinor).toBeNull();
+  expect({ period, grain }).toMatchObject({ period: march, grain: "month" });
+  expect(stretches).toMatchObject([{ ...march, salesMinor: 13_000 }]);
+});
+
+test("many payments of one person, or of nobody knows whom, are no group", async () => {
+  const { ctx, pay } = await aTill();
+  await pay(...salesTo(9, "2025-03-04", { customerName: "Maya Okafor" }));
+  await pay(...salesTo(9, "2025-03-04", { customerName: null, tenderType: "Cash" }));
+  const { total } = await getRevenue(inRole(ctx, "investor"), march);
+  expect(total).toMatchObject({ salesMinor: null, salesCount: null, netMinor: null });
+});
+
+test("an investor learns nothing from periods that overlap: they get whole months that are over", async () => {
+  const { ctx, pay } = await aTill();
+  await pay(...salesTo(6, "2025-03-04"), ...salesTo(1, "2025-03-31"), ...salesTo(2, "2025-04-20"));
+  const investor = { ...inRole(ctx, "investor"), now: () => at("2025-05-15T00:00:00Z") };
+  const whole = await getRevenue(investor, march);
+  expect(await getRevenue(investor, { from: "2025-03-02", to: "2025-03-30" })).toEqual(whole);
+  expect(whole).toMatchObject({ total: { salesMinor: 7_000 }, before: { from: "2025-02-01", to: "2025-02-28" } });
+  // With a month of few people the sum would tell them, beside the sum without it.
+  const two = await getRevenue(investor, { from: "2025-03-01", to: "2025-04-30" });
+  expect(two.total.salesMinor).toBeNull();
+  expect(two.stretches.map(({ salesMinor }) => salesMinor)).toEqual([7_000, null]);
+  const ongoing = { ...investor, now: () => at("2025-04-25T00:00:00Z") };
+  expect(await getRevenue(ongoing, { from: "2025-04-01", to: "2025-04-25" })).toMatchObject({ period: march });
+  expect((await getRevenue(ctx, { from: "2025-04-01", to: "2025-04-30" })).total.salesMinor).toBe(2_000);
 });
 
 test.each(roles)("%s sees revenue and memberships only as its role says", async (role) => {
@@ -146,6 +167,15 @@ test("memberships are active, due, failed or churned, and the next 90 days are w
 
 function list(ctx: TenantContext, query: object = {}) {
   return listMemberships(ctx, listMembershipsQuery.parse(query));
+}
+
+/** Sales of ten each, to so many people. */
+function salesTo(people: number, day: string, facts: Partial<Parameters<typeof aPayment>[0]> = {}) {
+  return Array.from({ length: people }, (_, place) => {
+    const externalId = `${day} ${facts.tenderType ?? "any"} ${place}`;
+    const createdAt = at(`${day}T00:00:00Z`);
+    return aPayment({ externalId, createdAt, amountMinor: 1_000, customerName: `Person ${externalId}`, ...facts });
+  });
 }
 
 function at(moment: string): Date {

@@ -1,11 +1,23 @@
 import { getRevenue } from "@/features/revenue/queries";
-import { lastDays } from "@/features/revenue/rules";
+import { lastDays, lastMonths } from "@/features/revenue/rules";
 import { revenueQuery } from "@/features/revenue/schema";
 import { allows } from "@/lib/auth/roles";
 import { pageContext, pageSession } from "@/lib/auth/session";
 import { AppError } from "@/lib/errors";
 import { localDay } from "@/lib/format/date";
 import { readAddress, type SearchParams } from "@/lib/http/address-bar";
+
+const days = [
+  { label: "7 days", count: 7 },
+  { label: "30 days", count: 30 },
+  { label: "90 days", count: 90 },
+  { label: "A year", count: 365 },
+];
+const months = [
+  { label: "A month", count: 1 },
+  { label: "3 months", count: 3 },
+  { label: "A year", count: 12 },
+];
 
 /** The revenue of the period in the address. One that cannot be is answered with the usual one. */
 export async function loadRevenue(params: SearchParams) {
@@ -17,7 +29,9 @@ export async function loadRevenue(params: SearchParams) {
     throw error;
   });
   const today = localDay(ctx.now(), organization.timeZone);
-  const presets = [7, 30, 90, 365].map((days) => ({ days, ...lastDays(days, today) }));
+  const presets = revenue.smallGroupsWithheld
+    ? months.map(({ label, count }) => ({ label, ...lastMonths(count, today) }))
+    : days.map(({ label, count }) => ({ label, ...lastDays(count, today) }));
   return { revenue, presets, maySeeRows: allows(ctx.permissions, "transactions.view") };
 }
 

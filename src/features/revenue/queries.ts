@@ -1,9 +1,31 @@
-import { averageOf, daysIn, grainOf, lastDays, type Period, periodBefore, stretchesOf } from "@/features/revenue/rules";
+import {
+  averageOf,
+  daysIn,
+  type Grain,
+  grainOf,
+  lastDays,
+  monthsBefore,
+  type Period,
+  periodBefore,
+  stretchesOf,
+  wholeMonths,
+} from "@/features/revenue/rules";
 import type { RevenueInput, RevenuePart, RevenueSums, RevenueView } from "@/features/revenue/schema";
+import { withholding } from "@/features/revenue/withholding/rules";
 import { allows } from "@/lib/auth/roles";
 import type { TenantDb } from "@/lib/db/guard";
 import { readHealth } from "@/lib/db/health";
-import { type RevenueOf, readCurrencies, readTaken, readTakenInAll, type Sums, type Taken } from "@/lib/db/revenue";
+import {
+  type Figure,
+  type RevenueOf,
+  readCurrencies,
+  readPayers,
+  readTaken,
+  readTakenInAll,
+  type Sort,
+  type Sums,
+  type Taken,
+} from "@/lib/db/revenue";
 import { withTenant } from "@/lib/db/tenant";
 import { AppError } from "@/lib/errors";
 import { localDay, startOfDay } from "@/lib/format/date";
@@ -11,12 +33,11 @@ import { requirePermission, type TenantContext } from "@/lib/tenant/context";
 
 const periodDays = 30;
 const periodDaysMax = 1_100;
-/** Fewer payments than this are not shown to who may not see payments. */
-const groupMin = 5;
 
 /**
  * What was taken in a period: in all, by time, category, tender and recurrence, beside the period before. One currency;
- * others are named. Throws `forbidden`, and `invalid_input` for a period that ends before it begins or is too long.
+ * others are named. Who may not see transactions gets whole months that are over, and no figure of a few people.
+ * Throws `forbidden`, and `invalid_input` for a period that ends before it begins or is too long.
  */
 export async function getRevenue(ctx: TenantContext, input: RevenueInput): Promise<RevenueView> {
   requirePermission(ctx, "reports.view");
@@ -27,45 +48,63 @@ export async function getRevenue(ctx: TenantContext, input: RevenueInput): Promi
       select: { timeZone: true, currency: true },
     });
     const { timeZone } = home;
-    const period = periodOf(input, localDay(ctx.now(), timeZone));
-    const before = periodBefore(period);
+    const withholds = !allows(ctx.permissions, "transactions.view");
+    const { period, before, grain } = scopeOf(input, localDay(ctx.now(), timeZone), withholds);
     const [earlier, later] = [momentsOf(before, timeZone), momentsOf(period, timeZone)];
     const currencies = await readCurrencies(db, { organizationId, from: earlier.from, until: later.until });
     const currency = input.currency ?? currencies[0] ?? home.currency;
     const of: RevenueOf = { organizationId, timeZone, currency, ...later };
-    const shown = allows(ctx.permissions, "transactions.view") ? toSums : unlessFew;
-    const stretches = stretchesOf(period);
-    const starts = stretches.map(({ from }) => from);
-    const taken = await readTaken(db, of, starts);
+    const stretches = stretchesOf(period, grain);
+    // Who paid is read only where it decides what is shown.
+    const payers = async (of: RevenueOf, cut: Period[]) => (withholds ? readPayers(db, of, startsOf(cut)) : []);
+    const taken = await readTaken(db, of, startsOf(stretches));
+    const paid = await payers(of, stretches);
+    const takenBefore = await readTakenInAll(db, { ...of, ...earlier });
+    const paidBefore = await payers({ ...of, ...earlier }, stretchesOf(before, grain));
     const byTime = Map.groupBy(taken, ({ at }) => at);
+    const withheldAt = withholding(paid, ({ at }) => at);
     return {
       timeZone,
       currency,
       currencies,
       period: { ...period, days: daysIn(period) },
       before,
-      grain: grainOf(period),
-      total: shown(added(taken)),
-      totalBefore: shown(added(await readTakenInAll(db, { ...of, ...earlier }))),
-      stretches: stretches.map((stretch, at) => ({ ...stretch, ...shown(added(byTime.get(at) ?? [])) })),
-      ...(await partsOf(db, ctx, { taken, shown })),
+      grain,
+      smallGroupsWithheld: withholds,
+      total: wholeOf(taken, paid),
+      totalBefore: wholeOf(takenBefore, paidBefore),
+      stretches: stretches.map((stretch, at) => ({
+        ...stretch,
+        ...shown(added(byTime.get(at) ?? []), (figure) => withheldAt(at, figure)),
+      })),
+      ...(await partsOf(db, ctx, { taken, paid })),
       syncedAt: await syncedAt(db, ctx),
     };
   });
 }
 
-type Show = (sums: Sums) => RevenueSums;
+type Paid = Awaited<ReturnType<typeof readPayers>>;
 
-type Parting = { taken: Taken[]; shown: Show };
+function startsOf(stretches: Period[]): string[] {
+  return stretches.map(({ from }) => from);
+}
 
-async function partsOf(db: TenantDb, { organizationId }: TenantContext, { taken, shown }: Parting) {
+function wholeOf(taken: Sums[], paid: Paid): RevenueSums {
+  const withheld = withholding(paid, () => "all");
+  return shown(added(taken), (figure) => withheld("all", figure));
+}
+
+type Parting = { taken: Taken[]; paid: Paid };
+
+async function partsOf(db: TenantDb, { organizationId }: TenantContext, { taken, paid }: Parting) {
   const named = await db.productCategory.findMany({ where: { organizationId }, select: { id: true, name: true } });
   const names = new Map(named.map(({ id, name }) => [id, name]));
-  const parts = (keyOf: (one: Taken) => string | null, labelOf: (key: string | null) => string): RevenuePart[] =>
-    [...Map.groupBy(taken, keyOf)]
-      .map(([key, of]) => ({ key, sums: added(of) }))
-      .toSorted((one, other) => Number(other.sums.salesMinor - one.sums.salesMinor))
-      .map(({ key, sums }) => ({ key, label: labelOf(key), ...shown(sums) }));
+  const parts = (keyOf: (one: Sort) => string | null, labelOf: (key: string | null) => string): RevenuePart[] => {
+    const withheld = withholding(paid, keyOf);
+    return [...Map.groupBy(taken, keyOf)]
+      .map(([key, of]) => ({ key, label: labelOf(key), ...shown(added(of), (figure) => withheld(key, figure)) }))
+      .toSorted((one, other) => (other.salesMinor ?? -1) - (one.salesMinor ?? -1));
+  };
   return {
     categories: parts(
       ({ categoryId }) => categoryId,
@@ -80,6 +119,16 @@ async function partsOf(db: TenantDb, { organizationId }: TenantContext, { taken,
       (key) => (key === "yes" ? "Recurring" : "New"),
     ),
   };
+}
+
+type Scope = { period: Period; before: Period; grain: Grain };
+
+/** Two periods that overlap differ by what is in one only: who may not see a few payments asks for whole months. */
+function scopeOf(input: RevenueInput, today: string, withholds: boolean): Scope {
+  const asked = periodOf(input, today);
+  if (!withholds) return { period: asked, before: periodBefore(asked), grain: grainOf(asked) };
+  const period = wholeMonths(asked, today);
+  return { period, before: monthsBefore(period), grain: "month" };
 }
 
 function periodOf({ from, to }: RevenueInput, today: string): Period {
@@ -113,34 +162,21 @@ function added(rows: Sums[]): Sums {
   };
 }
 
-function toSums({ salesMinor, salesCount, refundsMinor, refundsCount, chargebacksMinor, chargebacksCount }: Sums) {
+/** The sums as they are shown. What would tell a figure that is withheld goes with it. */
+function shown(sums: Sums, isWithheld: (figure: Figure) => boolean): RevenueSums {
+  const { salesMinor, salesCount, refundsMinor, refundsCount, chargebacksMinor, chargebacksCount } = sums;
+  const unless = <T>(withheld: boolean, value: T): T | null => (withheld ? null : value);
+  const [sales, refunds, chargebacks] = [isWithheld("sales"), isWithheld("refunds"), isWithheld("chargebacks")];
   return {
-    salesMinor: Number(salesMinor),
-    salesCount,
-    refundsMinor: Number(refundsMinor),
-    refundsCount,
-    chargebacksMinor: Number(chargebacksMinor),
-    chargebacksCount,
-    netMinor: Number(salesMinor - refundsMinor - chargebacksMinor),
-    averageMinor: averageOf(Number(salesMinor), salesCount),
+    salesMinor: unless(sales, Number(salesMinor)),
+    salesCount: unless(sales, salesCount),
+    refundsMinor: unless(refunds, Number(refundsMinor)),
+    refundsCount: unless(refunds, refundsCount),
+    chargebacksMinor: unless(chargebacks, Number(chargebacksMinor)),
+    chargebacksCount: unless(chargebacks, chargebacksCount),
+    netMinor: unless(sales || refunds || chargebacks, Number(salesMinor - refundsMinor - chargebacksMinor)),
+    averageMinor: unless(sales, averageOf(Number(salesMinor), salesCount)),
   };
-}
-
-const withheld: RevenueSums = {
-  salesMinor: null,
-  salesCount: null,
-  refundsMinor: null,
-  refundsCount: null,
-  chargebacksMinor: null,
-  chargebacksCount: null,
-  netMinor: null,
-  averageMinor: null,
-};
-
-/** Nothing of a few payments: each number of them could be one person's. */
-function unlessFew(sums: Sums): RevenueSums {
-  const counts = [sums.salesCount, sums.refundsCount, sums.chargebacksCount];
-  return counts.every((one) => one === 0 || one >= groupMin) ? toSums(sums) : withheld;
 }
 
 /** When the provider that was asked longest ago was asked, of those that bring payments. */

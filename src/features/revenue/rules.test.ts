@@ -7,14 +7,33 @@ import {
   daysIn,
   grainOf,
   lastDays,
+  lastMonths,
+  monthsBefore,
   periodBefore,
   stretchesOf,
+  wholeMonths,
 } from "@/features/revenue/rules";
 
 it("compares a period with the one of the same length before it", () => {
   expect(periodBefore({ from: "2026-03-01", to: "2026-03-31" })).toEqual({ from: "2026-01-29", to: "2026-02-28" });
   expect(periodBefore({ from: "2026-03-01", to: "2026-03-01" })).toEqual({ from: "2026-02-28", to: "2026-02-28" });
   expect(lastDays(30, "2026-03-01")).toEqual({ from: "2026-01-31", to: "2026-03-01" });
+});
+
+it("gives whole months that are over, and as many before them", () => {
+  const today = "2026-03-15";
+  const march = { from: "2026-02-28", to: "2026-03-14" };
+  expect(wholeMonths(march, today)).toEqual({ from: "2026-02-01", to: "2026-02-28" });
+  expect(wholeMonths({ from: "2026-03-02", to: "2026-03-02" }, today)).toEqual({
+    from: "2026-02-01",
+    to: "2026-02-28",
+  });
+  expect(wholeMonths({ from: "2025-11-30", to: "2026-01-01" }, today)).toEqual({
+    from: "2025-11-01",
+    to: "2026-01-31",
+  });
+  expect(monthsBefore({ from: "2026-01-01", to: "2026-02-28" })).toEqual({ from: "2025-11-01", to: "2025-12-31" });
+  expect(lastMonths(12, today)).toEqual({ from: "2025-03-01", to: "2026-02-28" });
 });
 
 it("cuts a period into stretches that hold each of its days once", () => {

@@ -20,6 +20,25 @@ export function lastDays(days: number, today: string): Period {
   return { from: addDays(today, 1 - days), to: today };
 }
 
+/** So many whole months, the last of which ends before the month of a day begins. */
+export function lastMonths(months: number, day: string): Period {
+  const [year = 0, month = 1] = day.split("-").map(Number);
+  const startOf = (at: number) => new Date(Date.UTC(year, at, 1)).toISOString().slice(0, 10);
+  return { from: startOf(month - 1 - months), to: addDays(startOf(month - 1), -1) };
+}
+
+/** As many whole months as these, just before them. */
+export function monthsBefore(period: Period): Period {
+  return lastMonths(stretchesOf(period, "month").length, period.from);
+}
+
+/** The whole months that a period touches and that are over; the last of all where it touches none. */
+export function wholeMonths({ from, to }: Period, today: string): Period {
+  const over = lastMonths(1, today);
+  const last = to < over.from ? lastDayOf("month", to) : over.to;
+  return { from: from < over.from ? `${from.slice(0, 8)}01` : over.from, to: last };
+}
+
 /** How finely a period is drawn: never more bars than can be told apart. */
 export function grainOf(period: Period): Grain {
   const days = daysIn(period);
@@ -28,8 +47,7 @@ export function grainOf(period: Period): Grain {
 }
 
 /** The stretches that a period is drawn in: days, weeks from Monday or calendar months, cut where the period ends. */
-export function stretchesOf(period: Period): Period[] {
-  const grain = grainOf(period);
+export function stretchesOf(period: Period, grain: Grain = grainOf(period)): Period[] {
   const stretches: Period[] = [];
   for (let from = period.from; from <= period.to; ) {
     const last = lastDayOf(grain, from);

@@ -14,7 +14,7 @@ export const revenueQuery = z.object({
 export type RevenueInput = z.infer<typeof revenueQuery>;
 
 const minor = z.number().int().nullable().describe("Minor units; null when it is withheld to protect a small group");
-const count = z.number().int().nullable();
+const count = z.number().int().nullable().describe("Null when it is withheld to protect a small group");
 const day = z.iso.date();
 
 export const revenueSums = z.object({
@@ -41,6 +41,9 @@ export const revenueView = z.object({
   period: z.object({ from: day, to: day, days: z.number().int() }),
   before: z.object({ from: day, to: day }).describe("The period of the same length just before"),
   grain: z.enum(["day", "week", "month"]),
+  smallGroupsWithheld: z
+    .boolean()
+    .describe("Only whole months that are over are shown, and nothing that fewer than five people paid"),
   total: revenueSums,
   totalBefore: revenueSums,
   stretches: z.array(revenueSums.extend({ from: day, to: day })),
@@ -57,7 +60,7 @@ export const revenueEndpoint = defineEndpoint({
   path: "/api/revenue",
   summary: "Read what was taken in a period, and in the one before",
   description:
-    "Days are cut in the organization's time zone. Who may not see single transactions gets no figure of fewer than five of them.",
+    "Days are cut in the organization's time zone. Who may not see single transactions gets whole months that are over, and no figure that fewer than five people paid or that would tell one.",
   tag: "Payments",
   access: "session",
   permission: "reports.view",

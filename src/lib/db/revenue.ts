@@ -21,8 +21,13 @@ export type Sums = {
   chargebacksCount: number;
 };
 
-/** What some transactions of one time, that were paid alike and for the like, add up to. */
-export type Taken = Sums & {
+/** The figures that are counted apart. */
+export const figures = ["sales", "refunds", "chargebacks"] as const;
+
+export type Figure = (typeof figures)[number];
+
+/** What distinguishes some transactions from the others of a period. */
+export type Sort = {
   /** Which of the stretches asked for, counted from zero. */
   at: number;
   tender: string | null;
@@ -31,6 +36,9 @@ export type Taken = Sums & {
   categoryId: string | null;
 };
 
+/** What some transactions of one time, that were paid alike and for the like, add up to. */
+export type Taken = Sums & Sort;
+
 /**
  * Everything of a stretch, in one pass: by when (the last of `starts`, days of the clinic's calendar in their order, that
  * is not later), tender, recurrence and category.
@@ -38,14 +46,34 @@ export type Taken = Sums & {
 export function readTaken(db: TenantDb, of: RevenueOf, starts: string[]): Promise<Taken[]> {
   return db.$queryRaw<Taken[]>`
     SELECT "at" - 1 AS "at", "tender", "recurring", "categoryId"::text AS "categoryId", ${sums}
-    FROM (
-      SELECT width_bucket(("transaction"."source_created_at" AT TIME ZONE ${of.timeZone})::date, ${starts}::date[]) AS "at",
-        "transaction"."tender_type" AS "tender", ${isRecurring} AS "recurring", "item"."category_id" AS "categoryId",
-        ${transactionKind} AS "kind", "transaction"."amount_minor" AS "amount"
-      FROM "transactions" AS "transaction"
-      LEFT JOIN "invoice_items" AS "item" ON ${primaryItem(of.organizationId)}
-      WHERE ${within(of)} AND "transaction"."currency" = ${of.currency}
-    ) AS "taken" WHERE "kind" <> 'none' GROUP BY 1, 2, 3, 4`;
+    FROM (${sorted(of, starts)}) AS "taken" WHERE "kind" <> 'none' GROUP BY 1, 2, 3, 4`;
+}
+
+/**
+ * Who paid what is read by `readTaken`, each payer once for each sort and figure. Payments of one name are taken for one
+ * person's, and so are all of which nobody knows whose they are: people are rather too few than too many.
+ */
+export function readPayers(
+  db: TenantDb,
+  of: RevenueOf,
+  starts: string[],
+): Promise<(Sort & { figure: Figure; payer: string })[]> {
+  return db.$queryRaw`
+    SELECT DISTINCT "at" - 1 AS "at", "tender", "recurring", "categoryId"::text AS "categoryId", "figure",
+      coalesce("contact", min("contact") FILTER (WHERE "name" <> '') OVER (PARTITION BY "name"), "name") AS "payer"
+    FROM (${sorted(of, starts)}) AS "taken" JOIN (VALUES ('sale', 'sales'), ('chargeback', 'sales'),
+      ('refund', 'refunds'), ('chargeback', 'chargebacks')) AS "counted" ("kind", "figure") USING ("kind")`;
+}
+
+function sorted(of: RevenueOf, starts: string[]): Prisma.Sql {
+  return Prisma.sql`
+    SELECT width_bucket(("transaction"."source_created_at" AT TIME ZONE ${of.timeZone})::date, ${starts}::date[]) AS "at",
+      "transaction"."tender_type" AS "tender", ${isRecurring} AS "recurring", "item"."category_id" AS "categoryId",
+      ${transactionKind} AS "kind", "transaction"."amount_minor" AS "amount",
+      "transaction"."contact_id"::text AS "contact", lower(btrim(coalesce("transaction"."customer_name", ''))) AS "name"
+    FROM "transactions" AS "transaction"
+    LEFT JOIN "invoice_items" AS "item" ON ${primaryItem(of.organizationId)}
+    WHERE ${within(of)} AND "transaction"."currency" = ${of.currency}`;
 }
 
 /** Everything of a stretch as one sum. */

@@ -31,6 +31,11 @@ async function RevenueBody({ searchParams }: Props) {
   return (
     <>
       <PeriodChooser {...loaded} />
+      {loaded.revenue.smallGroupsWithheld ? (
+        <p className="text-ink-muted text-sm">
+          Whole months that are over, without what fewer than five people paid: somebody could be recognized by it.
+        </p>
+      ) : null}
       <RevenueFigures {...loaded} />
       <RevenueChart {...loaded} />
       <RevenueParts {...loaded} />

@@ -10,13 +10,12 @@ const path = "/revenue";
 /** Which days, and in which currency: amounts of two are never added. */
 export function PeriodChooser({ revenue: { period, currency, currencies }, presets }: Revenue) {
   const { from, to } = period;
-  const names: Record<number, string> = { 7: "7 days", 30: "30 days", 90: "90 days", 365: "A year" };
   return (
     <div className="flex flex-wrap items-end gap-x-4 gap-y-3">
       <Segmented
         label="Days"
         items={presets.map((preset) => ({
-          label: names[preset.days] ?? `${preset.days} days`,
+          label: preset.label,
           href: hrefTo(path, { from: preset.from, to: preset.to, currency }),
           current: preset.from === from && preset.to === to,
         }))}

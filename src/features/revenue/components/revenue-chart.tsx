@@ -15,7 +15,7 @@ export function RevenueChart({ revenue, maySeeRows }: Revenue) {
   return (
     <ChartCard
       title={`Sales by ${grain}`}
-      description={`${formatCalendarDate(period.from)} to ${formatCalendarDate(period.to)}, compared with the ${period.days} days from ${formatCalendarDate(before.from)}`}
+      description={`${formatCalendarDate(period.from)} to ${formatCalendarDate(period.to)}, compared with ${formatCalendarDate(before.from)} to ${formatCalendarDate(before.to)}`}
       axis={axes[grain]}
       asOf={<AsOf at={syncedAt} timeZone={timeZone} />}
       data={{

@@ -49,7 +49,7 @@ function toRow({ key, label, salesMinor, salesCount }: RevenuePart, { currency, 
     label,
     value: salesMinor,
     text: salesMinor === null ? "–" : formatMoney({ minor: salesMinor, currency }),
-    hint: salesCount === null ? "fewer than five" : formatCount(salesCount, "payment"),
+    hint: salesCount === null ? "left out to protect a small group" : formatCount(salesCount, "payment"),
     href: query ? hrefTo("/transactions", query) : undefined,
   };
 }
