@@ -10,6 +10,8 @@ import {
 import { toTheEnd } from "@tests/factories/practice";
 import { afterAll, expect, test } from "vitest";
 import { env } from "@/env";
+import { getConnection } from "@/features/connections/queries";
+import { getDashboardMetrics } from "@/features/dashboard/queries";
 import { retryFailure } from "@/features/sync/mutations";
 import { listFailures } from "@/features/sync/queries";
 import { withTenant } from "@/lib/db/tenant";
@@ -73,6 +75,22 @@ test("a whole sync asks for no payment alone: the list of all invoices says whic
     payments: { read: 130, linked: 30 },
   });
   expect((await linksOf(till)).filter(({ linkState }) => linkState === "none")).toHaveLength(100);
+});
+
+test("after a whole sync the connection is as fresh as its oldest list, and calls itself by its name", async () => {
+  const till = await aTill(mx, { payments: 12, invoices: 5 });
+  await syncTill(till, { mode: "full" });
+  const [health] = (await getDashboardMetrics(till.ctx)).connections;
+  const { streams } = await getConnection(till.ctx, { id: till.connection.id });
+  expect(streams.map(({ stream }) => stream).sort()).toEqual(["contracts", "invoices", "payments"]);
+  expect(health?.freshAt).toBe(streams.map(({ freshAt }) => freshAt).sort()[0]);
+  expect(health).toMatchObject({ freshAt: expect.any(String), providerName: "MX Merchant" });
+});
+
+test("a connection of which only the newest payments were read is not called fresh", async () => {
+  const till = await aTill(mx, { payments: 12, invoices: 5 });
+  await syncTill(till, { count: 3 });
+  expect((await getDashboardMetrics(till.ctx)).connections).toMatchObject([{ freshAt: null }]);
 });
 
 test("a payment that came since takes two calls by id: one for it, one for its invoice", async () => {

@@ -18,6 +18,7 @@ test("a reader is told what was done in words, not in keys", () => {
     "Changed a contact",
     "Date of birth, notes",
   ]);
+  expect(told("connection_created", { provider: "mx-merchant" })).toEqual(["Connected a provider", "MX Merchant"]);
   expect(told("sign_in", {})).toEqual(["Signed in", null]);
 });
 

@@ -3,6 +3,7 @@ import { type Fault, faultReasons } from "@/features/audit/sealing/rules";
 import { parseRole, roleNames } from "@/lib/auth/roles";
 import { humanize } from "@/lib/format/name";
 import { formatCount, formatNumber } from "@/lib/format/number";
+import { providerName } from "@/lib/integrations/registry";
 
 /** What an entry says to somebody who reads it aloud: the deed, and what else is worth knowing about it. */
 export type Telling = { deed: string; more: string | null; href: string | null };
@@ -212,7 +213,7 @@ function ruleIn({ category, kind, value }: AuditDetail): string {
 }
 
 function provided(provider: AuditDetail[string] | undefined): string {
-  return provider ? humanize(String(provider)) : "";
+  return provider ? providerName(String(provider)) : "";
 }
 
 function listed(names: AuditDetail[string] | undefined): string {

@@ -1,10 +1,11 @@
 import type { ConnectionView } from "@/features/connections/schema";
 import type { Prisma } from "@/lib/db/generated/client";
+import { detailsKey } from "@/lib/db/runs";
 import { withTenant } from "@/lib/db/tenant";
 import { AppError } from "@/lib/errors";
 import { type ConnectionConfig, connectionConfig, type Provider, type Session } from "@/lib/integrations/contract";
 import type { RecordKind } from "@/lib/integrations/records";
-import { providerByKey } from "@/lib/integrations/registry";
+import { providerByKey, providerName } from "@/lib/integrations/registry";
 import { type OutboundOptions, outboundTo } from "@/lib/outbound";
 import { secretBox } from "@/lib/secrets";
 import { requirePermission, type TenantContext } from "@/lib/tenant/context";
@@ -136,7 +137,7 @@ function toView(row: Row): ConnectionView {
   return {
     id: row.id,
     provider: row.provider,
-    providerName: providerByKey(row.provider)?.name ?? row.provider,
+    providerName: providerName(row.provider),
     status: row.status as ConnectionView["status"],
     account: { externalId: row.externalAccountId, name: row.accountName },
     region: config.region ?? null,
@@ -147,11 +148,9 @@ function toView(row: Row): ConnectionView {
     hasWebhook: row.webhookTokenHash !== null,
     lastSucceededAt: row.lastSucceededAt?.toISOString() ?? null,
     activeRunId: row.runs[0]?.id ?? null,
-    streams: row.cursors.map(({ stream, freshAt, total }) => ({
-      stream,
-      freshAt: freshAt?.toISOString() ?? null,
-      total,
-    })),
+    streams: row.cursors
+      .filter(({ stream }) => stream !== detailsKey)
+      .map(({ stream, freshAt, total }) => ({ stream, freshAt: freshAt?.toISOString() ?? null, total })),
     createdAt: row.createdAt.toISOString(),
   };
 }

@@ -6,6 +6,7 @@ import { type HealthRow, readHealth } from "@/lib/db/health";
 import { readHeadcount, readWeeks, type WeekRow } from "@/lib/db/statistics";
 import { withTenant } from "@/lib/db/tenant";
 import { partsUnlessFew, unlessFew } from "@/lib/format/small-groups";
+import { providerName } from "@/lib/integrations/registry";
 import { requirePermission, type TenantContext } from "@/lib/tenant/context";
 
 const weeksShown = 26;
@@ -87,6 +88,7 @@ function toWeek({ weekStart, visits, didNotArrive, cancelled }: WeekRow, shown: 
 function toHealth(row: HealthRow): ConnectionHealth {
   return {
     ...row,
+    providerName: providerName(row.provider),
     status: row.status as ConnectionHealth["status"],
     lastSucceededAt: row.lastSucceededAt?.toISOString() ?? null,
     freshAt: row.freshAt?.toISOString() ?? null,

@@ -15,6 +15,7 @@ export type Figure = z.infer<typeof figure>;
 const connectionHealth = z.object({
   id: z.uuid(),
   provider: z.string(),
+  providerName: z.string(),
   name: z.string(),
   status: z.enum(["connected", "paused", "refused", "disconnected"]),
   lastSucceededAt: moment.nullable(),

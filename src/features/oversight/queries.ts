@@ -20,6 +20,7 @@ import {
 } from "@/lib/db/system/oversight";
 import { AppError } from "@/lib/errors";
 import { readPosition, toPage } from "@/lib/http/position";
+import { providerName } from "@/lib/integrations/registry";
 
 /** A page of all organizations, with how their connections do. Throws `forbidden`, and `invalid_cursor`. */
 export async function listOverseen(person: Person, input: ListOverseenInput) {
@@ -78,6 +79,7 @@ function toView({ sortName: _, figures, ...row }: OrganizationRow, health: Conne
 function toHealth({ organizationId: _, status, lastSucceededAt, ...row }: ConnectionHealthRow): ConnectionHealthView {
   return {
     ...row,
+    providerName: providerName(row.provider),
     status: status as ConnectionHealthView["status"],
     lastSucceededAt: lastSucceededAt?.toISOString() ?? null,
   };

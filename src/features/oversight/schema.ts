@@ -25,6 +25,7 @@ export type OrganizationFilter = z.infer<typeof organizationFilter>;
 export const connectionHealthView = z.object({
   id: z.uuid(),
   provider: z.string(),
+  providerName: z.string(),
   name: z.string(),
   status: z.enum(["connected", "paused", "refused", "disconnected"]),
   lastSucceededAt: moment.nullable(),

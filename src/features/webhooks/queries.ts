@@ -19,7 +19,7 @@ import {
 } from "@/lib/db/webhook-list";
 import { AppError } from "@/lib/errors";
 import { readPosition, toPage } from "@/lib/http/position";
-import { providerByKey, supplierByKey } from "@/lib/integrations/registry";
+import { providerName } from "@/lib/integrations/registry";
 import { secretBox } from "@/lib/secrets";
 import { requirePermission, type TenantContext } from "@/lib/tenant/context";
 
@@ -49,7 +49,7 @@ export async function listDeliveryTypes(
 ): Promise<{ provider: string; name: string; type: string }[]> {
   requirePermission(ctx, "config.view");
   const rows = await withTenant(ctx, (db) => readDeliveryTypes(db, ctx));
-  return rows.map((row) => ({ ...row, name: nameOf(row.provider) }));
+  return rows.map((row) => ({ ...row, name: providerName(row.provider) }));
 }
 
 /** One delivery with what it said, and a note in the audit log of who looked. Throws `not_found`. */
@@ -88,7 +88,7 @@ export async function listRefusals(ctx: TenantContext): Promise<RefusalView[]> {
   );
   return rows.map(({ provider, connection, day, reason, count, lastAt }) => ({
     provider,
-    providerName: nameOf(provider),
+    providerName: providerName(provider),
     connection: connection && { id: connection.id, name: connection.accountName },
     day: day.toISOString().slice(0, 10),
     reason: reason as RefusalView["reason"],
@@ -129,7 +129,7 @@ function toView(row: DeliveryRow): DeliveryView {
   return {
     id,
     provider,
-    providerName: nameOf(provider),
+    providerName: providerName(provider),
     connection: connectionId === null ? null : { id: connectionId, name: connectionName ?? "" },
     deliveryId,
     type,
@@ -141,8 +141,4 @@ function toView(row: DeliveryRow): DeliveryView {
     receivedAt: row.receivedAt.toISOString(),
     finishedAt: row.finishedAt?.toISOString() ?? null,
   };
-}
-
-function nameOf(provider: string): string {
-  return providerByKey(provider)?.name ?? supplierByKey(provider)?.name ?? provider;
 }

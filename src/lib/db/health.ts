@@ -1,5 +1,6 @@
 import { Prisma } from "@/lib/db/generated/client";
 import type { OrganizationId, TenantDb } from "@/lib/db/guard";
+import { detailsKey } from "@/lib/db/runs";
 
 export type HealthRow = {
   id: string;
@@ -19,7 +20,8 @@ export function readHealth(db: TenantDb, organizationId: OrganizationId): Promis
   return db.$queryRaw<HealthRow[]>`
     SELECT "connection"."id"::text AS "id", "provider", "account_name" AS "name", "status",
       "last_succeeded_at" AS "lastSucceededAt",
-      (SELECT CASE WHEN count(*) = count("fresh_at") THEN min("fresh_at") END FROM "sync_cursors" WHERE ${own}) AS "freshAt",
+      (SELECT CASE WHEN count(*) = count("fresh_at") THEN min("fresh_at") END FROM "sync_cursors"
+        WHERE ${own} AND "stream" <> ${detailsKey}) AS "freshAt",
       (SELECT count(*)::int FROM "alerts" WHERE ${own} AND "acknowledged_at" IS NULL) AS "openAlerts",
       (SELECT count(*)::int FROM "sync_failures" WHERE ${own} AND "resolved_at" IS NULL) AS "failedItems",
       EXISTS (SELECT FROM "sync_runs" WHERE ${own} AND "status" IN ('queued', 'running')) AS "isRunning"

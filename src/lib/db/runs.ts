@@ -36,6 +36,12 @@ export type BatchMark = {
   keepsWaiting?: boolean;
 };
 
+/**
+ * How much a run has to read besides its lists, as far as one can tell: counted in a cursor of this name. It is no list
+ * that was ever read to its end, so it says nothing of how fresh a connection is.
+ */
+export const detailsKey = "details";
+
 /** Whether a run is still ours to advance, and whether somebody asked for its end. */
 export type RunState = "held" | "canceled" | "lost";
 

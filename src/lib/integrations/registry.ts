@@ -12,6 +12,11 @@ export function providerByKey(key: string): Provider | undefined {
   return providers.find((provider) => provider.key === key);
 }
 
+/** What a provider or supplier calls itself; its key where it has since been taken out. */
+export function providerName(key: string): string {
+  return providerByKey(key)?.name ?? supplierByKey(key)?.name ?? key;
+}
+
 /** Every supplier of the hub itself that posts to it. A new one is its folder and a line here. */
 export const suppliers: readonly Supplier[] = [clerk, stripe];
 

@@ -6,7 +6,6 @@ import { AsOf } from "@/components/ui/time";
 import { ConnectionStatus } from "@/features/connections/components/connection-status";
 import type { Dashboard } from "@/features/dashboard/loaders";
 import type { ConnectionHealth as Health } from "@/features/dashboard/schema";
-import { humanize } from "@/lib/format/name";
 import { formatCount } from "@/lib/format/number";
 
 /** Whether the connected systems still bring what is new, and how fresh it is. */
@@ -31,7 +30,7 @@ export function ConnectionHealth({ metrics, may }: Dashboard) {
 type ConnectionLineProps = { connection: Health; timeZone: string; linked: boolean };
 
 function ConnectionLine({ connection, timeZone, linked }: ConnectionLineProps) {
-  const { id, name, provider, status, freshAt, isRunning, openAlerts, failedItems } = connection;
+  const { id, name, providerName, status, freshAt, isRunning, openAlerts, failedItems } = connection;
   return (
     <li className="relative flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3 transition-colors hover:bg-hover sm:px-5">
       <div className="min-w-0 flex-1 basis-56">
@@ -43,7 +42,7 @@ function ConnectionLine({ connection, timeZone, linked }: ConnectionLineProps) {
           <span className="font-medium">{name}</span>
         )}
         <p className="text-ink-muted text-sm">
-          {humanize(provider)} · <AsOf at={freshAt} timeZone={timeZone} />
+          {providerName} · <AsOf at={freshAt} timeZone={timeZone} />
         </p>
       </div>
       <div className="flex flex-wrap items-center gap-2">

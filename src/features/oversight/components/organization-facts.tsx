@@ -7,7 +7,7 @@ import { Card } from "@/components/ui/card";
 import { AsOf, Time } from "@/components/ui/time";
 import { HealthWord, planNames, SubscriptionBadge } from "@/features/oversight/components/standing";
 import type { ConnectionHealthView, OverseenView } from "@/features/oversight/schema";
-import { countryName, humanize } from "@/lib/format/name";
+import { countryName } from "@/lib/format/name";
 import { formatNumber } from "@/lib/format/number";
 
 /** How one organization stands, from outside. */
@@ -58,10 +58,10 @@ function columnsFor(timeZone: string): Column<ConnectionHealthView>[] {
       key: "name",
       header: "Account",
       lead: true,
-      cell: ({ name, provider }) => (
+      cell: ({ name, providerName }) => (
         <span className="flex flex-col">
           <span className="font-medium">{name}</span>
-          <span className="text-ink-muted text-sm">{humanize(provider)}</span>
+          <span className="text-ink-muted text-sm">{providerName}</span>
         </span>
       ),
     },

@@ -1,10 +1,11 @@
 import { callsOf, cheaper, type Prediction, predictCalls } from "@/features/payments/linking/rules";
 import { lookUpAll } from "@/features/sync/lookups/mutations";
-import { detailsKey, type Pass, RunInterrupted } from "@/features/sync/pass/schema";
+import { type Pass, RunInterrupted } from "@/features/sync/pass/schema";
 import { readUntil } from "@/features/sync/reading/mutations";
 import type { Strategy } from "@/features/sync/schema";
 import type { TenantDb } from "@/lib/db/guard";
 import { countLinked, listUnknown, listUnread, type Meant, markAbsent, readOutlook } from "@/lib/db/payment-links";
+import { detailsKey } from "@/lib/db/runs";
 import { withTenant } from "@/lib/db/tenant";
 import type { Stream } from "@/lib/integrations/contract";
 

@@ -27,9 +27,6 @@ export type Pass = {
   watchBudget: () => Promise<void>;
 };
 
-/** How much there will be to read besides the lists, as far as one can tell: counted under this name. */
-export const detailsKey = "details";
-
 /** A stream of the session and where this run stands in it. */
 export type Reading = { stream: Stream; cursor: SyncCursor };
 

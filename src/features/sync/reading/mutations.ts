@@ -1,7 +1,8 @@
 import { commitPage } from "@/features/sync/page/mutations";
-import { detailsKey, type Pass, pauseIfLate, type Reading, RunInterrupted } from "@/features/sync/pass/schema";
+import { type Pass, pauseIfLate, type Reading, RunInterrupted } from "@/features/sync/pass/schema";
 import { callsFor, overlapMs, pagesTogetherMax } from "@/features/sync/rules";
 import { newId } from "@/lib/db/id";
+import { detailsKey } from "@/lib/db/runs";
 import { withTenant } from "@/lib/db/tenant";
 import type { Page, Position, Stream } from "@/lib/integrations/contract";
 import { ProviderError } from "@/lib/integrations/errors";
