@@ -92,8 +92,8 @@ function payment({ currency }: MxMerchantAccount, row: MxPayment) {
 }
 
 /** A row of the list of invoices: the number is a number, quantities are text. */
-export function listedInvoice(_account: MxMerchantAccount, row: MxInvoice): Json {
-  return { ...invoice(row), customerName: row.customer.name };
+export function listedInvoice(account: MxMerchantAccount, row: MxInvoice): Json {
+  return { ...invoice(account, row), customerName: row.customer.name };
 }
 
 /** An invoice asked for alone: what was bought, by whom, and with which payments. */
@@ -101,7 +101,7 @@ export function detailedInvoice(account: MxMerchantAccount, row: MxInvoice): Jso
   const { customer } = row;
   const paidWith = account.payments.length > 0 ? row.paymentIds : [];
   return {
-    ...invoice(row),
+    ...invoice(account, row),
     dba: account.dba,
     email: "BILLING@CLINIC.EXAMPLE",
     purchases: row.purchases.map((line) => purchase(line, row.createdMs)),
@@ -117,12 +117,13 @@ export function detailedInvoice(account: MxMerchantAccount, row: MxInvoice): Jso
   };
 }
 
-function invoice(row: MxInvoice): Json {
+function invoice({ currency }: MxMerchantAccount, row: MxInvoice): Json {
   const total = totalOf(row);
   return {
     id: row.id,
     merchantId: row.merchantId,
     type: "Sale",
+    currency,
     receiptNumber: `05K6R0EX${row.number}`,
     invoiceNumber: row.number,
     isTaxExempt: false,
