@@ -18,7 +18,7 @@ export async function loadConnections() {
   const [connections, { organization }] = await Promise.all([listConnections(ctx), pageSession()]);
   const counts = await Promise.all(connections.map(({ id }) => countRecords(ctx, { id })));
   return {
-    connections: connections.map((connection, place) => ({ connection, counts: counts[place] })),
+    connections: connections.map((connection, place) => ({ connection, holdings: mainOf(connection, counts[place]) })),
     mayConnect: allows(ctx.permissions, "config.update"),
     timeZone: organization.timeZone,
   };
@@ -62,6 +62,15 @@ export async function loadHoldings(id: string) {
   ]);
   const provider = providerByKey(connection.provider);
   return { holdings: provider ? holdingsOf(provider, connection, counts) : [], timeZone: organization.timeZone };
+}
+
+/** The three kinds of record by which an account is known. */
+function mainOf(connection: ConnectionView, counts: RecordCounts | undefined): Holding[] {
+  const provider = providerByKey(connection.provider);
+  if (!provider || !counts) return [];
+  return holdingsOf(provider, connection, counts)
+    .filter(({ kind }) => kind !== "attendee")
+    .slice(0, 3);
 }
 
 function mayOf({ permissions }: TenantContext, { status }: ConnectionView) {

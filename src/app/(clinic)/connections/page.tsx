@@ -1,6 +1,8 @@
+import { Plus } from "lucide-react";
 import type { Metadata } from "next";
 import { Page } from "@/components/page";
 import { PageHeader } from "@/components/page-header";
+import { LinkButton } from "@/components/ui/link-button";
 import { ConnectionList } from "@/features/connections/components/connection-list";
 import { loadConnections } from "@/features/connections/loaders";
 import { LazyRunStrip } from "@/features/sync/components/lazy-live";
@@ -19,6 +21,13 @@ export default async function ConnectionsPage() {
       <PageHeader
         title="Connections"
         description="The systems your clinic works with, and how fresh what came from each is."
+        actions={
+          list.mayConnect && list.connections.length > 0 ? (
+            <LinkButton href="/connections/new" icon={<Plus aria-hidden />} variant="primary">
+              Connect an account
+            </LinkButton>
+          ) : null
+        }
       />
       <ConnectionList {...list} activity={activity} />
     </Page>

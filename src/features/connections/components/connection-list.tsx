@@ -1,5 +1,4 @@
-import { Plug, Plus } from "lucide-react";
-import Link from "next/link";
+import { Plug } from "lucide-react";
 import type { ReactNode } from "react";
 import { EmptyState } from "@/components/empty-state";
 import { Grid } from "@/components/page";
@@ -27,21 +26,20 @@ export function ConnectionList({ connections, mayConnect, timeZone, activity }: 
           {activity.get(item.connection.id)}
         </ConnectionCard>
       ))}
-      {mayConnect ? <ConnectAnother /> : null}
     </Grid>
   );
 }
 
 type ConnectionCardProps = ConnectionListProps["connections"][number] & { timeZone: string; children: ReactNode };
 
-function ConnectionCard({ connection, counts, timeZone, children }: ConnectionCardProps) {
+function ConnectionCard({ connection, holdings, timeZone, children }: ConnectionCardProps) {
   const { id, account, providerName, region, status, lastSucceededAt, schedule } = connection;
   return (
     <article className="relative flex min-w-0 flex-col gap-4 rounded-xl border border-line bg-surface p-4 shadow-xs transition-colors hover:border-line-strong sm:p-5">
       <header className="flex items-start gap-3">
         <ProviderMark name={providerName} />
         <div className="min-w-0 flex-1">
-          <h2 className="truncate font-semibold text-base">
+          <h2 className="break-words font-semibold text-base">
             <TextLink href={`/connections/${id}`} look="quiet" wholeRow>
               {account.name}
             </TextLink>
@@ -51,9 +49,9 @@ function ConnectionCard({ connection, counts, timeZone, children }: ConnectionCa
         <ConnectionStatus status={status} />
       </header>
       <dl className="grid grid-cols-3 gap-4">
-        <Figure label="Patients" value={counts?.patient ?? 0} />
-        <Figure label="Appointments" value={counts?.appointment ?? 0} />
-        <Figure label="Practitioners" value={counts?.practitioner ?? 0} />
+        {holdings.map(({ kind, label, records }) => (
+          <Figure key={kind} label={label} value={records} />
+        ))}
       </dl>
       <footer className="mt-auto flex flex-wrap justify-between gap-x-4 gap-y-1 border-line border-t pt-3 text-ink-muted text-sm">
         {children ?? (
@@ -75,17 +73,6 @@ function Figure({ label, value }: { label: string; value: number }) {
       <dt className="text-ink-muted text-sm">{label}</dt>
       <dd className="font-semibold text-xl tabular-nums tracking-tight">{formatNumber(value)}</dd>
     </div>
-  );
-}
-
-function ConnectAnother() {
-  return (
-    <Link
-      href="/connections/new"
-      className="flex min-h-24 items-center justify-center gap-2 rounded-xl border border-line-strong border-dashed p-5 font-medium text-ink-muted transition-colors hover:border-ink-faint hover:bg-hover hover:text-ink"
-    >
-      <Plus aria-hidden /> Connect another account
-    </Link>
   );
 }
 

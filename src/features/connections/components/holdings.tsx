@@ -30,11 +30,14 @@ function columnsFor(timeZone: string): Column<Holding>[] {
       key: "list",
       header: "List",
       lead: true,
-      cell: ({ label, lists }) => (
+      cell: ({ label, lists, hidden }) => (
         <span className="flex flex-col">
           <span className="font-medium">{label}</span>
           {lists.length > 0 ? (
             <span className="text-ink-faint text-sm">and {lists.join(", ").toLowerCase()}</span>
+          ) : null}
+          {hidden > 0 ? (
+            <span className="text-ink-faint text-sm">{formatNumber(hidden)} more are archived or merged</span>
           ) : null}
         </span>
       ),
@@ -43,14 +46,7 @@ function columnsFor(timeZone: string): Column<Holding>[] {
       key: "records",
       header: "Records",
       align: "end",
-      cell: ({ records, hidden }) => (
-        <span className="flex flex-col">
-          {formatNumber(records)}
-          {hidden > 0 ? (
-            <span className="text-ink-faint text-sm">and {formatNumber(hidden)} archived or merged</span>
-          ) : null}
-        </span>
-      ),
+      cell: ({ records }) => formatNumber(records),
     },
     {
       key: "fresh",

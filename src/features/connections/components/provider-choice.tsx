@@ -1,3 +1,4 @@
+import { ChevronRight } from "lucide-react";
 import { TextLink } from "@/components/ui/text-link";
 import { ProviderMark } from "@/features/connections/components/provider-mark";
 import type { ConnectForm } from "@/features/connections/rules";
@@ -12,12 +13,13 @@ export function ProviderChoice({ forms }: { forms: ConnectForm[] }) {
           className="relative flex items-center gap-3.5 rounded-xl border border-line bg-surface p-4 shadow-xs transition-colors hover:border-line-strong"
         >
           <ProviderMark name={name} />
-          <div>
+          <div className="min-w-0 flex-1">
             <TextLink href={`/connections/new?provider=${provider}`} look="quiet" wholeRow>
               {name}
             </TextLink>
             <p className="text-ink-muted">{summary}</p>
           </div>
+          <ChevronRight aria-hidden className="text-ink-faint" />
         </li>
       ))}
     </ul>
