@@ -6,7 +6,7 @@ import type { ReactNode } from "react";
 export function SubmitOnChange({ children }: { children: ReactNode }) {
   return (
     <span
-      className="flex"
+      className="flex h-full min-w-0 grow"
       onChange={(event) => {
         if (event.target instanceof HTMLSelectElement || event.target instanceof HTMLInputElement) {
           event.target.form?.requestSubmit();

@@ -4,13 +4,18 @@ import { ChevronDownGlyph } from "@/components/ui/glyph";
 
 type Bare<Props> = Omit<Props, "className" | "style">;
 
-export type InputProps = Bare<ComponentProps<"input">> & {
-  /** A small icon or unit at the start. */
-  leading?: ReactNode;
-  trailing?: ReactNode;
-};
+/** "bare" stands in a frame that somebody else draws. */
+type Look = { look?: "framed" | "bare" | undefined };
 
-export function Input({ leading, trailing, ...rest }: InputProps) {
+export type InputProps = Look &
+  Bare<ComponentProps<"input">> & {
+    /** A small icon or unit at the start. */
+    leading?: ReactNode;
+    trailing?: ReactNode;
+  };
+
+export function Input({ look = "framed", leading, trailing, ...rest }: InputProps) {
+  if (look === "bare") return <input {...rest} className={cx(bare, "pe-3")} />;
   if (!leading && !trailing) return <input {...rest} className={cx(box, "h-control px-3")} />;
   return (
     <span className="relative flex w-full items-center">
@@ -26,12 +31,13 @@ export function Input({ leading, trailing, ...rest }: InputProps) {
 export type SelectOption = { value: string; label: string; disabled?: boolean };
 export type SelectOptionGroup = { label: string; options: SelectOption[] };
 
-export type SelectProps = Bare<ComponentProps<"select">> & { options: (SelectOption | SelectOptionGroup)[] };
+export type SelectProps = Look & Bare<ComponentProps<"select">> & { options: (SelectOption | SelectOptionGroup)[] };
 
-export function Select({ options, ...rest }: SelectProps) {
+export function Select({ look = "framed", options, ...rest }: SelectProps) {
+  const drawn = look === "bare" ? cx(bare, "field-sizing-content cursor-pointer") : cx(box, "h-control ps-3");
   return (
     <span className="relative flex w-full items-center">
-      <select {...rest} className={cx(box, "h-control appearance-none ps-3 pe-9")}>
+      <select {...rest} className={cx(drawn, "appearance-none pe-9")}>
         {options.map((option) =>
           "options" in option ? (
             <optgroup key={option.label} label={option.label}>
@@ -50,6 +56,15 @@ export function Select({ options, ...rest }: SelectProps) {
 export function Textarea(props: Bare<ComponentProps<"textarea">>) {
   return <textarea rows={4} {...props} className={cx(box, "min-h-control px-3 py-2")} />;
 }
+
+/** The frame of a control that has something beside it, such as its name. */
+export const frame = cx(
+  "flex h-control items-center rounded-md border border-control bg-surface text-ink shadow-xs transition-colors",
+  "hover:border-ink-faint has-focus-visible:border-focus has-focus-visible:outline-2 has-focus-visible:outline-focus",
+  "has-aria-invalid:border-critical-solid",
+);
+
+const bare = "h-full w-full rounded-md bg-transparent focus-visible:outline-none";
 
 const box = cx(
   "w-full rounded-md border border-control bg-surface text-ink shadow-xs transition-colors",

@@ -33,7 +33,7 @@ export function ActiveFilters({ filters, query }: ActiveFiltersProps) {
         ]}
         keep={{ days, search, sort: query.sort }}
       />
-      <div className="lg:hidden">
+      <div className="contents lg:hidden">
         <FilterSelect
           action={path}
           name="sort"

@@ -1,6 +1,4 @@
-import { GetForm } from "@/components/get-form";
-import { Button } from "@/components/ui/button";
-import { Input } from "@/components/ui/input";
+import { FilterBar, FilterForm, FilterInput } from "@/components/filter-bar";
 import { Segmented } from "@/components/ui/tabs";
 import type { loadAppointments } from "@/features/appointments/loaders";
 import { hrefTo } from "@/lib/format/href";
@@ -18,7 +16,7 @@ export function StretchChooser({ query, weeks, isUpcoming }: StretchChooserProps
     current: from === days.from && to === days.to,
   });
   return (
-    <div className="flex flex-wrap items-end gap-x-4 gap-y-3">
+    <FilterBar>
       <Segmented
         label="Days"
         items={[
@@ -28,24 +26,10 @@ export function StretchChooser({ query, weeks, isUpcoming }: StretchChooserProps
           week("Next week", weeks.next),
         ]}
       />
-      <GetForm action={path}>
-        <div className="grid grid-cols-2 items-end gap-2 sm:flex sm:items-center">
-          {view ? <input type="hidden" name="view" value={view} /> : null}
-          <Day name="from" label="From" value={from} />
-          <Day name="to" label="to" value={to} />
-          <Button type="submit">Show</Button>
-        </div>
-      </GetForm>
-    </div>
-  );
-}
-
-function Day({ name, label, value }: { name: string; label: string; value: string | undefined }) {
-  return (
-    // biome-ignore lint/a11y/noLabelWithoutControl: the control is inside
-    <label className="flex min-w-0 flex-col gap-1 text-ink-muted text-sm sm:flex-row sm:items-center sm:gap-2">
-      {label}
-      <Input key={value} type="date" name={name} defaultValue={value} />
-    </label>
+      <FilterForm action={path} keep={{ view }} submit="Show">
+        <FilterInput label="From" type="date" name="from" defaultValue={from} />
+        <FilterInput label="To, included" type="date" name="to" defaultValue={to} />
+      </FilterForm>
+    </FilterBar>
   );
 }

@@ -1,13 +1,11 @@
 import { Activity } from "lucide-react";
 import { type Column, DataTable } from "@/components/data-table";
 import { EmptyState } from "@/components/empty-state";
-import { GetForm } from "@/components/get-form";
+import { FilterBar, FilterForm, FilterInput } from "@/components/filter-bar";
 import { Grid } from "@/components/page";
 import { Pagination } from "@/components/pagination";
 import { StatTile } from "@/components/stat";
-import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
-import { Input } from "@/components/ui/input";
 import { LinkButton } from "@/components/ui/link-button";
 import { TextLink } from "@/components/ui/text-link";
 import { AsOf } from "@/components/ui/time";
@@ -103,29 +101,16 @@ type PeriodProps = { from: string; to: string; sort: string; chosen: boolean };
 
 function Period({ from, to, sort, chosen }: PeriodProps) {
   return (
-    <GetForm action={path}>
-      <div className="grid grid-cols-2 items-end gap-x-3 gap-y-2 sm:flex sm:flex-wrap">
-        {sort ? <input type="hidden" name="sort" value={sort} /> : null}
-        <Day label="From" name="from" value={from} />
-        <Day label="To, included" name="to" value={to} />
-        <Button type="submit">Apply</Button>
-        {chosen ? (
-          <LinkButton href={path} variant="ghost" scroll={false}>
-            Last thirty days
-          </LinkButton>
-        ) : null}
-      </div>
-    </GetForm>
-  );
-}
-
-function Day({ label, name, value }: { label: string; name: string; value: string }) {
-  return (
-    <div className="flex min-w-0 flex-col gap-1">
-      <label htmlFor={`usage-${name}`} className="text-ink-muted text-sm">
-        {label}
-      </label>
-      <Input key={value} id={`usage-${name}`} type="date" name={name} defaultValue={value} />
-    </div>
+    <FilterBar>
+      <FilterForm action={path} keep={{ sort }} submit="Show">
+        <FilterInput label="From" type="date" name="from" defaultValue={from} />
+        <FilterInput label="To, included" type="date" name="to" defaultValue={to} />
+      </FilterForm>
+      {chosen ? (
+        <LinkButton href={path} variant="ghost" scroll={false}>
+          Last thirty days
+        </LinkButton>
+      ) : null}
+    </FilterBar>
   );
 }

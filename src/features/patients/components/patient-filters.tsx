@@ -25,7 +25,7 @@ export function PatientFilters({ filter }: { filter: PatientFilter }) {
         options={[...patientStatuses, "all" as const].map((value) => ({ value, label: statusLabel(value) }))}
         keep={{ search, sort: kept.sort }}
       />
-      <div className="lg:hidden">
+      <div className="contents lg:hidden">
         <FilterSelect
           action="/patients"
           name="sort"

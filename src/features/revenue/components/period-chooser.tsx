@@ -1,6 +1,4 @@
-import { GetForm } from "@/components/get-form";
-import { Button } from "@/components/ui/button";
-import { Input } from "@/components/ui/input";
+import { FilterBar, FilterForm, FilterInput } from "@/components/filter-bar";
 import { Segmented } from "@/components/ui/tabs";
 import type { Revenue } from "@/features/revenue/loaders";
 import { hrefTo } from "@/lib/format/href";
@@ -11,7 +9,7 @@ const path = "/revenue";
 export function PeriodChooser({ revenue: { period, currency, currencies }, presets }: Revenue) {
   const { from, to } = period;
   return (
-    <div className="flex flex-wrap items-end gap-x-4 gap-y-3">
+    <FilterBar>
       <Segmented
         label="Days"
         items={presets.map((preset) => ({
@@ -20,14 +18,10 @@ export function PeriodChooser({ revenue: { period, currency, currencies }, prese
           current: preset.from === from && preset.to === to,
         }))}
       />
-      <GetForm action={path}>
-        <div className="grid grid-cols-2 items-end gap-2 sm:flex sm:items-center">
-          <input type="hidden" name="currency" value={currency} />
-          <Day name="from" label="From" value={from} />
-          <Day name="to" label="to" value={to} />
-          <Button type="submit">Show</Button>
-        </div>
-      </GetForm>
+      <FilterForm action={path} keep={{ currency }} submit="Show">
+        <FilterInput label="From" type="date" name="from" defaultValue={from} required />
+        <FilterInput label="To, included" type="date" name="to" defaultValue={to} required />
+      </FilterForm>
       {currencies.length > 1 ? (
         <Segmented
           label="Currency"
@@ -38,16 +32,6 @@ export function PeriodChooser({ revenue: { period, currency, currencies }, prese
           }))}
         />
       ) : null}
-    </div>
-  );
-}
-
-function Day({ name, label, value }: { name: string; label: string; value: string }) {
-  return (
-    // biome-ignore lint/a11y/noLabelWithoutControl: the control is inside
-    <label className="flex min-w-0 flex-col gap-1 text-ink-muted text-sm sm:flex-row sm:items-center sm:gap-2">
-      {label}
-      <Input key={value} type="date" name={name} defaultValue={value} required />
-    </label>
+    </FilterBar>
   );
 }

@@ -1,10 +1,12 @@
-import { ChevronRight } from "lucide-react";
+import { ChevronDown } from "lucide-react";
 import type { ReactNode } from "react";
 import { FilterBar, FilterChip, FilterSelect } from "@/components/filter-bar";
 import { GetForm } from "@/components/get-form";
 import { paymentStatusWord } from "@/components/payment-status";
 import { SearchForm } from "@/components/search-form";
 import { Button } from "@/components/ui/button";
+import { buttonClass } from "@/components/ui/button-class";
+import { cx } from "@/components/ui/class-names";
 import { Input, Select, type SelectOption } from "@/components/ui/input";
 import { Tabs } from "@/components/ui/tabs";
 import type { loadTransactionsHead } from "@/features/transactions/loaders";
@@ -71,8 +73,8 @@ export function TransactionFilters({ filter, query, categories, currency }: Head
           ...categories.map(({ id, name }) => ({ value: id, label: name })),
           { value: "none", label: "Uncategorized" },
         ])}
+        <More filter={filter} keep={without(...inMore)} currency={filter.currency ?? currency} />
       </FilterBar>
-      <More filter={filter} keep={without(...inMore)} currency={filter.currency ?? currency} />
       <Chips filter={filter} without={without} />
     </div>
   );
@@ -85,13 +87,13 @@ type MoreProps = { filter: Head["filter"]; keep: Record<string, string | undefin
 /** What is asked for less often, sent together. */
 function More({ filter, keep, currency }: MoreProps) {
   return (
-    <details className="group rounded-lg border border-line bg-surface">
-      <summary className="flex h-control items-center gap-1.5 px-3.5 text-ink-muted text-sm hover:text-ink">
-        <ChevronRight aria-hidden className="transition-transform group-open:rotate-90" />
+    <details className="group open:basis-full">
+      <summary className={cx(buttonClass({ variant: "ghost" }), "w-fit")}>
         Dates, amounts and more
+        <ChevronDown aria-hidden className="transition-transform group-open:rotate-180" />
       </summary>
       <GetForm action={path}>
-        <div className="grid grid-cols-2 gap-3 border-line border-t p-3.5 sm:grid-cols-3 lg:grid-cols-4">
+        <div className="mt-2 grid grid-cols-2 gap-3 rounded-xl border border-line bg-surface p-4 sm:grid-cols-3 lg:grid-cols-4">
           {Object.entries(keep).map(([name, value]) =>
             value ? <input key={name} type="hidden" name={name} value={value} /> : null,
           )}
