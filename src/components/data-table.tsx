@@ -30,14 +30,14 @@ export type DataTableProps<Row> = {
   empty?: ReactNode;
   /** On a phone: a card for each row (default), or narrow columns. */
   phone?: "cards" | "columns" | undefined;
-  /** What opens beneath a row, and the name of the button that opens it. Works without a script. */
-  detail?: { label: (row: Row) => string; content: (row: Row) => ReactNode } | undefined;
+  /** What opens beneath a row: its word on a phone, and the name of the button. Works without a script. */
+  detail?: { word: string; label: (row: Row) => string; content: (row: Row) => ReactNode } | undefined;
 };
 
 export function DataTable<Row>(props: DataTableProps<Row>) {
   const { caption, rows, rowKey, sort, empty, phone = "cards", detail } = props;
   if (rows.length === 0 && empty) return empty;
-  const columns = detail ? [...props.columns, detailColumn(detail.label)] : props.columns;
+  const columns = detail ? [...props.columns, detailColumn(detail)] : props.columns;
   return (
     <div className="md:max-lg:scroll-shade">
       <table
@@ -74,7 +74,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   );
 }
 
-function detailColumn<Row>(label: (row: Row) => string): Column<Row> {
+function detailColumn<Row>({ word, label }: NonNullable<DataTableProps<Row>["detail"]>): Column<Row> {
   return {
     key: "detail",
     header: "Details",
@@ -87,7 +87,10 @@ function detailColumn<Row>(label: (row: Row) => string): Column<Row> {
           title={label(row)}
           className="flex h-control-small items-center gap-1.5 rounded-md text-ink-faint text-sm hover:text-ink md:px-1.5 md:hover:bg-pressed"
         >
-          <span className="md:sr-only">{label(row)}</span>
+          <span className="sr-only">{label(row)}</span>
+          <span aria-hidden className="md:hidden">
+            {word}
+          </span>
           <ChevronDown aria-hidden className="transition-transform group-open/detail:rotate-180" />
         </summary>
       </details>

@@ -1,6 +1,7 @@
 import { ChevronLeft } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { cx } from "@/components/ui/class-names";
 
 export type Crumb = { label: string; href: string };
 
@@ -21,8 +22,10 @@ export function PageHeader({ title, description, actions, breadcrumbs, badge, me
   return (
     <header className="flex flex-col gap-2">
       {breadcrumbs?.length ? <Breadcrumbs items={breadcrumbs} /> : null}
-      <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
-        <div className="flex min-w-0 flex-1 basis-56 items-center gap-3.5">
+      <div
+        className={cx("flex flex-wrap justify-between gap-x-6 gap-y-3", description ? "items-start" : "items-center")}
+      >
+        <div className="flex min-w-0 flex-1 basis-56 items-start gap-3.5">
           {media}
           <div className="min-w-0">
             <div className="flex flex-wrap items-center gap-x-3 gap-y-1">

@@ -1,12 +1,10 @@
 import type { ReactNode } from "react";
 
-/** The column a screen stands in: even gaps between its parts, never wider than can be read. */
+/** The column a screen stands in: even gaps, never wider than can be read. Every screen's heading begins in one place. */
 export function Page({ children, width = "wide" }: { children: ReactNode; width?: "wide" | "narrow" | undefined }) {
   return (
-    <div
-      className={`mx-auto flex w-full flex-col gap-5 px-4 py-5 sm:px-6 lg:px-8 lg:py-7 ${width === "wide" ? "max-w-page" : "max-w-3xl"}`}
-    >
-      {children}
+    <div className="mx-auto w-full max-w-page px-4 py-5 sm:px-6 lg:px-8 lg:py-7">
+      <div className={`flex flex-col gap-5 ${width === "narrow" ? "max-w-3xl" : ""}`}>{children}</div>
     </div>
   );
 }

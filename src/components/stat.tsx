@@ -36,13 +36,15 @@ export function StatTile({ label, value, hint, delta, asOf, href, info, spark }:
         {info ? <span className="relative z-10 flex">{info}</span> : null}
       </div>
       <div className="flex items-end justify-between gap-3">
-        <div className="flex flex-wrap items-baseline gap-x-2 pt-1">
-          <span className="font-semibold text-2xl tabular-nums tracking-tight">{value}</span>
-          {delta ? <Delta {...delta} /> : null}
-        </div>
+        <span className="pt-1 font-semibold text-2xl tabular-nums tracking-tight">{value}</span>
         {spark}
       </div>
-      {hint ? <p className="pt-0.5 text-ink-muted text-sm">{hint}</p> : null}
+      {delta || hint ? (
+        <div className="flex flex-wrap items-baseline gap-x-1.5 pt-0.5 text-ink-muted text-sm">
+          {delta ? <Delta {...delta} /> : null}
+          {hint ? <span>{hint}</span> : null}
+        </div>
+      ) : null}
       {asOf ? <p className="mt-auto pt-2 text-ink-faint text-xs">{asOf}</p> : null}
     </div>
   );

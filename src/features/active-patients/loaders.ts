@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { listActivePatients, listOverduePatients } from "@/features/active-patients/queries";
 import { listActivePatientsQuery, listOverduePatientsQuery } from "@/features/active-patients/schema";
+import { allows } from "@/lib/auth/roles";
 import { pageContext, pageSession } from "@/lib/auth/session";
 import { turnOf, turnPages } from "@/lib/format/href";
 import { fromCursor, plainParams, readAddress, type SearchParams } from "@/lib/http/address-bar";
@@ -24,7 +25,18 @@ export async function loadActivePatients(params: SearchParams) {
   const { data: patients, nextCursor, ...about } = found;
   const query = activeQuery(filters, organization.activeWindowDays);
   const pages = turnPages({ path: "/active-patients", query, turn, nextCursor });
-  return { patients, ...about, filters, query, pages, page: turn.page, limit, country: organization.country };
+  const mayConnect = allows(ctx.permissions, "config.update");
+  return {
+    patients,
+    ...about,
+    filters,
+    query,
+    pages,
+    page: turn.page,
+    limit,
+    country: organization.country,
+    mayConnect,
+  };
 }
 
 /** How the active patients are narrowed: what stands above the list, known before the list is. */
@@ -50,7 +62,18 @@ export async function loadOverduePatients(params: SearchParams) {
   const { data: patients, nextCursor, ...about } = found;
   const query = overdueQuery(filters);
   const pages = turnPages({ path: "/overdue", query, turn, nextCursor });
-  return { patients, ...about, filters, query, pages, page: turn.page, limit, country: organization.country };
+  const mayConnect = allows(ctx.permissions, "config.update");
+  return {
+    patients,
+    ...about,
+    filters,
+    query,
+    pages,
+    page: turn.page,
+    limit,
+    country: organization.country,
+    mayConnect,
+  };
 }
 
 /** The filters that are not at their defaults: what an address needs to say. */

@@ -1,5 +1,6 @@
 import { listMemberships } from "@/features/memberships/queries";
 import { listMembershipsQuery } from "@/features/memberships/schema";
+import { allows } from "@/lib/auth/roles";
 import { pageContext, pageSession } from "@/lib/auth/session";
 import { turnOf, turnPages } from "@/lib/format/href";
 import { fromCursor, plainParams, readAddress, type SearchParams } from "@/lib/http/address-bar";
@@ -17,6 +18,7 @@ export async function loadMemberships(params: SearchParams) {
     memberships: page.data,
     figures: page.figures,
     state,
+    mayConnect: allows(ctx.permissions, "config.update"),
     timeZone: organization.timeZone,
     pages: turnPages({ path: "/memberships", query: { state }, turn, nextCursor: page.nextCursor }),
     page: turn.page,

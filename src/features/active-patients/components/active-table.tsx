@@ -33,6 +33,7 @@ export function ActiveTable(props: ActiveTableProps) {
         rowKey={({ contactId }) => contactId}
         sort={{ current: filters.sort, hrefFor: (sort) => hrefTo("/active-patients", { ...query, sort }) }}
         detail={{
+          word: "Visits",
           label: ({ name }) => `Visits of ${name}`,
           content: (patient) => <VisitLists patient={patient} timeZone={timeZone} />,
         }}
@@ -98,7 +99,7 @@ function Name({ contactId, name }: ActivePatient) {
   );
 }
 
-function Nobody({ filters, query, window, computedAt }: ActiveTableProps) {
+function Nobody({ filters, query, window, computedAt, mayConnect }: ActiveTableProps) {
   if (filters.search || filters.hasUpcoming !== undefined) {
     return (
       <EmptyState
@@ -117,7 +118,7 @@ function Nobody({ filters, query, window, computedAt }: ActiveTableProps) {
         icon={<HeartPulse />}
         title="Nothing has been counted yet"
         description="Who is active is worked out at the end of a sync."
-        action={<LinkButton href="/connections">Go to connections</LinkButton>}
+        action={mayConnect ? <LinkButton href="/connections">Go to connections</LinkButton> : null}
       />
     );
   }

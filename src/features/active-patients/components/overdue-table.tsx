@@ -53,7 +53,7 @@ export function OverdueFilters({ filters, query }: Pick<OverdueTableProps, "filt
         keep={{ ...days, sort: query.sort }}
         clearHref={hrefTo(path, { ...query, search: undefined })}
       />
-      <div className="lg:hidden">
+      <div className="contents lg:hidden">
         <FilterSelect
           action={path}
           name="sort"
@@ -121,7 +121,7 @@ function Phone({ phone, country }: { phone: string | null; country: string }) {
   );
 }
 
-function Nobody({ filters, query, computedAt }: OverdueTableProps) {
+function Nobody({ filters, query, computedAt, mayConnect }: OverdueTableProps) {
   if (filters.search) {
     return (
       <EmptyState
@@ -143,7 +143,7 @@ function Nobody({ filters, query, computedAt }: OverdueTableProps) {
         icon={<CalendarCheck />}
         title="Nothing has been counted yet"
         description="Who is overdue is worked out at the end of a sync."
-        action={<LinkButton href="/connections">Go to connections</LinkButton>}
+        action={mayConnect ? <LinkButton href="/connections">Go to connections</LinkButton> : null}
       />
     );
   }

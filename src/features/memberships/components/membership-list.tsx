@@ -6,6 +6,7 @@ import { EmptyState } from "@/components/empty-state";
 import { Pagination } from "@/components/pagination";
 import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
+import { LinkButton } from "@/components/ui/link-button";
 import { Tabs } from "@/components/ui/tabs";
 import { TextLink } from "@/components/ui/text-link";
 import { Time } from "@/components/ui/time";
@@ -91,8 +92,18 @@ export function ExpectedRevenue({ figures: { expected, until, onceOnly } }: Load
   );
 }
 
-export function MembershipTable({ memberships, figures: { counts }, state, pages, page, limit, timeZone }: Loaded) {
-  const total = state ? counts[state] : counts.active + counts.due + counts.failed + counts.churned;
+export function MembershipTable({
+  memberships,
+  figures: { counts },
+  state,
+  pages,
+  page,
+  limit,
+  timeZone,
+  mayConnect,
+}: Loaded) {
+  const all = counts.active + counts.due + counts.failed + counts.churned;
+  const total = state ? counts[state] : all;
   const numbers = rowNumbers({ page, limit, shown: memberships.length });
   const summary = `${numbers} of ${formatCount(total, "membership")}`;
   return (
@@ -107,6 +118,13 @@ export function MembershipTable({ memberships, figures: { counts }, state, pages
             icon={<Repeat />}
             title={state ? "No memberships in this state" : "No memberships yet"}
             description="They are the recurring contracts of a connected payment provider."
+            action={
+              mayConnect && all === 0 ? (
+                <LinkButton href="/connections/new?provider=mx-merchant" variant="primary">
+                  Connect MX Merchant
+                </LinkButton>
+              ) : null
+            }
           />
         }
       />
@@ -130,7 +148,7 @@ function columnsFor(timeZone: string): Column<Membership>[] {
           ) : (
             <span className="font-medium">{customerName ?? "No name"}</span>
           )}
-          <span className="text-ink-faint text-sm">Contract {name}</span>
+          <span className="text-ink-faint text-sm">{name}</span>
         </span>
       ),
     },
@@ -151,13 +169,11 @@ function columnsFor(timeZone: string): Column<Membership>[] {
     {
       key: "next",
       header: "Next charge",
-      align: "end",
       cell: ({ state, nextBillDate }) => day(state === "churned" ? null : nextBillDate),
     },
     {
       key: "last",
       header: "Last charge",
-      align: "end",
       from: "desktop",
       cell: ({ lastInvoiceAt }) =>
         lastInvoiceAt ? <Time at={lastInvoiceAt} timeZone={timeZone} show="date" /> : day(null),

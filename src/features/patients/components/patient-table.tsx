@@ -61,7 +61,14 @@ function columnsFor({ timeZone, country, windowDays }: Showing): Column<PatientS
       from: "tablet",
       cell: ({ visitCount }) => formatNumber(visitCount),
     },
-    { key: "added", header: "Added", sortKey: "created", from: "desktop", cell: ({ createdAt }) => day(createdAt) },
+    {
+      key: "added",
+      header: "Added",
+      align: "end",
+      sortKey: "created",
+      from: "desktop",
+      cell: ({ createdAt }) => day(createdAt),
+    },
   ];
 }
 

@@ -95,11 +95,13 @@ function Compared({ comparison, comparable }: ComparedProps) {
   return (
     <span className="flex flex-col">
       {value === null ? <Withheld /> : <span className="font-medium">{formatTenths(value)}</span>}
-      {comparable && value !== null ? (
-        <span className="text-ink-muted text-sm">{change === null ? "change withheld" : formatSigned(change)}</span>
-      ) : null}
+      {value !== null ? <span className="text-ink-muted text-sm">{comparable ? changeWords(change) : "–"}</span> : null}
     </span>
   );
+}
+
+function changeWords(change: number | null): string {
+  return change === null ? "change withheld" : formatSigned(change);
 }
 
 function Withheld() {

@@ -15,9 +15,14 @@ export function RevenueParts({ revenue, maySeeRows }: Revenue) {
     parts.map((part) => toRow(part, { currency, query: maySeeRows ? narrowed(part) : undefined }));
   return (
     <Grid columns={3}>
-      <Part title="By category" rows={rows(categories, ({ key }) => ({ ...common, category: key ?? "none" }))} />
+      <Part
+        title="By category"
+        description="What it was mainly for."
+        rows={rows(categories, ({ key }) => ({ ...common, category: key ?? "none" }))}
+      />
       <Part
         title="By tender"
+        description="How it was paid."
         rows={rows(tenders, ({ key }) => (key === null ? undefined : { ...common, tender: key }))}
       />
       <Part
@@ -29,7 +34,7 @@ export function RevenueParts({ revenue, maySeeRows }: Revenue) {
   );
 }
 
-function Part({ title, description, rows }: { title: string; description?: string; rows: BarRow[] }) {
+function Part({ title, description, rows }: { title: string; description: string; rows: BarRow[] }) {
   return (
     <Card title={title} description={description}>
       {rows.length > 0 ? (
