@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { listAppointments } from "@/features/appointments/queries";
 import { appointmentViews } from "@/features/appointments/schema";
+import { allows } from "@/lib/auth/roles";
 import { pageContext, pageSession } from "@/lib/auth/session";
 import { localDay, startOfDay } from "@/lib/format/date";
 import { turnOf, turnPages } from "@/lib/format/href";
@@ -38,6 +39,7 @@ export async function loadAppointments(params: SearchParams) {
     view,
     query,
     weeks: weeksAround(localDay(now, timeZone)),
+    mayConnect: allows(ctx.permissions, "config.update"),
     isUpcoming: !firstDay && !lastDay,
     pages: turnPages({ path, query, turn, nextCursor: page.nextCursor }),
     page: turn.page,

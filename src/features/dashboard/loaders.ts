@@ -2,6 +2,8 @@ import { cache } from "react";
 import { getDashboardMetrics } from "@/features/dashboard/queries";
 import { allows } from "@/lib/auth/roles";
 import { pageContext, pageSession } from "@/lib/auth/session";
+import type { Provider } from "@/lib/integrations/contract";
+import { providers } from "@/lib/integrations/registry";
 
 /** The dashboard's figures, read once per request; null for somebody whose role has none. */
 export const loadDashboard = cache(async () => {
@@ -12,8 +14,16 @@ export const loadDashboard = cache(async () => {
     connect: allows(ctx.permissions, "config.update"),
   };
   if (!may.seePeople && !allows(ctx.permissions, "analytics.view")) return null;
-  return { metrics: await getDashboardMetrics(ctx), may };
+  const metrics = await getDashboardMetrics(ctx);
+  const known = new Set(metrics.connections.map(({ provider }) => provider));
+  const offers = may.connect ? providers.filter(({ key }) => !known.has(key)).map(toOffer) : [];
+  return { metrics, may, offers };
 });
+
+/** A provider that is not connected yet, and what it would bring. */
+function toOffer({ key, name, summary }: Provider) {
+  return { provider: key, name, summary };
+}
 
 export type Dashboard = NonNullable<Awaited<ReturnType<typeof loadDashboard>>>;
 

@@ -26,6 +26,7 @@ export async function loadInvoices(params: SearchParams) {
     filter,
     query,
     may: mayOf(ctx),
+    mayConnect: allows(ctx.permissions, "config.update"),
     timeZone: organization.timeZone,
     now: ctx.now().getTime(),
     pages: turnPages({ path, query, turn, nextCursor: page.nextCursor }),

@@ -32,7 +32,11 @@ export async function loadRevenue(params: SearchParams) {
   const presets = revenue.smallGroupsWithheld
     ? months.map(({ label, count }) => ({ label, ...lastMonths(count, today) }))
     : days.map(({ label, count }) => ({ label, ...lastDays(count, today) }));
-  return { revenue, presets, maySeeRows: allows(ctx.permissions, "transactions.view") };
+  const may = {
+    seeRows: allows(ctx.permissions, "transactions.view"),
+    connect: allows(ctx.permissions, "config.update"),
+  };
+  return { revenue, presets, maySeeRows: may.seeRows, mayConnect: may.connect };
 }
 
 export type Revenue = Awaited<ReturnType<typeof loadRevenue>>;

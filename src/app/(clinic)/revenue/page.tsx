@@ -5,6 +5,7 @@ import { PageHeader } from "@/components/page-header";
 import { StatTileSkeleton } from "@/components/stat";
 import { Card } from "@/components/ui/card";
 import { Loading, Skeleton } from "@/components/ui/skeleton";
+import { NoRevenue } from "@/features/revenue/components/no-revenue";
 import { PeriodChooser } from "@/features/revenue/components/period-chooser";
 import { RevenueChart } from "@/features/revenue/components/revenue-chart";
 import { RevenueFigures } from "@/features/revenue/components/revenue-figures";
@@ -28,6 +29,8 @@ export default function RevenuePage({ searchParams }: Props) {
 
 async function RevenueBody({ searchParams }: Props) {
   const loaded = await loadRevenue(await searchParams);
+  const { syncedAt, total } = loaded.revenue;
+  if (syncedAt === null && total.salesCount === 0) return <NoRevenue mayConnect={loaded.mayConnect} />;
   return (
     <>
       <PeriodChooser {...loaded} />

@@ -16,7 +16,7 @@ export default async function SignUpPage({ searchParams }: Props) {
     <>
       <PublicHeading
         title="Create your organization"
-        description="You become its owner. Connecting a Cliniko takes a minute afterwards."
+        description="You become its owner. Connecting Cliniko comes next, and takes a minute."
       />
       <SignUpForm />
       <p className="text-ink-muted">

@@ -33,7 +33,8 @@ export function OutcomeTabs({ counts, view, query }: Pick<Loaded, "counts" | "vi
   );
 }
 
-export function AppointmentTable({ appointments, timeZone, counts, view, isUpcoming, pages, page, limit }: Loaded) {
+export function AppointmentTable(props: Loaded) {
+  const { appointments, timeZone, counts, view, isUpcoming, pages, page, limit } = props;
   const { kept, missed, cancelled } = counts;
   const total = { kept, missed, cancelled, all: kept + missed + cancelled }[view];
   const summary = `${rowNumbers({ page, limit, shown: appointments.length })} of ${formatNumber(total)}`;
@@ -49,12 +50,18 @@ export function AppointmentTable({ appointments, timeZone, counts, view, isUpcom
             icon={<CalendarX />}
             title={isUpcoming ? "Nothing is booked from now on" : "No such appointments in these days"}
             description="Appointments arrive with each sync of a connected practice system."
-            action={isUpcoming ? null : <LinkButton href="/appointments">See what is to come</LinkButton>}
+            action={<Elsewhere {...props} />}
           />
         }
       />
     </Card>
   );
+}
+
+function Elsewhere({ isUpcoming, counts: { kept, missed, cancelled }, mayConnect }: Loaded) {
+  if (!isUpcoming) return <LinkButton href="/appointments">See what is to come</LinkButton>;
+  if (!mayConnect || kept + missed + cancelled > 0) return null;
+  return <LinkButton href="/connections">Go to connections</LinkButton>;
 }
 
 function columnsFor(homeZone: string): Column<ListedAppointment>[] {

@@ -17,9 +17,12 @@ export function NothingConnected({ mayConnect }: { mayConnect: boolean }) {
         }
         action={
           mayConnect ? (
-            <LinkButton href="/connections/new?provider=cliniko" variant="primary">
-              Connect Cliniko
-            </LinkButton>
+            <>
+              <LinkButton href="/connections/new?provider=cliniko" variant="primary">
+                Connect Cliniko
+              </LinkButton>
+              <LinkButton href="/connections/new">Something else</LinkButton>
+            </>
           ) : null
         }
       />

@@ -1,6 +1,7 @@
 import { BellRing, TriangleAlert } from "lucide-react";
 import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
+import { LinkButton } from "@/components/ui/link-button";
 import { TextLink } from "@/components/ui/text-link";
 import { AsOf } from "@/components/ui/time";
 import { ConnectionStatus } from "@/features/connections/components/connection-status";
@@ -8,8 +9,8 @@ import type { Dashboard } from "@/features/dashboard/loaders";
 import type { ConnectionHealth as Health } from "@/features/dashboard/schema";
 import { formatCount } from "@/lib/format/number";
 
-/** Whether the connected systems still bring what is new, and how fresh it is. */
-export function ConnectionHealth({ metrics, may }: Dashboard) {
+/** Whether the connected systems still bring what is new, how fresh it is, and what else could be connected. */
+export function ConnectionHealth({ metrics, may, offers }: Dashboard) {
   const { connections, timeZone } = metrics;
   if (connections.length === 0) return null;
   return (
@@ -22,8 +23,25 @@ export function ConnectionHealth({ metrics, may }: Dashboard) {
         {connections.map((connection) => (
           <ConnectionLine key={connection.id} connection={connection} timeZone={timeZone} linked={may.seeConnections} />
         ))}
+        {offers.map((offer) => (
+          <Offer key={offer.provider} {...offer} />
+        ))}
       </ul>
     </Card>
+  );
+}
+
+function Offer({ provider, name, summary }: Dashboard["offers"][number]) {
+  return (
+    <li className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3 sm:px-5">
+      <div className="min-w-0 flex-1 basis-56">
+        <p className="font-medium text-ink-muted">{name}</p>
+        <p className="text-ink-muted text-sm">{summary}</p>
+      </div>
+      <LinkButton href={`/connections/new?provider=${provider}`} size="sm">
+        Connect {name}
+      </LinkButton>
+    </li>
   );
 }
 

@@ -79,17 +79,24 @@ function tiles(days: number): Tile[] {
   ];
 }
 
-function Value({ figure: { value } }: { figure: Figure }) {
+function Value({ figure: { value, asOf } }: { figure: Figure }) {
+  // Before the first count there is no figure, and none is not nobody.
+  if (asOf === null) return <Missing why="Counted at the end of the first sync" words="not counted yet" />;
   if (value !== null) return formatNumber(value);
+  return <Missing why="Left out, to protect a small group" words="fewer than five" />;
+}
+
+function Missing({ why, words }: { why: string; words: string }) {
   return (
-    <span title="Left out, to protect a small group">
+    <span title={why}>
       <span aria-hidden>–</span>
-      <span className="sr-only">fewer than five</span>
+      <span className="sr-only">{words}</span>
     </span>
   );
 }
 
 /** A figure is as old as the oldest of what it is made from: when it was counted, and when its rows were last synced. */
 function ageOf({ asOf }: Figure, syncedAt: string | null): string | null {
+  if (asOf === null) return null;
   return [asOf, syncedAt].filter((moment) => moment !== null).sort()[0] ?? null;
 }

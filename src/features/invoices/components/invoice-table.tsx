@@ -78,7 +78,7 @@ export function InvoiceTable(props: Loaded) {
         rows={invoices}
         rowKey={({ id }) => id}
         sort={{ current: filter.sort, hrefFor: (sort) => hrefTo(path, { ...query, sort }) }}
-        empty={<Nothing filter={filter} />}
+        empty={<Nothing {...props} />}
       />
     </Card>
   );
@@ -138,7 +138,7 @@ function What({ row: { product, category, itemCount } }: { row: InvoiceSummary }
   );
 }
 
-function Nothing({ filter: { sent, search, status } }: Pick<Loaded, "filter">) {
+function Nothing({ filter: { sent, search, status }, counts, mayConnect }: Loaded) {
   if (search || status) {
     return (
       <EmptyState
@@ -149,7 +149,7 @@ function Nothing({ filter: { sent, search, status } }: Pick<Loaded, "filter">) {
       />
     );
   }
-  if (sent === "no") {
+  if (sent === "no" && counts.all > 0) {
     return <EmptyState icon={<CircleCheckBig />} title="Everything is sent" description="New invoices appear here." />;
   }
   return (
@@ -157,6 +157,13 @@ function Nothing({ filter: { sent, search, status } }: Pick<Loaded, "filter">) {
       icon={<ReceiptText />}
       title={sent === "yes" ? "Nothing was sent yet" : "No invoices yet"}
       description="Invoices arrive with each sync of a connected payment provider."
+      action={
+        mayConnect && counts.all === 0 ? (
+          <LinkButton href="/connections/new?provider=mx-merchant" variant="primary">
+            Connect MX Merchant
+          </LinkButton>
+        ) : null
+      }
     />
   );
 }

@@ -5,6 +5,7 @@ import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { DialogClose } from "@/components/ui/dialog";
 import { TextField } from "@/components/ui/field";
+import { ChevronDownGlyph } from "@/components/ui/glyph";
 import { formatDuration, startOfDay } from "@/lib/format/date";
 import { hrefTo } from "@/lib/format/href";
 import { formatCount, formatNumber } from "@/lib/format/number";
@@ -67,7 +68,8 @@ export function PaymentSyncChoice({ timeZone, onStarted }: PaymentSyncChoiceProp
         className="group rounded-lg border border-line"
         onToggle={({ currentTarget }) => setEmergency(currentTarget.open)}
       >
-        <summary className="flex h-control items-center px-3.5 text-ink-muted text-sm hover:text-ink">
+        <summary className="flex min-h-control items-center gap-2 px-3.5 py-1.5 text-ink-muted text-sm hover:text-ink">
+          <ChevronDownGlyph className="-rotate-90 transition-transform group-open:rotate-0" />
           Emergency mode: up to 1,000, or the payments of some days
         </summary>
         <div className="grid gap-3 border-line border-t p-3.5 sm:grid-cols-2">

@@ -140,7 +140,7 @@ function Nothing({ query, mayConnect }: TransactionTableProps) {
       description="They arrive with the first sync of a connected payment provider."
       action={
         mayConnect ? (
-          <LinkButton href="/connections/new" variant="primary">
+          <LinkButton href="/connections/new?provider=mx-merchant" variant="primary">
             Connect MX Merchant
           </LinkButton>
         ) : null

@@ -38,7 +38,7 @@ export function PlaceList({ places, refused, superAdmin, signOut }: PlaceListPro
         </p>
       ) : null}
       <form action={signOut}>
-        <SubmitButton variant="ghost">Sign out</SubmitButton>
+        <SubmitButton variant="secondary">Sign out</SubmitButton>
       </form>
     </>
   );
