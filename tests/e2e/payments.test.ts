@@ -69,6 +69,29 @@ test("a category is made, its rule tried out before it is kept, and products are
   await page.getByRole("row").filter({ hasText: name }).first().getByText("Favourites").waitFor();
 });
 
+test("a rule is changed after it was tried out, and its category gets another name", async ({ stack, open }) => {
+  const clinic = await aPayingClinic(stack);
+  const make = <T>(path: string, body: object) => clinic.call<T>(path, { method: "POST", body });
+  const { category } = await make<{ category: { id: string } }>("/api/product-categories", { name: "Quiet" });
+  await make(`/api/product-categories/${category.id}/rules`, { kind: "exact", value: "sold by nobody" });
+  const page = await open({ as: clinic.signIn });
+  await visit(page, "/products");
+  await page.getByRole("button", { name: "Edit the rule sold by nobody" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("fits a pattern").check();
+  await dialog.getByLabel("Words or pattern").fill("*");
+  await dialog.getByLabel("Place in the order").fill("1");
+  await dialog.getByRole("button", { name: "Try it out" }).click();
+  await dialog.getByText(/products? would move/).waitFor();
+  await dialog.getByLabel("Words or pattern").fill("sold by no one");
+  await dialog.getByRole("button", { name: "Save rule" }).click();
+  await page.getByText("sold by no one", { exact: true }).waitFor();
+  await page.getByRole("button", { name: "Rename Quiet" }).click();
+  await dialog.getByLabel("Name").fill("Silent");
+  await dialog.getByRole("button", { name: "Rename" }).click();
+  await page.getByRole("heading", { name: "Silent", exact: true }).waitFor();
+});
+
 test("a viewer sees payments, and neither revenue nor a way to sync or export", async ({ open }) => {
   const page = await open({ as: "viewer" });
   await visit(page, "/transactions");

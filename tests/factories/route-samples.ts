@@ -52,6 +52,7 @@ const bodies: Record<string, unknown> = {
   "POST /api/product-categories/{id}/preview": { kind: "contains", value: "botox" },
   "POST /api/product-categories/{id}/accept": { names: ["Botox 50 units"] },
   "PATCH /api/category-rules/{id}": { value: "botox" },
+  "POST /api/category-rules/{id}/preview": { value: "botox" },
 };
 
 /** What must have happened for a route to succeed, beside what a filled organization has. */

@@ -12,7 +12,14 @@ import {
   updateRule,
 } from "@/features/products/mutations";
 import { advancePass, startPass } from "@/features/products/passes/mutations";
-import { getPass, listCategories, listProducts, listSuggestions, previewRule } from "@/features/products/queries";
+import {
+  getPass,
+  listCategories,
+  listProducts,
+  listSuggestions,
+  previewRule,
+  previewRuleChange,
+} from "@/features/products/queries";
 import { listTransactions } from "@/features/transactions/queries";
 import { listTransactionsQuery } from "@/features/transactions/schema";
 import { wakeIdlePasses } from "@/features/upkeep/mutations";
@@ -70,6 +77,47 @@ test("a preview says what would change, and changes nothing", async () => {
   await workOff(ctx);
   const late = await previewRule(ctx, { id: gift.id, kind: "exact", value: "botox gift card" });
   expect(late).toMatchObject({ matchedNames: 1, changedNames: 0, changes: [] });
+});
+
+test("a rule that is changed or moved is tried out first: only what would go elsewhere is named", async () => {
+  const { ctx } = await aShop();
+  const gift = await createCategory(ctx, { name: "Gifts" });
+  const botox = await createCategory(ctx, { name: "Injectables" });
+  await createRule(ctx, { id: gift.id, kind: "contains", value: "gift" });
+  const { rules } = await createRule(ctx, { id: botox.id, kind: "contains", value: "botox" });
+  await workOff(ctx);
+  const before = await placesOf(ctx);
+  const id = rules[0]?.id ?? "";
+  const moves = { name: "Botox gift card", itemCount: 2, from: "Gifts", to: "Injectables" };
+  const moved = await previewRuleChange(ctx, { id, position: 0 });
+  expect(moved).toEqual({ matchedNames: 2, changedNames: 1, changedItems: 2, changes: [moves] });
+  expect(await previewRuleChange(ctx, { id, kind: "pattern", value: "massage" })).toEqual({
+    matchedNames: 1,
+    changedNames: 2,
+    changedItems: 2,
+    changes: [
+      { name: "Botox 20 units", itemCount: 1, from: "Injectables", to: null },
+      { name: "Massage", itemCount: 1, from: null, to: "Injectables" },
+    ],
+  });
+  expect(await previewRuleChange(ctx, { id })).toMatchObject({ changedNames: 0, changes: [] });
+  expect(await placesOf(ctx)).toEqual(before);
+  await updateRule(ctx, { id, kind: "exact", value: "massage", position: 0 });
+  await workOff(ctx);
+  expect((await listCategories(ctx)).data.map(({ rules: [rule] }) => rule)).toMatchObject([
+    { value: "gift", position: 1 },
+    { kind: "exact", value: "massage", position: 0 },
+  ]);
+  expect(await placesOf(ctx)).toMatchObject({ Massage: "Injectables", "Botox 20 units": null });
+});
+
+test("a name that was sold in two currencies is one change in a preview", async () => {
+  const { ctx, sell } = await aShop();
+  await sell("Massage", { externalId: "9", currency: "EUR" });
+  const { id } = await createCategory(ctx, { name: "Bodywork" });
+  const preview = await previewRule(ctx, { id, kind: "exact", value: "massage" });
+  expect(preview).toMatchObject({ changedNames: 1, changedItems: 2 });
+  expect(preview.changes).toEqual([{ name: "Massage", itemCount: 2, from: null, to: "Bodywork" }]);
 });
 
 test("what a deleted rule or category held goes where the others say", async () => {
@@ -169,6 +217,7 @@ test("names, twins, strangers and the unknown are refused, and nothing is change
     await expect(createRule(who, { id: categoryId, ...rule })).rejects.toMatchObject(missing);
     await expect(previewRule(who, { id: categoryId, ...rule })).rejects.toMatchObject(missing);
     await expect(acceptSuggestions(who, { id: categoryId, names: ["x"] })).rejects.toMatchObject(missing);
+    await expect(previewRuleChange(who, { id: ruleId, value: "x" })).rejects.toMatchObject(missing);
     await expect(updateRule(who, { id: ruleId, value: "x" })).rejects.toMatchObject(missing);
     await expect(deleteRule(who, { id: ruleId })).rejects.toMatchObject(missing);
   }
@@ -186,6 +235,7 @@ test.each(roles)("%s sees and changes categories only as its role says", async (
   else {
     await expect(createCategory(person, { name: "Gifts" })).rejects.toMatchObject(refused);
     await expect(listSuggestions(person)).rejects.toMatchObject(refused);
+    await expect(previewRuleChange(person, { id: newId() })).rejects.toMatchObject(refused);
     await expect(startPass(person)).rejects.toMatchObject(refused);
   }
 });

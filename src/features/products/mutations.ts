@@ -1,6 +1,7 @@
 import { recordAudit } from "@/features/audit/mutations";
 import { requestPass, wakePass } from "@/features/products/passes/mutations";
-import { readCategory } from "@/features/products/queries";
+import { readCategory, ruleOf } from "@/features/products/queries";
+import { withChange } from "@/features/products/rules";
 import type { CategoryView, RuleChanges, RuleInput } from "@/features/products/schema";
 import { emptyCategory, lockRules, readRules, writeOrder } from "@/lib/db/categories";
 import { isDuplicate } from "@/lib/db/errors";
@@ -96,19 +97,23 @@ export async function acceptSuggestions(
 /** Changes a rule or its place, and has everything placed anew. Throws `not_found`, and `conflict` for a twin. */
 export async function updateRule(
   ctx: TenantContext,
-  { id, kind, value, position }: RuleChanges & { id: string },
+  { id, ...change }: RuleChanges & { id: string },
 ): Promise<CategoryView> {
   requirePermission(ctx, "invoices.manage");
   const { organizationId } = ctx;
   return changeRules(ctx, async (db) => {
     const rules = await readRules(db, organizationId);
-    const rule = rules.find((one) => one.id === id);
-    if (!rule) throw new AppError("not_found", "There is no such rule.");
-    const next = { kind: kind ?? rule.kind, value: value ?? rule.value };
-    if (rules.some((one) => one.id !== id && isTwin(one, next))) throw twin();
-    await db.categoryRule.updateMany({ where: { organizationId, id }, data: next });
-    if (position !== undefined) await reorder(db, ctx, { ids: rules.map((one) => one.id), id, position });
-    const detail = { category: rule.category, ...next };
+    const changed = withChange(rules, ruleOf(rules, id), change);
+    const rule = ruleOf(changed, id);
+    const { kind, value } = rule;
+    if (rules.some((one) => one.id !== id && isTwin(one, rule))) throw twin();
+    await db.categoryRule.updateMany({ where: { organizationId, id }, data: { kind, value } });
+    await writeOrder(
+      db,
+      organizationId,
+      changed.map((one) => one.id),
+    );
+    const detail = { category: rule.category, kind, value };
     const subject = { subjectType: "product_category", subjectId: rule.categoryId };
     await recordAudit(db, ctx, { action: "category_rule_updated", ...subject, detail });
     return readCategory(db, ctx, rule.categoryId);
@@ -120,8 +125,7 @@ export async function deleteRule(ctx: TenantContext, { id }: { id: string }): Pr
   requirePermission(ctx, "invoices.manage");
   const { organizationId } = ctx;
   await changeRules(ctx, async (db) => {
-    const rule = (await readRules(db, organizationId)).find((one) => one.id === id);
-    if (!rule) throw new AppError("not_found", "There is no such rule.");
+    const rule = ruleOf(await readRules(db, organizationId), id);
     await db.categoryRule.deleteMany({ where: { organizationId, id } });
     const detail = { category: rule.category, kind: rule.kind, value: rule.value };
     const subject = { subjectType: "product_category", subjectId: rule.categoryId };
@@ -155,13 +159,6 @@ async function addRules(db: TenantDb, ctx: TenantContext, { categoryId, rules }:
     order = order.toSpliced(position ?? order.length, 0, id);
   }
   await writeOrder(db, organizationId, order);
-}
-
-type Moving = { ids: string[]; id: string; position: number };
-
-async function reorder(db: TenantDb, { organizationId }: TenantContext, { ids, id, position }: Moving): Promise<void> {
-  const others = ids.filter((one) => one !== id);
-  await writeOrder(db, organizationId, others.toSpliced(position, 0, id));
 }
 
 function isTwin(one: Pick<RuleInput, "kind" | "value">, other: Pick<RuleInput, "kind" | "value">): boolean {

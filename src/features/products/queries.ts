@@ -1,14 +1,15 @@
-import { type CategoryRule, fitsRule, ruleFor, suggestCategories } from "@/features/products/rules";
+import { type CategoryRule, fitsRule, ruleFor, suggestCategories, withChange } from "@/features/products/rules";
 import type {
   CategoryList,
   CategoryView,
   PassView,
   ProductView,
+  RuleChanges,
   RuleInput,
   RulePreview,
   Suggestion,
 } from "@/features/products/schema";
-import { type NameRow, readCategoryFigures, readNameFigures, readRules } from "@/lib/db/categories";
+import { type NameRow, type RuleRow, readCategoryFigures, readNameFigures, readRules } from "@/lib/db/categories";
 import type { CategoryPass } from "@/lib/db/generated/client";
 import type { TenantDb } from "@/lib/db/guard";
 import { withTenant } from "@/lib/db/tenant";
@@ -112,34 +113,67 @@ export async function listSuggestions(ctx: TenantContext): Promise<Suggestion[]>
  * What a rule would change if it were added to a category, tried on the products that there are. Nothing is changed.
  * Throws `not_found`.
  */
-export async function previewRule(ctx: TenantContext, input: RuleInput & { id: string }): Promise<RulePreview> {
+export async function previewRule(
+  ctx: TenantContext,
+  { id: categoryId, kind, value, position }: RuleInput & { id: string },
+): Promise<RulePreview> {
   requirePermission(ctx, "invoices.manage");
-  const { organizationId } = ctx;
   return withTenant(ctx, async (db) => {
-    const category = await readCategory(db, ctx, input.id);
-    const rules = await readRules(db, organizationId);
-    const tried: CategoryRule = { id: "tried", categoryId: category.id, kind: input.kind, value: input.value };
-    const next: CategoryRule[] = rules.toSpliced(input.position ?? rules.length, 0, {
-      ...tried,
-      category: "",
-      position: 0,
-    });
-    const names = new Map([
-      ...rules.map((rule) => [rule.categoryId, rule.category] as const),
-      [category.id, category.name],
-    ]);
-    const rows = await readNameFigures(db, { organizationId, uncategorised: false, limit: namesTried });
-    const changes = rows.flatMap(({ name, itemCount, categoryId, category: from }) => {
-      const to = ruleFor(next, name)?.categoryId ?? null;
-      return to === categoryId ? [] : [{ name, itemCount, from, to: to === null ? null : (names.get(to) ?? null) }];
-    });
-    return {
-      matchedNames: new Set(rows.filter(({ name }) => fitsRule(tried, name)).map(({ name }) => name)).size,
-      changedNames: new Set(changes.map(({ name }) => name)).size,
-      changedItems: changes.reduce((sum, { itemCount }) => sum + itemCount, 0),
-      changes: changes.slice(0, changesListed),
-    };
+    await readCategory(db, ctx, categoryId);
+    const rules: CategoryRule[] = await readRules(db, ctx.organizationId);
+    const rule = { id: "tried", categoryId, kind, value };
+    return whatWouldChange(db, ctx, { rule, rules: rules.toSpliced(position ?? rules.length, 0, rule) });
   });
+}
+
+/** What it would change if a rule that there is were another, or in another place. Throws `not_found`. */
+export async function previewRuleChange(
+  ctx: TenantContext,
+  { id, ...change }: RuleChanges & { id: string },
+): Promise<RulePreview> {
+  requirePermission(ctx, "invoices.manage");
+  return withTenant(ctx, async (db) => {
+    const rules = await readRules(db, ctx.organizationId);
+    const changed = withChange(rules, ruleOf(rules, id), change);
+    return whatWouldChange(db, ctx, { rule: ruleOf(changed, id), rules: changed });
+  });
+}
+
+/** The rule of this id among an organization's rules. Throws `not_found`. */
+export function ruleOf(rules: RuleRow[], id: string): RuleRow {
+  const rule = rules.find((one) => one.id === id);
+  if (!rule) throw new AppError("not_found", "There is no such rule.");
+  return rule;
+}
+
+type Trial = { rule: CategoryRule; rules: CategoryRule[] };
+
+async function whatWouldChange(
+  db: TenantDb,
+  { organizationId }: TenantContext,
+  { rule, rules }: Trial,
+): Promise<RulePreview> {
+  const categories = await db.productCategory.findMany({
+    where: { organizationId },
+    select: { id: true, name: true },
+  });
+  const names = new Map(categories.map(({ id, name }) => [id, name]));
+  const rows = await readNameFigures(db, { organizationId, uncategorised: false, limit: namesTried });
+  const moved = rows.flatMap(({ name, itemCount, categoryId, category: from }) => {
+    const to = ruleFor(rules, name)?.categoryId ?? null;
+    return to === categoryId ? [] : [{ name, itemCount, from, to: to === null ? null : (names.get(to) ?? null) }];
+  });
+  // A name that was sold in two currencies is one change.
+  const changes = [...Map.groupBy(moved, ({ name, from }) => JSON.stringify([name, from])).values()].flatMap(
+    ([first, ...others]) =>
+      first ? [{ ...first, itemCount: others.reduce((sum, { itemCount }) => sum + itemCount, first.itemCount) }] : [],
+  );
+  return {
+    matchedNames: new Set(rows.filter(({ name }) => fitsRule(rule, name)).map(({ name }) => name)).size,
+    changedNames: new Set(changes.map(({ name }) => name)).size,
+    changedItems: changes.reduce((sum, { itemCount }) => sum + itemCount, 0),
+    changes: changes.toSorted((one, other) => other.itemCount - one.itemCount).slice(0, changesListed),
+  };
 }
 
 /** How far a pass is. Throws `not_found`. */

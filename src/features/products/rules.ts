@@ -20,6 +20,22 @@ export function ruleFor(rules: readonly CategoryRule[], name: string): CategoryR
   return rules.find((rule) => fitsRule(rule, name)) ?? null;
 }
 
+type RuleChange = {
+  kind?: CategoryRule["kind"] | undefined;
+  value?: string | undefined;
+  position?: number | undefined;
+};
+
+/** The rules in the order in which they would be tried, if one of them was changed or put in another place. */
+export function withChange<R extends CategoryRule>(
+  rules: readonly R[],
+  rule: R,
+  { kind = rule.kind, value = rule.value, position }: RuleChange,
+): R[] {
+  const at = rules.indexOf(rule);
+  return rules.toSpliced(at, 1).toSpliced(position ?? at, 0, { ...rule, kind, value });
+}
+
 /** A name that a category is suggested for, because a categorised name is like it. */
 export type Likeness = { name: string; categoryId: string; likeName: string; score: number };
 

@@ -189,6 +189,16 @@ export const updateRuleEndpoint = defineEndpoint({
   refusals: ["conflict"],
 });
 
+export const previewRuleChangeEndpoint = defineEndpoint({
+  ...manage,
+  method: "POST",
+  path: "/api/category-rules/{id}/preview",
+  summary: "Try a change of a rule, or of its place, out without making it",
+  params: idParams,
+  body: ruleChanges,
+  answers: { 200: { description: "What would change", schema: rulePreview } },
+});
+
 export const deleteRuleEndpoint = defineEndpoint({
   ...manage,
   method: "DELETE",

@@ -57,9 +57,9 @@ function Category({ category, mayManage, ruleCount }: CategoryProps) {
             {name}
           </TextLink>
         </h3>
-        <span className="flex items-center gap-3">
+        <span className="flex flex-wrap items-center justify-end gap-x-3 gap-y-1">
           <Size {...category} />
-          {mayManage ? <CategoryMenu id={id} name={name} /> : null}
+          {mayManage ? <CategoryMenu category={category} ruleCount={ruleCount} /> : null}
         </span>
       </div>
       {rules.length > 0 ? (
@@ -69,7 +69,7 @@ function Category({ category, mayManage, ruleCount }: CategoryProps) {
               <Badge>{rule.position + 1}</Badge>
               name {kinds[rule.kind]}
               <code className="break-all rounded-sm bg-sunken px-1.5 py-0.5 font-mono text-ink">{rule.value}</code>
-              {mayManage ? <RuleMenu rule={rule} isLast={rule.position === ruleCount - 1} /> : null}
+              {mayManage ? <RuleMenu rule={rule} category={category} ruleCount={ruleCount} /> : null}
             </li>
           ))}
         </ul>

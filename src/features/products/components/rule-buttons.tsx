@@ -9,33 +9,52 @@ import type { CategoryView } from "@/features/products/schema";
 
 const loadRule = () => import("@/features/products/components/rule-dialog").then(({ RuleDialog }) => RuleDialog);
 
-/** What can be done with a category: a rule for it, or no more of it. */
-export function CategoryMenu({ id, name }: { id: string; name: string }) {
-  const { trigger, Panel, panelKey, opened } = useOpener(loadRule);
+const loadRename = () =>
+  import("@/features/products/components/rename-dialog").then(({ RenameDialog }) => RenameDialog);
+
+type CategoryMenuProps = { category: CategoryView; ruleCount: number };
+
+/** What can be done with a category: a rule for it, another name, or no more of it. */
+export function CategoryMenu({ category, ruleCount }: CategoryMenuProps) {
+  const rule = useOpener(loadRule);
+  const rename = useOpener(loadRename);
+  const { id, name } = category;
   return (
     <>
-      <Button {...trigger} size="sm">
+      <Button {...rule.trigger} size="sm">
         Add rule<span className="sr-only"> to {name}</span>
+      </Button>
+      <Button {...rename.trigger} size="sm" variant="ghost">
+        Rename<span className="sr-only"> {name}</span>
       </Button>
       <Remove
         path={`/api/product-categories/${id}`}
         what={name}
         question={`Delete ${name} and its rules? What is in it goes where the other rules say.`}
       />
-      {Panel ? <Panel key={panelKey} {...opened} categoryId={id} categoryName={name} /> : null}
+      {rule.Panel ? (
+        <rule.Panel key={rule.panelKey} {...rule.opened} category={category} ruleCount={ruleCount} />
+      ) : null}
+      {rename.Panel ? <rename.Panel key={rename.panelKey} {...rename.opened} category={category} /> : null}
     </>
   );
 }
 
-type Rule = CategoryView["rules"][number];
+type RuleMenuProps = CategoryMenuProps & { rule: CategoryView["rules"][number] };
 
-/** What can be done with a rule: earlier, later, or no more of it. */
-export function RuleMenu({ rule: { id, position, value }, isLast }: { rule: Rule; isLast: boolean }) {
+/** What can be done with a rule: another one in its place, earlier, later, or no more of it. */
+export function RuleMenu({ rule, category, ruleCount }: RuleMenuProps) {
+  const { trigger, Panel, panelKey, opened } = useOpener(loadRule);
+  const { id, position, value } = rule;
   return (
     <span className="ms-auto flex items-center gap-1">
       {position > 0 ? <Move id={id} position={position - 1} label={`Try ${value} earlier`} sign="↑" /> : null}
-      {isLast ? null : <Move id={id} position={position + 1} label={`Try ${value} later`} sign="↓" />}
+      {position < ruleCount - 1 ? <Move id={id} position={position + 1} label={`Try ${value} later`} sign="↓" /> : null}
+      <Button {...trigger} size="sm" variant="ghost">
+        Edit<span className="sr-only"> the rule {value}</span>
+      </Button>
       <Remove path={`/api/category-rules/${id}`} what={`the rule ${value}`} question={`Delete the rule “${value}”?`} />
+      {Panel ? <Panel key={panelKey} {...opened} category={category} rule={rule} ruleCount={ruleCount} /> : null}
     </span>
   );
 }
