@@ -24,6 +24,18 @@ test("transactions are narrowed by the address, lead to one, and leave as files"
   expect(new TextDecoder().decode((await book.arrayBuffer()).slice(0, 2))).toBe("PK");
 });
 
+test("invoices leave as files, under the filter that is on the screen", async ({ stack, open }) => {
+  const clinic = await aPayingClinic(stack);
+  const page = await open({ as: clinic.signIn });
+  await visit(page, "/invoices?sent=no&status=Paid");
+  const href = await page.getByRole("link", { name: "CSV" }).getAttribute("href");
+  expect(href).toContain("sent=no");
+  expect(href).toContain("status=Paid");
+  expect(await page.getByRole("link", { name: "Excel" }).getAttribute("href")).toContain("format=xlsx");
+  const csv = await clinic.read(href ?? "");
+  expect((await csv.text()).split("\r\n")[0]).toContain("Time,Invoice,Status");
+});
+
 test("a sync of payments says what it will take, is followed through a reload, and tells what came of it", async ({
   stack,
   open,

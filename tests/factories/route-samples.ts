@@ -73,6 +73,7 @@ export const noted = new Set([
   "GET /api/patients/export",
   "GET /api/webhook-events/{id}",
   "GET /api/transactions/export",
+  "GET /api/invoices/export",
   "GET /api/audit/export",
   "GET /api/patients/{id}",
 ]);

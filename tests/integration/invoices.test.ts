@@ -1,8 +1,10 @@
 import { asAdmin } from "@tests/factories/admin-sql";
 import { inRole } from "@tests/factories/clinics";
 import { aPerson } from "@tests/factories/people";
+import { anInvoice } from "@tests/factories/records";
 import { aTill } from "@tests/factories/tills";
 import { expect, test } from "vitest";
+import { exportInvoices } from "@/features/invoices/export/mutations";
 import { sayDataSent, unsayDataSent } from "@/features/invoices/mutations";
 import { getInvoice, listInvoices } from "@/features/invoices/queries";
 import { listInvoicesQuery } from "@/features/invoices/schema";
@@ -98,6 +100,9 @@ test.each(roles)("%s sees, sends and takes back only as its role says", async (r
     await expect(getInvoice(person, { id })).rejects.toMatchObject(refused);
     await expect(list(person)).rejects.toMatchObject(refused);
   }
+  const file = exportInvoices(person, { sort: "-at", format: "csv" });
+  if (has("invoices.view") && has("data.export")) expect((await file).fileName).toContain("invoices");
+  else await expect(file).rejects.toMatchObject(refused);
   if (has("invoices.update_data_sent")) await sayDataSent(person, { id });
   else await expect(sayDataSent(person, { id })).rejects.toMatchObject(refused);
   if (!has("invoices.update_data_sent") && !has("invoices.manage")) {
@@ -117,6 +122,60 @@ test("invoices are found by number and name, narrowed by status, and paged", asy
   const second = await list(ctx, { limit: 5, cursor: first.nextCursor });
   expect(new Set([...first.data, ...second.data].map((invoice) => invoice.id)).size).toBe(8);
 });
+
+test("an export holds every row of the filter in the list's order, safe in a spreadsheet, and is audited", async () => {
+  const { ctx, sell, bill } = await aBill();
+  await sell("=1+1", { externalId: "4002", customerName: '=HYPERLINK("http://x")', createdAt: new Date(0) });
+  await bill(anInvoice({ externalId: "v3", number: "3", totalMinor: -1_414, createdAt: new Date(1) }));
+  await sell("Sent", { externalId: "4004" });
+  const { data } = await list(ctx, { search: "94004" });
+  await sayDataSent(await somebody(ctx, "nurse"), { id: data[0]?.id ?? "" });
+  const { lines, fileName, contentType } = await exportInvoices(ctx, { sent: "no", sort: "at", format: "csv" });
+  const [head, ...rows] = (await textOf(lines)).split("\r\n");
+  expect([fileName, contentType]).toEqual([
+    expect.stringMatching(/^invoices-\d{4}-\d\d-\d\d\.csv$/),
+    "text/csv; charset=utf-8",
+  ]);
+  expect(head).toContain("Time,Invoice,Status,Date,Due,Total,Paid,Open,Currency,Customer,Product");
+  expect(rows.map((row) => row.split(",")[1])).toEqual(["94002", "3", "94001", undefined]);
+  expect(rows[0]).toContain(`"'=HYPERLINK(""http://x"")","'=1+1",Uncategorized,1,`);
+  expect(rows[1]).toContain(",-14.14,");
+  const deeds = await asAdmin(
+    "SELECT detail FROM audit_log WHERE organization_id = $1 AND action = 'invoices_exported'",
+    [ctx.organizationId],
+  );
+  expect(deeds).toMatchObject([{ detail: { rows: 3, format: "csv", sent: "no", searched: false } }]);
+  const all = await exportInvoices(ctx, { search: "94001", sort: "-at", format: "xlsx" });
+  expect(all.fileName).toMatch(/\.xlsx$/);
+  expect((await textOf(all.lines)).length).toBeGreaterThan(1_000);
+});
+
+test("thousands of invoices leave in stretches, those of one moment included, each once", async () => {
+  const { ctx, target } = await aTill();
+  await asAdmin(
+    `INSERT INTO invoices (organization_id, id, connection_id, external_id, number, status, currency, total_minor,
+       source_created_at, source_updated_at)
+     SELECT $1, gen_random_uuid(), $2, n::text, n::text, 'Paid', 'USD', n, now() - make_interval(hours => n / 700), now()
+     FROM generate_series(1, 2500) AS n`,
+    [ctx.organizationId, target.connectionId],
+  );
+  const { lines } = await exportInvoices(ctx, { sort: "-at", format: "csv" });
+  const chunks: string[] = [];
+  for await (const chunk of lines) chunks.push(String(chunk));
+  const numbers = chunks
+    .join("")
+    .split("\r\n")
+    .slice(1, -1)
+    .map((row) => row.split(",")[1]);
+  expect([numbers.length, new Set(numbers).size]).toEqual([2_500, 2_500]);
+  expect(chunks.map((chunk) => chunk.split("\r\n").length - 1)).toEqual([1, 1_000, 1_000, 500]);
+});
+
+async function textOf(lines: AsyncIterable<string | Uint8Array>): Promise<string> {
+  let text = "";
+  for await (const line of lines) text += line;
+  return text;
+}
 
 async function aBill() {
   const till = await aTill();

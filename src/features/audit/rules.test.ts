@@ -14,6 +14,10 @@ test("a reader is told what was done in words, not in keys", () => {
     "Exported patients",
     "1 row, status all, filtered by a search",
   ]);
+  expect(told("invoices_exported", { rows: 2, format: "xlsx", from: "2026-03-01", sent: "no" })).toEqual([
+    "Exported invoices",
+    "2 rows, as a workbook, from 2026-03-01, data not sent",
+  ]);
   expect(told("patient_updated", { fields: ["dateOfBirth", "notes"] })).toEqual([
     "Changed a contact",
     "Date of birth, notes",

@@ -97,7 +97,8 @@ const deeds: Record<string, Words> = {
   patient_viewed: { deed: "Looked at a patient", more: nothing },
   audit_exported: { deed: "Exported the audit log", more: ({ rows }) => formatCount(Number(rows), "row") },
   patients_exported: { deed: "Exported patients", more: exportIn },
-  transactions_exported: { deed: "Exported transactions", more: transactionsIn },
+  transactions_exported: { deed: "Exported transactions", more: sheetIn },
+  invoices_exported: { deed: "Exported invoices", more: sheetIn },
   invoice_data_sent: { deed: "Sent an invoice's data", more: invoiceIn },
   invoice_data_unsent: { deed: "Took back that an invoice's data was sent", more: invoiceIn },
   category_created: { deed: "Made a product category", more: nameIn },
@@ -189,13 +190,14 @@ function roleIn(role: AuditDetail[string] | undefined): string {
   return known ? roleNames[known] : "";
 }
 
-function transactionsIn({ rows, format, from, to, status, searched }: AuditDetail): string {
+function sheetIn({ rows, format, from, to, status, sent, searched }: AuditDetail): string {
   return sentence([
     typeof rows === "number" ? formatCount(rows, "row") : "",
     format === "xlsx" ? "as a workbook" : "as CSV",
     from ? `from ${from}` : "",
     to ? `to ${to}` : "",
     status ? `status ${status}` : "",
+    sent ? `data ${sent === "yes" ? "sent" : "not sent"}` : "",
     searched ? "filtered by a search" : "",
   ]);
 }

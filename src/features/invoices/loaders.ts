@@ -5,12 +5,22 @@ import { type InvoiceFilterInput, invoiceFilter } from "@/features/invoices/sche
 import { allows } from "@/lib/auth/roles";
 import { pageContext, pageSession } from "@/lib/auth/session";
 import { AppError } from "@/lib/errors";
-import { type Query, turnOf, turnPages } from "@/lib/format/href";
+import { hrefTo, type Query, turnOf, turnPages } from "@/lib/format/href";
+import type { SheetFormat } from "@/lib/format/sheet-file";
 import { fromCursor, plainParams, readAddress, type SearchParams } from "@/lib/http/address-bar";
 import type { TenantContext } from "@/lib/tenant/context";
 
 const path = "/invoices";
 const limit = 50;
+
+/** Where the list can be had as a file; nowhere for who may not take it along. */
+export async function loadInvoicesHead(params: SearchParams) {
+  const { permissions } = await pageContext("invoices.view");
+  if (!allows(permissions, "data.export")) return { exports: null };
+  const query = queryOf(readAddress(invoiceFilter, params));
+  const exportTo = (format: SheetFormat) => hrefTo("/api/invoices/export", { ...query, format });
+  return { exports: { csv: exportTo("csv"), xlsx: exportTo("xlsx") } };
+}
 
 /** One page of the invoices, straight from the address. */
 export async function loadInvoices(params: SearchParams) {

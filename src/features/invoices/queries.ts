@@ -18,6 +18,7 @@ import {
   readInvoiceRow,
   readInvoiceRows,
 } from "@/lib/db/invoice-list";
+import type { Sort } from "@/lib/db/keyset";
 import { withTenant } from "@/lib/db/tenant";
 import { readTransactionRow } from "@/lib/db/transaction-list";
 import { AppError } from "@/lib/errors";
@@ -31,10 +32,9 @@ export type InvoicePage = { data: InvoiceSummary[]; counts: InvoiceCounts; nextC
 /** A page of an organization's invoices, and how many were sent. Throws `forbidden`, and `invalid_cursor`. */
 export async function listInvoices(ctx: TenantContext, input: ListInvoicesInput): Promise<InvoicePage> {
   requirePermission(ctx, "invoices.view");
-  const sort = { ...invoiceSorts.at, descending: input.sort === "-at" };
-  const position = readPosition(input.cursor, { sort: input.sort, key: sort.key });
   return withTenant(ctx, async (db) => {
-    const filter = await toFilter(db, ctx, input);
+    const { filter, sort } = await toListing(db, ctx, input);
+    const position = readPosition(input.cursor, { sort: input.sort, key: sort.key });
     const rows = await readInvoiceRows(db, filter, { sort, position, limit: input.limit + 1 });
     const positionOf = (row: InvoiceRow) => ({ key: row.at, id: row.id });
     const page = toPage(rows, { limit: input.limit, sort: input.sort, positionOf });
@@ -87,16 +87,17 @@ async function paymentsOf(db: TenantDb, ctx: TenantContext, id: string): Promise
   return rows.flatMap((row) => (row ? [toTransaction(row, ctx.permissions)] : []));
 }
 
-async function toFilter(
+/** A list's filter and order in the database's terms. */
+export async function toListing(
   db: TenantDb,
   { organizationId }: TenantContext,
-  { search, status, sent, from, to, contact }: InvoiceFilterInput,
-): Promise<InvoiceFilter> {
+  { search, status, sent, from, to, contact, sort }: InvoiceFilterInput,
+): Promise<{ filter: InvoiceFilter; sort: Sort }> {
   const { timeZone } = await db.organization.findUniqueOrThrow({
     where: { id: organizationId },
     select: { timeZone: true },
   });
-  return {
+  const filter = {
     organizationId,
     words: searchWords(search ?? ""),
     status: status ?? null,
@@ -105,6 +106,7 @@ async function toFilter(
     until: to ? startOfDay(dayAfter(to), timeZone) : null,
     contactId: contact ?? null,
   };
+  return { filter, sort: { ...invoiceSorts.at, descending: sort === "-at" } };
 }
 
 function toSummary(row: InvoiceRow, ctx: TenantContext): InvoiceSummary {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { transactionSummary } from "@/features/transactions/schema";
+import { sheetFormats } from "@/lib/format/sheet-file";
 import { pageQuery } from "@/lib/http/cursor";
 import { defineEndpoint, idParams, pageOf } from "@/lib/http/endpoint";
 
@@ -102,6 +103,19 @@ export const listInvoicesEndpoint = defineEndpoint({
     200: { description: "A page of invoices", schema: pageOf(invoiceSummary).extend({ counts: invoiceCounts }) },
   },
   refusals: ["invalid_cursor"],
+});
+
+export const exportInvoicesEndpoint = defineEndpoint({
+  method: "GET",
+  path: "/api/invoices/export",
+  summary: "Download the list as CSV or as a workbook",
+  description:
+    "Read while it is sent, under the list's filters and in its order. Takes invoices.view as well. Who exported is in the audit log.",
+  tag,
+  access: "session",
+  permission: "data.export",
+  query: invoiceFilter.extend({ format: z.enum(sheetFormats).default("csv") }),
+  answers: { 200: { description: "A file for spreadsheets", contentType: "text/csv" } },
 });
 
 export const getInvoiceEndpoint = defineEndpoint({

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { sheetFormats } from "@/lib/format/sheet-file";
 import { pageQuery } from "@/lib/http/cursor";
 import { defineEndpoint, idParams, pageOf } from "@/lib/http/endpoint";
 
@@ -180,6 +181,6 @@ export const exportTransactionsEndpoint = defineEndpoint({
   tag,
   access: "session",
   permission: "data.export",
-  query: transactionFilter.extend({ format: z.enum(["csv", "xlsx"]).default("csv") }),
+  query: transactionFilter.extend({ format: z.enum(sheetFormats).default("csv") }),
   answers: { 200: { description: "A file for spreadsheets", contentType: "text/csv" } },
 });

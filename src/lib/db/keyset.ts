@@ -30,6 +30,18 @@ export function inOrder(sort: Sort): Prisma.Sql {
   return Prisma.sql`${sortedBy(sort)} ${direction}, ${sort.id} ${direction}`;
 }
 
+type Stretches<Row> = { size: number; readAfter: (last: Row) => Promise<Row[]> };
+
+/** A list in stretches of one size from the first on: each is read when it is asked for, from after the one before. */
+export async function* inStretches<Row>(first: Row[], { size, readAfter }: Stretches<Row>): AsyncGenerator<Row[]> {
+  for (let rows = first; rows.length > 0; ) {
+    yield rows;
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < size) return;
+    rows = await readAfter(last);
+  }
+}
+
 function sortedBy(sort: Sort): Prisma.Sql {
   return sort.key === "maybe_time" ? Prisma.sql`coalesce(${sort.by}, ${endOf(sort)}::timestamptz)` : sort.by;
 }

@@ -1,7 +1,7 @@
-type StreamedFile = { fileName: string; lines: AsyncIterable<string | Uint8Array> };
+import type { SheetFile } from "@/lib/format/sheet-file";
 
 /** A file that is read while it is sent, no faster than it is taken; whoever hangs up ends the reading. */
-export function fileResponse({ fileName, lines }: StreamedFile, contentType: string): Response {
+export function fileResponse({ fileName, contentType, lines }: SheetFile): Response {
   return new Response(bytesOf(lines), {
     headers: {
       "content-type": contentType,
@@ -12,7 +12,7 @@ export function fileResponse({ fileName, lines }: StreamedFile, contentType: str
   });
 }
 
-function bytesOf(lines: StreamedFile["lines"]): ReadableStream<Uint8Array> {
+function bytesOf(lines: SheetFile["lines"]): ReadableStream<Uint8Array> {
   const iterator = lines[Symbol.asyncIterator]();
   const encoder = new TextEncoder();
   return new ReadableStream({

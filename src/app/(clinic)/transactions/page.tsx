@@ -1,11 +1,10 @@
-import { Download } from "lucide-react";
 import type { Metadata } from "next";
 import { type ReactNode, Suspense } from "react";
 import { DataTableSkeleton } from "@/components/data-table";
+import { ExportLinks } from "@/components/export-links";
 import { Page } from "@/components/page";
 import { PageHeader } from "@/components/page-header";
 import { Card } from "@/components/ui/card";
-import { LinkButton } from "@/components/ui/link-button";
 import { Loading, Skeleton } from "@/components/ui/skeleton";
 import { LazyRunStrip } from "@/features/sync/components/lazy-live";
 import { PaymentSyncButton } from "@/features/sync/components/payment-sync-button";
@@ -29,16 +28,7 @@ export default async function TransactionsPage({ searchParams }: Props) {
         title="Transactions"
         actions={
           <>
-            {head.exports ? (
-              <>
-                <LinkButton href={head.exports.csv} download prefetch={false} icon={<Download aria-hidden />}>
-                  CSV
-                </LinkButton>
-                <LinkButton href={head.exports.xlsx} download prefetch={false} icon={<Download aria-hidden />}>
-                  Excel
-                </LinkButton>
-              </>
-            ) : null}
+            {head.exports ? <ExportLinks {...head.exports} /> : null}
             {sync ? <PaymentSyncButton {...sync} /> : null}
           </>
         }

@@ -1,12 +1,12 @@
 import { getPortfolio } from "@/features/portfolio/queries";
 import { measures, type PortfolioEntry } from "@/features/portfolio/schema";
 import type { Person } from "@/lib/auth/viewer";
-import { csvLine } from "@/lib/format/csv";
+import { type SheetColumns, type SheetFile, sheetFile } from "@/lib/format/sheet-file";
 
 /** The comparison as a CSV file: what is withheld on the screen is withheld here. Throws `forbidden` as `getPortfolio`. */
-export async function exportPortfolio(person: Person, now = new Date()) {
+export async function exportPortfolio(person: Person, now = new Date()): Promise<SheetFile> {
   const { organizations } = await getPortfolio(person, now);
-  return { fileName: `portfolio-${now.toISOString().slice(0, 10)}.csv`, lines: linesOf(organizations) };
+  return sheetFile([organizations], { format: "csv", name: "Portfolio", day: now, columns });
 }
 
 const titles = {
@@ -17,17 +17,19 @@ const titles = {
   visitsPerWeek: "Visits per week",
 };
 
-async function* linesOf(organizations: PortfolioEntry[]): AsyncGenerator<string> {
-  const compared = measures.flatMap((measure) => [titles[measure], `${titles[measure]}, period before`]);
-  const facts = ["Organization", "Time zone", "Currency", "Window in days", "Computed at"];
-  // The mark tells spreadsheets that the file is UTF-8.
-  yield `\uFEFF${csvLine([...facts, ...compared])}`;
-  for (const { figures, ...of } of organizations) {
-    const values = measures.flatMap((measure) => {
-      if (!figures) return [null, null];
-      const { value, before } = figures[measure];
-      return [value ?? "withheld", before ?? (measure === "overdue" ? null : "withheld")];
-    });
-    yield csvLine([of.name, of.timeZone, of.currency, of.windowDays, of.computedAt, ...values]);
-  }
-}
+const columns: SheetColumns<PortfolioEntry> = [
+  ["Organization", ({ name }) => name],
+  ["Time zone", ({ timeZone }) => timeZone],
+  ["Currency", ({ currency }) => currency],
+  ["Window in days", ({ windowDays }) => windowDays],
+  ["Computed at", ({ computedAt }) => computedAt],
+  ...measures.flatMap(
+    (measure): SheetColumns<PortfolioEntry> => [
+      [titles[measure], ({ figures }) => (figures ? (figures[measure].value ?? "withheld") : null)],
+      [
+        `${titles[measure]}, period before`,
+        ({ figures }) => (figures ? (figures[measure].before ?? (measure === "overdue" ? null : "withheld")) : null),
+      ],
+    ],
+  ),
+];

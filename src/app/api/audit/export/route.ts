@@ -4,5 +4,5 @@ import { fileResponse } from "@/lib/http/file";
 import { tenantRoute } from "@/lib/http/route";
 
 export const GET = tenantRoute(exportAuditEndpoint, async ({ ctx, query }) =>
-  fileResponse(await exportAudit(ctx, query), "text/csv; charset=utf-8"),
+  fileResponse(await exportAudit(ctx, query)),
 );

@@ -4,5 +4,5 @@ import { fileResponse } from "@/lib/http/file";
 import { personRoute } from "@/lib/http/route";
 
 export const GET = personRoute(exportPortfolioEndpoint, async ({ person }) =>
-  fileResponse(await exportPortfolio(person), "text/csv; charset=utf-8"),
+  fileResponse(await exportPortfolio(person)),
 );

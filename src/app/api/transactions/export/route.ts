@@ -3,7 +3,6 @@ import { exportTransactionsEndpoint } from "@/features/transactions/schema";
 import { fileResponse } from "@/lib/http/file";
 import { tenantRoute } from "@/lib/http/route";
 
-export const GET = tenantRoute(exportTransactionsEndpoint, async ({ ctx, query }) => {
-  const { contentType, ...file } = await exportTransactions(ctx, query);
-  return fileResponse(file, contentType);
-});
+export const GET = tenantRoute(exportTransactionsEndpoint, async ({ ctx, query }) =>
+  fileResponse(await exportTransactions(ctx, query)),
+);
