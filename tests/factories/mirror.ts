@@ -5,6 +5,8 @@ import type { TenantContext } from "@/lib/tenant/context";
 type Row = Record<string, unknown>;
 export type Mirror = Record<string, Row[]>;
 
+/** Payments are stamped with when they were asked for, and with when something was seen to change. */
+const asked = ["source_updated_at", "changed_at"];
 const own = ["organization_id", "connection_id", "created_at", "updated_at"];
 
 /** What each table says, by the provider's ids: a row's own id and stamps are left out, and contacts are named by theirs. */
@@ -15,6 +17,12 @@ const statements: Record<string, { sql: string; without: string[] }> = {
   ...mirrorOfTable("appointments"),
   ...mirrorOfTable("attendees"),
   ...mirrorOfTable("contacts"),
+  ...mirrorOfTable("transactions", ["invoices_known_at", "number_absent_at", ...asked]),
+  ...mirrorOfTable("invoices", ["detailed_at", ...asked]),
+  ...mirrorOfTable("invoice_items", asked),
+  ...mirrorOfTable("contracts", asked),
+  ...paymentFactsOf("transaction_statuses", `"fact"."status"`, ["seen_at", "happened_at"]),
+  ...paymentFactsOf("transaction_tokens", `"fact"."token"`),
   ...factsOf("contact_identifiers", `"fact"."kind", "fact"."value"`, ["account_id"]),
   ...factsOf("contact_tokens", `"fact"."token"`, []),
   ...factsOf("consents", `"fact"."channel"`, ["recorded_at"]),
@@ -52,9 +60,9 @@ function anonymous(visits: Row[]): Row[] {
   return named.toSorted(([one], [other]) => (one < other ? -1 : 1)).map(([, visit]) => visit);
 }
 
-function mirrorOfTable(table: string) {
+function mirrorOfTable(table: string, without: string[] = []) {
   const sql = `SELECT * FROM "${table}" WHERE "organization_id" = $1::uuid ORDER BY "external_id"`;
-  return { [table]: { sql, without: ["id", ...own] } };
+  return { [table]: { sql, without: ["id", ...own, ...without] } };
 }
 
 function factsOf(table: string, order: string, without: string[]) {
@@ -63,4 +71,12 @@ function factsOf(table: string, order: string, without: string[]) {
       AND "contact"."id" = "fact"."contact_id"
     WHERE "fact"."organization_id" = $1::uuid ORDER BY "contact"."external_id", ${order}`;
   return { [table]: { sql, without: ["id", "contact_id", ...own, ...without] } };
+}
+
+function paymentFactsOf(table: string, order: string, without: string[] = []) {
+  const sql = `SELECT "fact".*, "payment"."external_id" AS "of" FROM "${table}" AS "fact"
+    JOIN "transactions" AS "payment" ON "payment"."organization_id" = "fact"."organization_id"
+      AND "payment"."id" = "fact"."transaction_id"
+    WHERE "fact"."organization_id" = $1::uuid ORDER BY "payment"."external_id", ${order}`;
+  return { [table]: { sql, without: ["id", "transaction_id", ...own, ...without] } };
 }

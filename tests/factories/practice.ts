@@ -11,7 +11,7 @@ import type { ClinikoAccount } from "@/lib/integrations/cliniko/sandbox/accounts
 import type { ChangeName } from "@/lib/integrations/cliniko/sandbox/changes";
 import type { Growth } from "@/lib/integrations/cliniko/sandbox/grow";
 import type { ClinikoSandbox } from "@/lib/integrations/cliniko/sandbox/sandbox";
-import type { SandboxRequest } from "@/lib/integrations/sandbox";
+import type { ProviderSandbox, SandboxRequest } from "@/lib/integrations/sandbox";
 import type { TenantContext } from "@/lib/tenant/context";
 import { aClinic } from "./clinics";
 import { withoutLimit } from "./seaview";
@@ -97,18 +97,18 @@ export async function changeRun(ctx: TenantContext, id: string, data: Prisma.Syn
 
 /** Calls `before` ahead of each request that the provider answers, until the function returned is called. */
 export function onEachCall(
-  cliniko: ClinikoSandbox,
+  sandbox: ProviderSandbox,
   before: (request: SandboxRequest, count: number) => unknown,
 ): () => void {
-  const { handle } = cliniko;
+  const { handle } = sandbox;
   let count = 0;
-  cliniko.handle = async (request) => {
+  sandbox.handle = async (request) => {
     count += 1;
     await before(request, count);
     return handle(request);
   };
   return () => {
-    cliniko.handle = handle;
+    sandbox.handle = handle;
   };
 }
 

@@ -1,8 +1,11 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { Client } from "pg";
 
-/** Where in a run's commits somebody waits for it: at its nth page, or at its end. */
-export type Passage = { page: number } | "end";
+/**
+ * Where in a run's commits somebody waits for it: at its nth page, at the nth payment or invoice of which it learns the
+ * detail, or at its end.
+ */
+export type Passage = { page: number } | { detail: number } | "end";
 
 export type Gate = {
   /** Holds the transaction of that passage open, all written and nothing committed; settles once it stands there. */
@@ -23,9 +26,11 @@ export async function openGate(adminUrl: string): Promise<Gate> {
   await client.query(installation);
   await client.query("LISTEN gate");
   const arm = async (passage: Passage, how: "hold" | "tell") => {
-    await client.query("ALTER SEQUENCE gate_pages RESTART");
-    await client.query("UPDATE gate SET page = $1, how = $2", [passage === "end" ? 0 : passage.page, how]);
+    const [kind, nth] = passage === "end" ? ["end", 1] : Object.entries(passage).flat();
+    for (const counted of kinds) await client.query(`ALTER SEQUENCE gate_${counted} RESTART`);
+    await client.query("UPDATE gate SET kind = $1, nth = $2, how = $3", [kind, nth, how]);
   };
+  const disarm = () => client.query("UPDATE gate SET kind = 'none'");
   return {
     holdBefore: async (passage) => {
       await client.query("SELECT pg_advisory_lock($1)", [lockKey]);
@@ -33,7 +38,7 @@ export async function openGate(adminUrl: string): Promise<Gate> {
       await untilSomebodyWaits(client);
       return {
         letGo: async () => {
-          await client.query("UPDATE gate SET page = -1");
+          await disarm();
           await client.query("SELECT pg_advisory_unlock($1)", [lockKey]);
         },
       };
@@ -42,7 +47,7 @@ export async function openGate(adminUrl: string): Promise<Gate> {
       const told = new Promise<void>((resolve) => client.once("notification", () => resolve()));
       await arm(passage, "tell");
       await told;
-      await client.query("UPDATE gate SET page = -1");
+      await disarm();
     },
     close: () => client.end(),
   };
@@ -59,21 +64,28 @@ async function untilSomebodyWaits(client: Client): Promise<void> {
   }
 }
 
+const kinds = ["page", "detail", "end"] as const;
+
 // The owner's rights, since a tenant's role may not touch the gate.
 const installation = `
-  CREATE TABLE gate (page int NOT NULL, how text NOT NULL);
-  INSERT INTO gate VALUES (-1, 'tell');
-  CREATE SEQUENCE gate_pages;
+  CREATE TABLE gate (kind text NOT NULL, nth int NOT NULL, how text NOT NULL);
+  INSERT INTO gate VALUES ('none', 0, 'tell');
+  ${kinds.map((kind) => `CREATE SEQUENCE gate_${kind};`).join(" ")}
   CREATE FUNCTION pass_gate() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
   DECLARE
     armed gate;
-    passed int := CASE WHEN TG_TABLE_NAME = 'sync_runs' THEN 0 ELSE nextval('gate_pages') END;
+    passed int := nextval('gate_' || TG_ARGV[0]);
   BEGIN
     SELECT * INTO armed FROM gate;
-    IF passed = armed.page AND armed.how = 'hold' THEN PERFORM pg_advisory_xact_lock(${lockKey}); END IF;
-    IF passed = armed.page AND armed.how = 'tell' THEN PERFORM pg_notify('gate', passed::text); END IF;
+    IF armed.kind <> TG_ARGV[0] OR armed.nth <> passed THEN RETURN NULL; END IF;
+    IF armed.how = 'hold' THEN PERFORM pg_advisory_xact_lock(${lockKey}); END IF;
+    IF armed.how = 'tell' THEN PERFORM pg_notify('gate', passed::text); END IF;
     RETURN NULL;
   END $$;
-  CREATE TRIGGER gate AFTER UPDATE ON sync_cursors FOR EACH ROW EXECUTE FUNCTION pass_gate();
+  CREATE TRIGGER gate AFTER UPDATE ON sync_cursors FOR EACH ROW EXECUTE FUNCTION pass_gate('page');
+  CREATE TRIGGER gate AFTER UPDATE ON transactions FOR EACH ROW
+    WHEN (NEW.invoices_known_at IS NOT NULL AND OLD.invoices_known_at IS NULL) EXECUTE FUNCTION pass_gate('detail');
+  CREATE TRIGGER gate AFTER UPDATE ON invoices FOR EACH ROW
+    WHEN (NEW.detailed_at IS NOT NULL AND OLD.detailed_at IS NULL) EXECUTE FUNCTION pass_gate('detail');
   CREATE TRIGGER gate AFTER UPDATE ON sync_runs FOR EACH ROW
-    WHEN (NEW.status = 'succeeded' AND OLD.status <> 'succeeded') EXECUTE FUNCTION pass_gate();`;
+    WHEN (NEW.status = 'succeeded' AND OLD.status <> 'succeeded') EXECUTE FUNCTION pass_gate('end');`;

@@ -1,18 +1,17 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
-import { aClinic } from "@tests/factories/clinics";
 import { mirrorOf } from "@tests/factories/mirror";
-import { aPractice, aRun, type Clinic, connectTo, onEachCall, sync } from "@tests/factories/practice";
-import { aCliniko } from "@tests/factories/seaview";
+import { type Clinic, onEachCall, toTheEnd } from "@tests/factories/practice";
 import { answerOrders } from "@/cli/bench/child";
 import { getRun } from "@/features/sync/queries";
 import type { RunView } from "@/features/sync/schema";
 import { disconnect } from "@/lib/db/client";
 import { withTenant } from "@/lib/db/tenant";
+import type { ProviderSandbox, SandboxServer } from "@/lib/integrations/sandbox";
 import { stopBoss } from "@/lib/jobs/boss";
-import { openGate } from "./gate";
+import { type Gate, openGate } from "./gate";
 import type { KillPoint } from "./kill-points";
-import { startWorkerProcess } from "./worker-process";
+import { startWorkerProcess, type WorkerProcess } from "./worker-process";
 
 export type Aftermath = {
   status: string;
@@ -25,36 +24,71 @@ export type Aftermath = {
   expectedCounts: RunView["counts"];
 };
 
-// Thirty calls, so that a dozen runs keep within the allowance of two hundred a minute.
-const growth = { patients: 750, appointments: 900 };
+/** What is killed: a provider, a clinic that has never synced with it, and the ways in which it can be synced. */
+export type Subject<Way extends string> = {
+  sandbox: ProviderSandbox & { server: SandboxServer };
+  newClinic: () => Promise<Clinic>;
+  ways: Record<Way, (clinic: Clinic) => Promise<string>>;
+};
+
+/** A point, and in which way the clinic is synced. */
+export type Killing<Way extends string> = { point: KillPoint; way: Way };
+
 const patienceMs = 150_000;
 
-const cliniko = await aCliniko();
-const practice = aPractice(cliniko, growth);
-const gate = await openGate(process.env.LANE_ADMIN_URL ?? "");
-const undisturbed = await aNewClinic();
-const expected = await sync(undisturbed);
-const expectedTables = await mirrorOf(undisturbed.ctx, { ids: false });
-let worker = startWorkerProcess();
+/** Kills workers of this process's own database as it is ordered to, until the other end hangs up. */
+export async function serveKills<Way extends string>(subject: Subject<Way>): Promise<void> {
+  const gate = await openGate(process.env.LANE_ADMIN_URL ?? "");
+  // Before there is a worker, which would take these up as well.
+  const undisturbed = new Map<Way, Undisturbed>();
+  for (const way of waysOf(subject)) undisturbed.set(way, await leaveAlone(subject, way));
+  const lane: Lane = { gate, worker: startWorkerProcess(), sandbox: subject.sandbox };
+  answerOrders<Killing<Way>, Aftermath>(
+    async ({ point, way }) => {
+      const expected = undisturbed.get(way);
+      if (!expected) throw new Error(`There is no way ${way}.`);
+      return killAt(lane, { subject, way, point, expected });
+    },
+    async () => {
+      await lane.worker.kill();
+      await gate.close();
+      await stopBoss();
+      await disconnect();
+      await subject.sandbox.server.close();
+    },
+  );
+}
 
-answerOrders<KillPoint, Aftermath>(killAt, async () => {
-  await worker.kill();
-  await gate.close();
-  await stopBoss();
-  await disconnect();
-  await cliniko.server.close();
-});
+/** The names of an object's own, which its type lists. */
+function waysOf<Way extends string>({ ways }: Subject<Way>): Way[] {
+  return Object.keys(ways) as Way[];
+}
+
+type Lane = { gate: Gate; worker: WorkerProcess; sandbox: ProviderSandbox };
+type Tables = Awaited<ReturnType<typeof mirrorOf>>;
+type Undisturbed = { counts: RunView["counts"]; tables: Tables };
+
+async function leaveAlone<Way extends string>({ newClinic, ways }: Subject<Way>, way: Way): Promise<Undisturbed> {
+  const clinic = await newClinic();
+  const { counts } = await toTheEnd(clinic, await ways[way](clinic));
+  return { counts, tables: await mirrorOf(clinic.ctx, { ids: false }) };
+}
+
+type Order<Way extends string> = Killing<Way> & { subject: Subject<Way>; expected: Undisturbed };
 
 /** Kills the worker at that point of a run, starts another one, and tells what came of the run. */
-async function killAt(point: KillPoint): Promise<Aftermath> {
-  await worker.ready;
-  const clinic = await aNewClinic();
-  const reached = reach(point);
-  const runId = await aRun(clinic);
+async function killAt<Way extends string>(
+  lane: Lane,
+  { subject, way, point, expected }: Order<Way>,
+): Promise<Aftermath> {
+  await lane.worker.ready;
+  const clinic = await subject.newClinic();
+  const reached = reach(lane, point);
+  const runId = await subject.ways[way](clinic);
   const afterwards = await reached;
-  await worker.kill();
+  await lane.worker.kill();
   const killedAt = performance.now();
-  worker = startWorkerProcess();
+  lane.worker = startWorkerProcess();
   await afterwards?.();
   const takenUpAfterMs = await untilTakenUp(clinic, runId, killedAt);
   const run = await untilOver(clinic, runId);
@@ -64,30 +98,20 @@ async function killAt(point: KillPoint): Promise<Aftermath> {
     counts: run.counts,
     expectedCounts: expected.counts,
     takenUpAfterMs,
-    differing: Object.keys(expectedTables).filter((name) => !isDeepStrictEqual(tables[name], expectedTables[name])),
+    differing: Object.keys(tables).filter((name) => !isDeepStrictEqual(tables[name], expected.tables[name])),
     leftovers: await countSeenPages(clinic),
   };
 }
 
-async function aNewClinic(): Promise<Clinic> {
-  const ctx = await aClinic({ role: "tenant_owner" });
-  return { ctx, connection: await connectTo(ctx, practice) };
-}
-
 /** Settles at the point, with what there is to tidy up once the worker is dead. */
-async function reach(point: KillPoint): Promise<(() => Promise<void>) | undefined> {
+async function reach({ gate, sandbox }: Lane, point: KillPoint): Promise<(() => Promise<void>) | undefined> {
   switch (point.at) {
     case "request":
-      return reachCall(point.n);
+      return reachCall(sandbox, point.n);
     case "before commit":
-      return (await gate.holdBefore({ page: point.page })).letGo;
-    case "before the end":
-      return (await gate.holdBefore("end")).letGo;
+      return (await gate.holdBefore(point.of)).letGo;
     case "after commit":
-      await gate.afterCommit({ page: point.page });
-      return undefined;
-    case "after the end":
-      await gate.afterCommit("end");
+      await gate.afterCommit(point.of);
       return undefined;
     case "moment":
       await wait(point.ms);
@@ -96,10 +120,10 @@ async function reach(point: KillPoint): Promise<(() => Promise<void>) | undefine
 }
 
 /** The call is never answered: it hangs until its caller is dead. */
-function reachCall(n: number): Promise<() => Promise<void>> {
+function reachCall(sandbox: ProviderSandbox, n: number): Promise<() => Promise<void>> {
   return new Promise((resolve) => {
     const answered = Promise.withResolvers<void>();
-    const stop = onEachCall(cliniko, (_, count) => {
+    const stop = onEachCall(sandbox, (_, count) => {
       if (count !== n) return;
       resolve(async () => {
         stop();
