@@ -3,12 +3,12 @@ import { aBrowser } from "@tests/factories/browsers";
 import { aClinic, inRole } from "@tests/factories/clinics";
 import { aPerson } from "@tests/factories/people";
 import { expect, test } from "vitest";
-import { GET as getPatientRoute } from "@/app/api/patients/[id]/route";
+import { GET as getPatientRoute, PUT as putPatient } from "@/app/api/patients/[id]/route";
 import { GET as getViews } from "@/app/api/patients/[id]/views/route";
 import { listAudit } from "@/features/audit/queries";
 import { createPatient, updatePatient } from "@/features/patients/mutations";
 import { getPatient, listPatients } from "@/features/patients/queries";
-import { getPatientEndpoint } from "@/features/patients/schema";
+import { getPatientEndpoint, updatePatientEndpoint } from "@/features/patients/schema";
 import { listPatientViews } from "@/features/patients/viewing/queries";
 import { listPatientViewsEndpoint, type PatientView } from "@/features/patients/viewing/schema";
 import type { Role } from "@/lib/auth/roles";
@@ -65,6 +65,17 @@ test("lists, changes and the system's own reads are no views", async () => {
   await listPatients(ctx, { status: "active", sort: "name", limit: 50 });
   await getPatient({ ...ctx, actor: { type: "system", label: "sync" } }, { id });
   expect(await viewers(ctx, id)).toEqual([]);
+});
+
+test("a change that changes nothing answers with the whole person, and is a view", async () => {
+  const ctx = await aClinic();
+  const { id } = await createPatient(ctx, { firstName: "Robin" });
+  const writer = await aCaller(ctx, "clinic_staff");
+  const put = (body: object) => writer.call(updatePatientEndpoint, putPatient, { params: { id }, body });
+  expect((await put({ notes: "Mornings" })).status).toBe(200);
+  expect(await viewers(ctx, id)).toEqual([]);
+  for (const body of [{}, { firstName: "Robin", notes: "Mornings" }]) expect((await put(body)).status).toBe(200);
+  expect(await viewers(ctx, id)).toEqual(["Robin Example"]);
 });
 
 test("a read that cannot be noted does not happen", async () => {

@@ -3,6 +3,7 @@ import { recordAudit } from "@/features/audit/mutations";
 import { readPatient } from "@/features/patients/queries";
 import { identifierRows, primaryPhone, sortName, tokenRows } from "@/features/patients/rules";
 import type { CreatePatientInput, PatientDetail, UpdatePatientInput } from "@/features/patients/schema";
+import { recordView } from "@/features/patients/viewing/mutations";
 import type { TenantDb } from "@/lib/db/guard";
 import { newId } from "@/lib/db/id";
 import { lockContact, replaceIdentifiers, replaceTokens } from "@/lib/db/people";
@@ -63,7 +64,7 @@ export async function createPatient(ctx: TenantContext, input: CreatePatientInpu
 
 /**
  * Changes a contact. Tags and notes are ours on everybody; of the facts, a provider's are refused with `provider_owned`
- * and the link to edit them there, unless they already say the same. Throws `not_found` and `forbidden`.
+ * and the link to edit them there, unless they already say the same. Where nothing changes, it was a view. Throws `not_found` and `forbidden`.
  */
 export async function updatePatient(
   ctx: TenantContext,
@@ -78,7 +79,10 @@ export async function updatePatient(
     const changed = Object.keys(wanted).filter(
       (name) => !isDeepStrictEqual(held[name as Field], wanted[name as Field]),
     );
-    if (changed.length === 0) return held;
+    if (changed.length === 0) {
+      await recordView(db, ctx, held);
+      return held;
+    }
     refuseForeign(held, changed);
     const facts = { ...factsOf(held), ...wanted };
     refuseNameless(facts);
