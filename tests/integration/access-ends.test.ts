@@ -1,23 +1,43 @@
 import { asAdmin } from "@tests/factories/admin-sql";
 import { aBrowser } from "@tests/factories/browsers";
 import { aClinic, aConnection } from "@tests/factories/clinics";
+import { aMembership } from "@tests/factories/people";
 import { aColleague, type Colleague, callAs } from "@tests/factories/team";
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test, vi } from "vitest";
 import { PATCH as patchStatus } from "@/app/api/agents/[id]/status/route";
+import { GET as exportAuditRoute } from "@/app/api/audit/export/route";
 import { GET as getConnections } from "@/app/api/connections/route";
 import { PATCH as patchGrants } from "@/app/api/members/[id]/grants/route";
 import { PATCH as patchMember } from "@/app/api/members/[id]/route";
 import { DELETE as deleteSessions } from "@/app/api/members/[id]/sessions/route";
+import { GET as exportPatientsRoute } from "@/app/api/patients/export/route";
 import { GET as getEvents } from "@/app/api/sync-runs/[id]/events/route";
+import { GET as exportTransactionsRoute } from "@/app/api/transactions/export/route";
 import { listConnectionsEndpoint } from "@/features/connections/schema";
 import { setGrantsEndpoint } from "@/features/members/grants/schema";
 import { setStatusEndpoint, updateMemberEndpoint } from "@/features/members/schema";
 import { endMemberSessionsEndpoint } from "@/features/members/sessions/schema";
+import { createPatient } from "@/features/patients/mutations";
 import { startSync } from "@/features/sync/mutations";
+import type { RouteHandler } from "@/lib/http/route";
 import { stopBoss } from "@/lib/jobs/boss";
 import type { TenantContext } from "@/lib/tenant/context";
 
 afterAll(stopBoss);
+
+const downloads: [what: string, route: RouteHandler, query?: string][] = [
+  ["the patients", exportPatientsRoute],
+  ["the log", exportAuditRoute],
+  ["the payments", exportTransactionsRoute, "?format=xlsx"],
+];
+
+async function download({ cookie }: By, route: RouteHandler, query = "") {
+  const headers = { cookie, host: "localhost:3000" };
+  const request = new Request(`http://localhost:3000/api/export${query}`, { headers });
+  const response = await route(request, { params: Promise.resolve({}) });
+  expect(response.status).toBe(200);
+  return (response.body as ReadableStream<Uint8Array>).getReader();
+}
 
 type By = { cookie: string };
 type Ending = [what: string, status: number, end: (by: By, member: Colleague) => Promise<unknown>];
@@ -58,6 +78,49 @@ describe.each(endings)("%s", (_, status, end) => {
     expect(await restOf(stream)).not.toContain("data:");
     expect(await poll()).toBe(status);
   });
+});
+
+describe.each(endings)("a download under way, and %s", (_, __, end) => {
+  test.each(downloads)("%s: it breaks off", async (_what, route, query) => {
+    const ctx = await aClinic();
+    const [owner, member] = [await aColleague(ctx, "tenant_owner"), await aColleague(ctx, "tenant_admin")];
+    await createPatient(ctx, { firstName: "Robin" });
+    const file = await download(member, route, query);
+    expect((await file.read()).value?.byteLength).toBeGreaterThan(0);
+    await end(owner, member);
+    await expect(file.read()).rejects.toThrow();
+  });
+});
+
+test.each(downloads)(
+  "%s: a download ends as it should for whoever keeps their access, and after a quarter of an hour all the same",
+  async (_what, route, query) => {
+    const ctx = await aClinic();
+    const member = await aColleague(ctx, "tenant_admin");
+    await createPatient(ctx, { firstName: "Robin" });
+    const whole = await download(member, route, query);
+    let part = await whole.read();
+    while (!part.done) part = await whole.read();
+    const late = await download(member, route, query);
+    await late.read();
+    vi.setSystemTime(Date.now() + 16 * 60_000);
+    await expect(late.read()).rejects.toThrow("took too long");
+    vi.useRealTimers();
+  },
+);
+
+test("a download goes on only in the organization in which it began", async () => {
+  const [ctx, other] = [await aClinic(), await aClinic()];
+  const member = await aColleague(ctx, "tenant_admin");
+  await aMembership(other, member.userId, { role: "tenant_admin" });
+  await createPatient(ctx, { firstName: "Robin" });
+  const file = await download(member, exportAuditRoute);
+  await file.read();
+  await asAdmin("UPDATE sessions SET active_organization_id = $1 WHERE user_id = $2", [
+    other.organizationId,
+    member.userId,
+  ]);
+  await expect(file.read()).rejects.toThrow("has changed");
 });
 
 test("whoever keeps their access keeps hearing", async () => {
