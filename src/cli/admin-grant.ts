@@ -9,7 +9,7 @@ await run(async () => {
   if (!email) throw new Error("Name somebody: npm run admin:grant -- EMAIL");
   const database = await openDatabase();
   try {
-    const { makeSuperAdmin } = await import("@/features/oversight/grant/mutations");
+    const { makeSuperAdmin } = await import("./super-admins");
     const { facts, granted } = await makeSuperAdmin({ email, confirmed: values.yes, own: database.own });
     process.stdout.write(`${facts}\n`);
     if (!granted)

@@ -6,8 +6,8 @@ import { aMembership, aPerson } from "@tests/factories/people";
 import { accept, invite } from "@tests/factories/team";
 import { hash } from "bcryptjs";
 import { describe, expect, test } from "vitest";
+import { makeSuperAdmin } from "@/cli/super-admins";
 import { importOwners } from "@/features/members/import/mutations";
-import { makeSuperAdmin } from "@/features/oversight/grant/mutations";
 import { randomToken, sha256 } from "@/lib/crypto/signature";
 import type { TenantContext } from "@/lib/tenant/context";
 
