@@ -2,11 +2,15 @@ import { asAdmin } from "@tests/factories/admin-sql";
 import { aClinic, aConnection, inRole } from "@tests/factories/clinics";
 import { aPerson } from "@tests/factories/people";
 import { aCliniko } from "@tests/factories/seaview";
+import { aColleague, callAs } from "@tests/factories/team";
 import { afterAll, describe, expect, test } from "vitest";
+import { PATCH as patchMember } from "@/app/api/members/[id]/route";
 import { requireRoom } from "@/features/billing/queries";
 import { plans } from "@/features/billing/rules";
 import { connect, disconnect, updateConnection } from "@/features/connections/mutations";
 import { admitMember } from "@/features/members/admission/mutations";
+import { updateMemberEndpoint } from "@/features/members/schema";
+import { startDueSyncs } from "@/features/sync/mutations";
 import { newId } from "@/lib/db/id";
 import { insertUser } from "@/lib/db/system/accounts";
 import { withTenantAndSystem } from "@/lib/db/system/mixed";
@@ -66,6 +70,42 @@ describe("the plan Basic", () => {
   });
 });
 
+test("what a smaller plan does not include ends with the larger one: hourly syncs become daily ones", async () => {
+  const owner = await onPlan("pro");
+  const { connectionId } = await aConnection(owner);
+  await updateConnection(owner, { id: connectionId, schedule: "hourly" });
+  const due = async (at: string) =>
+    (await startDueSyncs(undefined, new Date(at))).filter((run) => run.organizationId === owner.organizationId);
+  const ranAtNoon = () =>
+    asAdmin("UPDATE sync_runs SET status = 'succeeded', created_at = $2, finished_at = $2 WHERE connection_id = $1", [
+      connectionId,
+      "2026-06-15T02:00:00Z",
+    ]);
+  const [anHourLater, aDayLater] = ["2026-06-15T03:00:00Z", "2026-06-16T02:00:00Z"];
+  expect(await due(aDayLater)).toHaveLength(1);
+  await ranAtNoon();
+  await choose(owner, "basic");
+  expect(await due(anHourLater)).toEqual([]);
+  expect(await due(aDayLater)).toHaveLength(1);
+  await ranAtNoon();
+  await choose(owner, "pro");
+  expect(await due(anHourLater)).toHaveLength(1);
+});
+
+test("a plan without investors makes nobody one, by no change of role either", async () => {
+  const [basic, pro] = [await onPlan("basic"), await onPlan("pro")];
+  for (const [ctx, status] of [
+    [basic, 402],
+    [pro, 200],
+  ] as const) {
+    const [owner, { memberId: id }] = [await aPerson(ctx, "tenant_owner"), await aColleague(ctx, "viewer")];
+    const change = (role: string) =>
+      callAs(owner, [updateMemberEndpoint, patchMember], { params: { id }, body: { role } });
+    expect((await change("investor")).status).toBe(status);
+    expect((await change("nurse")).status).toBe(200);
+  }
+});
+
 test("of several who want the last place at once, one gets it", async () => {
   const owner = await onPlan("basic");
   for (let place = 1; place < (plans.basic.limits.members ?? 0); place++) await aPerson(owner, "viewer");
@@ -94,11 +134,15 @@ test("nobody joins an organization that can only read", async () => {
 
 async function onPlan(plan: string): Promise<TenantContext> {
   const owner = inRole(await aClinic(), "tenant_owner");
-  await asAdmin("UPDATE organizations SET subscription_status = 'active', subscription_plan = $1 WHERE id = $2", [
-    plan,
-    owner.organizationId,
-  ]);
+  await choose(owner, plan);
   return owner;
+}
+
+function choose({ organizationId }: TenantContext, plan: string) {
+  return asAdmin("UPDATE organizations SET subscription_status = 'active', subscription_plan = $1 WHERE id = $2", [
+    plan,
+    organizationId,
+  ]);
 }
 
 async function somebody(ctx: TenantContext): Promise<string> {

@@ -18,7 +18,7 @@ import { AppError } from "@/lib/errors";
 import type { StripeInvoice, StripePrice } from "@/lib/integrations/stripe/schema";
 import { fromStripe } from "@/lib/stripe";
 import { requirePermission, type TenantContext } from "@/lib/tenant/context";
-import { isBilled, requireWritable, standingOf, subscriptionOf } from "@/lib/tenant/subscription";
+import { isBilled, requireWritable, type Subscription, standingOf, subscriptionOf } from "@/lib/tenant/subscription";
 
 /** The plan, its state, and how much of it is used. Asks nobody outside. Throws `forbidden` without config.view. */
 export async function getBilling(ctx: TenantContext): Promise<BillingView> {
@@ -92,11 +92,16 @@ export async function requireRoom(db: TenantDb, ctx: TenantContext, kind: LimitK
   throw new AppError("subscription", fullWords(kind, limit, plan), { extra: { billing: "/settings/billing" } });
 }
 
+/** Whether the plan in force includes something, for what goes on without anybody asking. */
+export function includesFeature({ status, plan }: Subscription, feature: PlanFeature): boolean {
+  return !isBilled() || plans[planInForce({ status, plan })].features.includes(feature);
+}
+
 /** Throws `subscription` where the plan does not include something. */
 export async function requireFeature(db: TenantDb, ctx: TenantContext, feature: PlanFeature): Promise<void> {
-  if (!isBilled()) return;
-  const plan = planOf(await readBilling(db, ctx.organizationId));
-  if (plans[plan].features.includes(feature)) return;
+  const row = await readBilling(db, ctx.organizationId);
+  if (includesFeature(subscriptionOf(row), feature)) return;
+  const plan = planOf(row);
   const message = `The plan ${plans[plan].name} does not include this. Choose a larger plan under Settings, Billing.`;
   throw new AppError("subscription", message, { extra: { billing: "/settings/billing" } });
 }

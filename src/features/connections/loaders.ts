@@ -1,5 +1,6 @@
 import { notFound } from "next/navigation";
 import { z } from "zod";
+import { includesFeature } from "@/features/billing/queries";
 import { countRecords, getConnection, listConnections, type RecordCounts } from "@/features/connections/queries";
 import { connectForm } from "@/features/connections/rules";
 import type { ConnectionView, Holding } from "@/features/connections/schema";
@@ -17,8 +18,12 @@ export async function loadConnections() {
   const ctx = await pageContext("config.view");
   const [connections, { organization }] = await Promise.all([listConnections(ctx), pageSession()]);
   const counts = await Promise.all(connections.map(({ id }) => countRecords(ctx, { id })));
+  const hourly = includesFeature(organization.subscription, "hourly_sync") ? ("hourly" as const) : "daily";
   return {
-    connections: connections.map((connection, place) => ({ connection, holdings: mainOf(connection, counts[place]) })),
+    connections: connections.map((connection, place) => ({
+      connection: { ...connection, schedule: connection.schedule === "hourly" ? hourly : connection.schedule },
+      holdings: mainOf(connection, counts[place]),
+    })),
     mayConnect: allows(ctx.permissions, "config.update"),
     timeZone: organization.timeZone,
   };
@@ -48,6 +53,7 @@ export async function loadConnection(id: string) {
     form: provider ? connectForm(provider) : null,
     posts: provider?.subscribes ? ("notifications" as const) : provider?.webhook ? ("hints" as const) : null,
     may: mayOf(ctx, connection),
+    hourlyIncluded: includesFeature(organization.subscription, "hourly_sync"),
     timeZone: organization.timeZone,
   };
 }

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { requireFeature } from "@/features/billing/queries";
 import { admitMember } from "@/features/members/admission/mutations";
 import { type Change, changeMember, noteChange, refuseAbove, refuseOwn } from "@/features/members/change/mutations";
 import { readMember } from "@/features/members/queries";
@@ -12,7 +13,8 @@ type UpdateMemberInput = z.output<typeof updateMemberInput> & { id: string };
 
 /**
  * Changes a member's role, when their access ends, or both. Throws `not_found`; `forbidden` for somebody or something
- * above oneself; `unprocessable` for an end that has passed, for most of oneself, and for the last owner.
+ * above oneself; `subscription` for investors where the plan has none; `unprocessable` for an end that has passed, for most
+ * of oneself, and for the last owner.
  */
 export async function updateMember(ctx: TenantContext, input: UpdateMemberInput): Promise<MemberView> {
   requirePermission(ctx, "users.manage");
@@ -42,6 +44,7 @@ async function changeRole(change: Change, role: Role): Promise<Change> {
   const { db, ctx, by, member } = change;
   if (member.role === role) return change;
   refuseAbove(by, role);
+  if (role === "investor") await requireFeature(db, ctx, "investors");
   if (rankOf(role) >= rankOf(parseRole(member.role) ?? "viewer")) refuseOwn(change, "role, except to one below it");
   const { organizationId } = ctx;
   const data = { role, grantedBy: by.userId, grantedAt: ctx.now() };

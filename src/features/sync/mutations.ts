@@ -1,6 +1,7 @@
 import { env } from "@/env";
 import { recomputeActivePatients } from "@/features/active-patients/mutations";
 import { recordAudit } from "@/features/audit/mutations";
+import { includesFeature } from "@/features/billing/queries";
 import { reconcileDirectory } from "@/features/directory/reconcile/mutations";
 import { advanceRun } from "@/features/sync/engine";
 import { isDue, scheduledMode } from "@/features/sync/rules";
@@ -106,7 +107,7 @@ export async function wakeDueRuns(now = new Date()): Promise<number> {
 
 /**
  * Queues a sync of every connection whose schedule asks for one. One clinic's trouble never stops the next. Those of an
- * organization that can only read wait until it pays.
+ * organization that can only read wait until it pays, and where the plan has no hourly syncs any more, there is one a day.
  */
 export async function startDueSyncs(provider?: string, now = new Date()): Promise<RunRef[]> {
   const started: RunRef[] = [];
@@ -194,8 +195,10 @@ type Scheduled = Awaited<ReturnType<typeof listScheduledConnections>>[number];
 
 async function startIfDue({ organizationId, id, schedule, ...of }: Scheduled, now: Date): Promise<string | null> {
   const lastRunAt = of.runs[0]?.createdAt ?? null;
-  if (!isWritable(subscriptionOf(of.organization), now)) return null;
-  if (!isDue({ schedule, timeZone: of.organization.timeZone, lastRunAt }, now)) return null;
+  const subscription = subscriptionOf(of.organization);
+  if (!isWritable(subscription, now)) return null;
+  const included = schedule !== "hourly" || includesFeature(subscription, "hourly_sync") ? schedule : "daily";
+  if (!isDue({ schedule: included, timeZone: of.organization.timeZone, lastRunAt }, now)) return null;
   const ctx = systemContext(organizationId);
   const mode = scheduledMode(await lastFullAt(ctx, id), now);
   return (await startSync(ctx, { connectionId: id, mode, trigger: "cron" })).runId;

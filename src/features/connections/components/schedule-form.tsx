@@ -4,6 +4,7 @@ import { useActionState, useEffect } from "react";
 import { Card } from "@/components/ui/card";
 import { RadioGroup } from "@/components/ui/checkbox";
 import { SubmitButton } from "@/components/ui/submit-button";
+import { TextLink } from "@/components/ui/text-link";
 import { toast } from "@/components/ui/toast";
 import { scheduleAction } from "@/features/connections/actions";
 import type { ConnectionView } from "@/features/connections/schema";
@@ -13,11 +14,13 @@ export type ScheduleFormProps = {
   schedule: ConnectionView["schedule"];
   /** The clinic's, which the daily sync goes by. */
   timeZone: string;
+  /** Whether the plan has hourly syncs. */
+  hourlyIncluded: boolean;
   mayChange: boolean;
 };
 
 /** How often a connection is synced by itself. */
-export function ScheduleForm({ connectionId, schedule, timeZone, mayChange }: ScheduleFormProps) {
+export function ScheduleForm({ connectionId, schedule, timeZone, hourlyIncluded, mayChange }: ScheduleFormProps) {
   const [result, send] = useActionState(scheduleAction, null);
   useEffect(() => {
     if (result?.ok) toast("The schedule is saved.", "positive");
@@ -39,6 +42,12 @@ export function ScheduleForm({ connectionId, schedule, timeZone, mayChange }: Sc
           ]}
         />
         <p className="text-ink-faint text-sm">Once a week everything is read, so that what was deleted is noticed.</p>
+        {schedule === "hourly" && !hourlyIncluded ? (
+          <p className="text-caution text-sm">
+            Your plan has no hourly syncs: there is one a day until you{" "}
+            <TextLink href="/settings/billing">choose a larger plan</TextLink>.
+          </p>
+        ) : null}
         {result?.ok === false ? (
           <p role="alert" className="text-critical text-sm">
             {result.message}

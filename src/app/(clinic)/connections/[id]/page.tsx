@@ -73,13 +73,13 @@ export default async function ConnectionPage({ params, searchParams }: Props) {
   );
 }
 
-function Aside({ connection, form, may, posts, timeZone }: Awaited<ReturnType<typeof loadConnection>>) {
+function Aside({ connection, form, may, posts, timeZone, ...plan }: Awaited<ReturnType<typeof loadConnection>>) {
   const { id, status, schedule, hasWebhook, providerName } = connection;
   return (
     <>
       <ConnectionFacts connection={connection} timeZone={timeZone} />
       {status === "disconnected" ? null : (
-        <ScheduleForm connectionId={id} schedule={schedule} timeZone={timeZone} mayChange={may.change} />
+        <ScheduleForm {...plan} connectionId={id} schedule={schedule} timeZone={timeZone} mayChange={may.change} />
       )}
       {may.webhook && posts === "hints" ? (
         <HintAddress connectionId={id} provider={providerName} exists={hasWebhook} />
