@@ -14,12 +14,8 @@ let resealed = await resealPlatformDeliveries();
 for (const { id } of await listOrganizations()) {
   rotated += await rotateCredentials(systemContext(id));
   resealed += await resealDeliveries(systemContext(id));
-}
-process.stdout.write(`${rotated} credentials and ${resealed} deliveries sealed with the newest key\n`);
-for (const { id } of await listOrganizations()) {
-  rotated += await rotateCredentials(systemContext(id));
   await renewSeal(systemContext(id), new Date(Date.now() + sealingMs));
 }
-process.stdout.write(`${rotated} credentials sealed with the newest key\n`);
+process.stdout.write(`${rotated} credentials and ${resealed} deliveries sealed with the newest key\n`);
 await disconnect();
 await database.stop();

@@ -1,5 +1,14 @@
+import { asAdmin } from "@tests/factories/admin-sql";
 import { aClinic } from "@tests/factories/clinics";
-import { aConnectedPractice, type Connected, changeRun, stretch, sync, toTheEnd } from "@tests/factories/practice";
+import {
+  aConnectedPractice,
+  aRun,
+  type Connected,
+  changeRun,
+  stretch,
+  sync,
+  toTheEnd,
+} from "@tests/factories/practice";
 import { aCliniko } from "@tests/factories/seaview";
 import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
 import { GET } from "@/app/api/cron/[job]/route";
@@ -7,6 +16,7 @@ import { updateConnection } from "@/features/connections/mutations";
 import { retryFailed, runCronJob, startDueSyncs } from "@/features/sync/mutations";
 import { getRun, listRuns } from "@/features/sync/queries";
 import { listScheduledConnections } from "@/lib/db/system/connections";
+import { listDueRuns } from "@/lib/db/system/runs";
 import { withTenant } from "@/lib/db/tenant";
 import { stopBoss } from "@/lib/jobs/boss";
 import { mintContext } from "@/lib/tenant/mint";
@@ -62,6 +72,37 @@ test("every connection that is due is synced, everything the first time", async 
     expect(await runsOf(clinic)).toMatchObject([{ mode: "full", trigger: "cron", status: "succeeded" }]);
   }
   expect(await runCronJob("sync-cliniko", soon(30_000))).toEqual({ queued: 0, advanced: 0, unfinished: 0 });
+});
+
+test("trouble with one clinic's run stops no other's", async () => {
+  const [troubled, next] = [await aConnectedPractice(cliniko), await aConnectedPractice(cliniko)];
+  const first = await aRun(troubled);
+  // As a database moved to a server that does not know this zone.
+  await asAdmin("UPDATE organizations SET time_zone = 'Nowhere/Never' WHERE id = $1", [troubled.ctx.organizationId]);
+  troubled.act("misbehave", { kind: "404", path: "^/v1/patients", times: 1 });
+  const second = await aRun(next);
+  expect(await runCronJob("sync-cliniko", soon(30_000))).toMatchObject({ advanced: 1 });
+  expect(await getRun(troubled.ctx, { id: first })).toMatchObject({ status: "failed" });
+  expect(await getRun(next.ctx, { id: second })).toMatchObject({ status: "succeeded" });
+});
+
+test("however many runs wait for a worker, none hides another", async () => {
+  const clinic = await aConnectedPractice(cliniko);
+  await asAdmin(
+    `WITH copies AS (
+       INSERT INTO organization_services (organization_id, id, provider, external_account_id, account_name, config, updated_at)
+       SELECT organization_id, gen_random_uuid(), provider, gen_random_uuid(), account_name, config, now()
+       FROM organization_services, generate_series(1, 150) WHERE id = $1 RETURNING organization_id, id
+     )
+     INSERT INTO sync_runs (organization_id, id, connection_id, mode, trigger)
+     SELECT organization_id, gen_random_uuid(), id, 'full', 'user' FROM copies`,
+    [clinic.connection.id],
+  );
+  // Left by a killed process; the others have not begun.
+  const left = await aRun(clinic);
+  await changeRun(clinic.ctx, left, { status: "running", heartbeatAt: new Date(Date.now() - 60_000) });
+  expect(await listDueRuns(new Date())).toContainEqual({ organizationId: clinic.ctx.organizationId, runId: left });
+  await asAdmin("UPDATE sync_runs SET status = 'canceled' WHERE organization_id = $1", [clinic.ctx.organizationId]);
 });
 
 test("a connection is due at three in its own night, and reads everything once a week", async () => {

@@ -4,7 +4,7 @@ import { aConnectedPractice, aPractice, type Connected, connectTo, onEachCall, s
 import { aCliniko } from "@tests/factories/seaview";
 import { afterAll, afterEach, expect, test } from "vitest";
 import { POST } from "@/app/api/webhooks/[provider]/[[...token]]/route";
-import { disconnect, renewWebhook } from "@/features/connections/mutations";
+import { disconnect, renewWebhook, updateConnection } from "@/features/connections/mutations";
 import { processHint } from "@/features/webhooks/hints/mutations";
 import { sweepDeliveries } from "@/features/webhooks/processing/mutations";
 import { signStandardWebhook } from "@/lib/crypto/signature";
@@ -233,6 +233,18 @@ test("a hint whose connection has ended meanwhile is dropped, and one that meets
   await expect(processHint(hint)).rejects.toMatchObject({ fault: "rate_limited" });
   await disconnect(clinic.ctx, { id: clinic.connection.id });
   expect(await processHint(hint)).toEqual({ changed: 0, reason: expect.stringContaining("disconnected") });
+});
+
+test("nothing of a paused connection is taken over until it is resumed and synced", async () => {
+  const clinic = await aHintedPractice();
+  const [id = ""] = clinic.ids("patients");
+  await updateConnection(clinic.ctx, { id: clinic.connection.id, paused: true });
+  clinic.act("edit", { id, fields: { first_name: "Later" } });
+  const hint = { ...clinicRef(clinic), resource: "patient", id };
+  expect(await processHint(hint)).toEqual({ changed: 0, reason: expect.stringContaining("paused") });
+  await updateConnection(clinic.ctx, { id: clinic.connection.id, paused: false });
+  await sync(clinic, { mode: "incremental" });
+  expect(await contactOf(clinic, id)).toMatchObject({ firstName: "Later" });
 });
 
 test("one clinic's address and secret touch nothing of another's, even where both follow the same practice", async () => {

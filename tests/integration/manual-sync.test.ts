@@ -256,6 +256,21 @@ describe("the hub and the provider's own list", () => {
     });
   });
 
+  test("are not compared while somebody waits where there are too many", async () => {
+    const till = await aTill(mx, { payments: 3, invoices: 0 });
+    const { handle } = mx;
+    mx.handle = async (request) => {
+      const answer = await handle(request);
+      return { ...answer, body: JSON.stringify({ ...JSON.parse(answer.body ?? "{}"), recordCount: 10_001 }) };
+    };
+    const calls = countCalls(mx);
+    const { status, json } = await compare(till, windowOf(30));
+    mx.handle = handle;
+    expect(status).toBe(422);
+    expect(json).toMatchObject({ detail: expect.stringContaining("Compare a shorter one") });
+    expect(calls()).toBe(1);
+  });
+
   test("are compared over three months at most, by those who may sync", async () => {
     const till = await aTill(mx);
     expect((await compare(till, windowOf(200))).status).toBe(400);

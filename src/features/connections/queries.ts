@@ -21,13 +21,13 @@ export async function openSession(
   ctx: TenantContext,
   connectionId: string,
   options: OutboundOptions = {},
-): Promise<{ session: Session; provider: string }> {
+): Promise<{ session: Session; provider: string; status: ConnectionView["status"] }> {
   const { connection, secret } = await readSecret(ctx, connectionId, "account");
   const provider = requireProvider(connection.provider);
   const config = connectionConfig.parse(connection.config);
   const { timeZone } = connection.organization;
   const session = provider.open(JSON.parse(secret), { config, timeZone, http: outboundTo(provider, options) });
-  return { session, provider: provider.key };
+  return { session, provider: provider.key, status: connection.status as ConnectionView["status"] };
 }
 
 /** A connection's secret of one kind, opened. Throws `not_found` when there is none. */

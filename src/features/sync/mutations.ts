@@ -126,7 +126,7 @@ export async function startDueSyncs(provider?: string, now = new Date()): Promis
 
 /**
  * A scheduler's visit: queues the syncs that are due and advances unfinished runs, one after the other, until
- * `deadline`. What is not done by then goes on at the next visit, or in a worker. The job `webhooks` works off deliveries
+ * `deadline`; the trouble of one stops no other. What is not done by then goes on at the next visit, or in a worker. The job `webhooks` works off deliveries
  * instead, `clerk-reconcile` compares with Clerk. Throws `not_found` for another job.
  */
 export async function runCronJob(job: string, deadline: Date): Promise<CronReport> {
@@ -141,7 +141,10 @@ export async function runCronJob(job: string, deadline: Date): Promise<CronRepor
     const run = (await listDueRuns(new Date())).find(({ runId }) => !tried.has(runId));
     if (!run) break;
     tried.add(run.runId);
-    if ((await advanceOne(run, deadline)) !== "elsewhere") advanced += 1;
+    const outcome = await advanceOne(run, deadline).catch((error: unknown) => {
+      log.error("run not advanced", { ...run, error });
+    });
+    if (outcome && outcome !== "elsewhere") advanced += 1;
   }
   await keepUp(deadline);
   return { queued: queued.length, advanced, unfinished: (await listDueRuns(new Date())).length };

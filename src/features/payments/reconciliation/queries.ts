@@ -3,13 +3,14 @@ import { findPaymentConnection } from "@/features/payments/manual/queries";
 import type { ReconciliationInput, ReconciliationView } from "@/features/payments/reconciliation/schema";
 import { readTally } from "@/lib/db/payment-links";
 import { withTenant } from "@/lib/db/tenant";
-import { AppError } from "@/lib/errors";
-import { ProviderError } from "@/lib/integrations/errors";
+import { AppError, type ErrorCode } from "@/lib/errors";
+import { type Fault, ProviderError } from "@/lib/integrations/errors";
 import { requirePermission, type TenantContext } from "@/lib/tenant/context";
 
 /**
  * Compares what the hub has of a stretch of time with the provider's list, read anew. Throws `not_found` when no account
- * is connected that could be asked, `credentials` and `provider_unavailable` as the provider answers.
+ * is connected that could be asked, `unprocessable` for more payments than can be added up while somebody waits,
+ * `credentials` and `provider_unavailable` as the provider answers.
  */
 export async function reconcile(ctx: TenantContext, { from, to }: ReconciliationInput): Promise<ReconciliationView> {
   requirePermission(ctx, "sync.manual");
@@ -37,6 +38,7 @@ function isSame(one: Record<string, number>, other: Record<string, number>): boo
 
 function inOurWords(cause: unknown): never {
   if (!(cause instanceof ProviderError)) throw cause;
-  const code = cause.fault === "credentials" ? "credentials" : "provider_unavailable";
-  throw new AppError(code, cause.message, { cause });
+  throw new AppError(codes[cause.fault] ?? "provider_unavailable", cause.message, { cause });
 }
+
+const codes: Partial<Record<Fault, ErrorCode>> = { credentials: "credentials", rejected: "unprocessable" };

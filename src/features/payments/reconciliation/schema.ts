@@ -50,5 +50,5 @@ export const reconciliationEndpoint = defineEndpoint({
   permission: "sync.manual",
   query: reconciliationQuery,
   answers: { 200: { description: "Both counts and sums", schema: reconciliationView } },
-  refusals: ["not_found", "provider_unavailable", "credentials"],
+  refusals: ["not_found", "unprocessable", "provider_unavailable", "credentials"],
 });

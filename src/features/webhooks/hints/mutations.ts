@@ -26,12 +26,12 @@ export async function processHint(hint: HintRef, deadline?: Date): Promise<HintO
   const { organizationId } = hint;
   const ctx = mintContext({ organizationId, actor: { type: "webhook", label: "hint" }, permissions: ["*"] });
   try {
-    const changed = await takeOver(ctx, hint, deadline);
-    if (changed > 0) {
+    const outcome = await takeOver(ctx, hint, deadline);
+    if (outcome.changed > 0) {
       await recomputeActivePatients(ctx);
       await recomputeCustomers(ctx);
     }
-    return { changed, reason: null };
+    return outcome;
   } catch (error) {
     const reason = reasonBeyondHelp(error);
     if (reason === null) throw error;
@@ -39,14 +39,19 @@ export async function processHint(hint: HintRef, deadline?: Date): Promise<HintO
   }
 }
 
-async function takeOver(ctx: TenantContext, { connectionId, resource, id }: HintRef, deadline?: Date): Promise<number> {
-  const { session, provider } = await openSession(ctx, connectionId, { deadline });
+async function takeOver(ctx: TenantContext, hint: HintRef, deadline?: Date): Promise<HintOutcome> {
+  const { connectionId, resource, id } = hint;
+  const { session, provider, status } = await openSession(ctx, connectionId, { deadline });
+  if (status === "paused") return { changed: 0, reason: pausedReason };
   const found = await session.hinted?.({ resource, id });
   const kind = session.streams.find(({ key }) => key === found?.stream)?.kind;
-  if (!found || !kind) return 0;
+  if (!found || !kind) return { changed: 0, reason: null };
   const target = { organizationId: ctx.organizationId, connectionId, provider };
-  return found.items.length > 0 ? write(ctx, target, found.items) : bury(ctx, target, { kind, id });
+  const take = found.items.length > 0 ? write(ctx, target, found.items) : bury(ctx, target, { kind, id });
+  return { changed: await take, reason: null };
 }
+
+const pausedReason = "This connection is paused. The next sync brings what has changed.";
 
 /** Items that cannot be read are left to the next sync, which keeps them with their reason. */
 function write(ctx: TenantContext, target: SinkTarget, items: Item[]): Promise<number> {

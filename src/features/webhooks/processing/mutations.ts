@@ -42,10 +42,12 @@ export async function processLane(lane: Lane, deadline: Date, stopping?: AbortSi
 export async function sweepDeliveries(deadline: Date): Promise<{ attempts: number; unfinished: number }> {
   let attempts = 0;
   const visited = new Set<string>();
-  const next = async () => (await listDueLanes()).find((lane) => !visited.has(keyOf(lane)));
-  for (let lane = await next(); lane && new Date() < deadline; lane = await next()) {
-    visited.add(keyOf(lane));
-    attempts += await processLane(lane, deadline);
+  const unvisited = async () => (await listDueLanes()).filter((lane) => !visited.has(keyOf(lane)));
+  for (let lanes = await unvisited(); lanes.length > 0 && new Date() < deadline; lanes = await unvisited()) {
+    for (const lane of lanes) {
+      visited.add(keyOf(lane));
+      attempts += await processLane(lane, deadline);
+    }
   }
   return { attempts, unfinished: (await listDueLanes()).length };
 }

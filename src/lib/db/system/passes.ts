@@ -9,6 +9,6 @@ export function listIdlePasses(now: Date, idleMs: number): Promise<PassRef[]> {
     (sql) => sql.$queryRaw<PassRef[]>`
       SELECT "organization_id"::text AS "organizationId", "id"::text AS "passId" FROM "category_passes"
       WHERE "finished_at" IS NULL AND coalesce("advanced_at", "created_at") < ${before}::timestamptz
-      ORDER BY "created_at" LIMIT 100`,
+      ORDER BY "created_at"`,
   );
 }

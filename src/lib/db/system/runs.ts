@@ -3,7 +3,7 @@ import { withSystem } from "@/lib/db/system/transaction";
 export type RunRef = { organizationId: string; runId: string };
 
 /** The unfinished runs that nobody advances and that may go on now, those first that nobody has looked at for longest. */
-export function listDueRuns(now: Date, most = 100): Promise<RunRef[]> {
+export function listDueRuns(now: Date): Promise<RunRef[]> {
   return withSystem(async (db) => {
     const rows = await db.syncRun.findMany({
       where: {
@@ -23,7 +23,6 @@ export function listDueRuns(now: Date, most = 100): Promise<RunRef[]> {
       },
       select: { organizationId: true, id: true },
       orderBy: [{ heartbeatAt: { sort: "asc", nulls: "first" } }, { createdAt: "asc" }],
-      take: most,
     });
     return rows.map(({ organizationId, id }) => ({ organizationId, runId: id }));
   });

@@ -132,13 +132,13 @@ export async function countRefusals(refusals: Refusal[]): Promise<undefined[]> {
 }
 
 /** The lanes with a delivery that is due, those first that have waited the longest. */
-export function listDueLanes(most = 1_000): Promise<Lane[]> {
+export function listDueLanes(): Promise<Lane[]> {
   return withSystem(
     (db) => db.$queryRaw<Lane[]>`
       SELECT "provider", "connection_id"::text AS "connectionId",
         CASE WHEN "connection_id" IS NOT NULL THEN "organization_id" END::text AS "organizationId"
       FROM "webhook_events" WHERE "next_attempt_at" <= now()
-      GROUP BY 1, 2, 3 ORDER BY min("next_attempt_at"), 2 LIMIT ${most}`,
+      GROUP BY 1, 2, 3 ORDER BY min("next_attempt_at"), 2`,
   );
 }
 

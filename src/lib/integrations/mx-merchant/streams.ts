@@ -45,15 +45,20 @@ export function createHinted(streams: readonly Stream[]): NonNullable<Session["h
   };
 }
 
+/** So many payments can be added up while somebody waits. */
+const tallyMax = 10_000;
+
 /**
  * Counts and adds up the payments of a stretch of time straight from the list, each once. One whose time or amount cannot
- * be read counts all the same.
+ * be read counts all the same. Throws `rejected` for too many.
  */
 export async function tally(account: Account, window: Window): Promise<Tally> {
   const counted = new Map<string, Money | null>();
   let calls = 0;
   for (let isOver = false; !isOver; calls += 1) {
-    const { records } = await account.client.list("payment", { limit: limitMax, offset: calls * limitMax, ...window });
+    const query = { limit: limitMax, offset: calls * limitMax, ...window };
+    const { records, recordCount } = await account.client.list("payment", query);
+    if (Math.max(recordCount, query.offset) > tallyMax) throw new ProviderError("rejected", tooMany);
     const rows = records.map((raw) => ({ raw, ...talliedPayment.safeParse(raw).data }));
     for (const row of rows.filter((each) => mayCount(account, window, each))) {
       counted.set(row.id ?? JSON.stringify(row.raw), moneyOf(row));
@@ -65,6 +70,8 @@ export async function tally(account: Account, window: Window): Promise<Tally> {
   for (const { currency, minor } of added) sums[currency] = (sums[currency] ?? 0) + minor;
   return { count: counted.size, sums, unreadable: counted.size - added.length, calls };
 }
+
+const tooMany = `This stretch has more than ${tallyMax} payments. Compare a shorter one.`;
 
 type Tallied = Partial<z.infer<typeof talliedPayment>>;
 type Money = { currency: string; minor: number };
