@@ -36,6 +36,8 @@ export const permissionExceptions: Record<string, string> = {
   "src/features/billing/mutations.ts refreshSubscription": "takes over what Stripe says, which nobody here can change",
   "src/features/audit/sealing/mutations.ts checkAuditLog": "verifyAuditLog asks",
   "src/features/audit/sealing/mutations.ts sealAuditLog": "the worker's own work",
+  "src/features/billing/queries.ts readAllowance": "says what the subscription leaves to everybody, as the banner does",
+  "src/features/members/access/queries.ts explainOwnAccess": "one's own: nobody is refused the reasons of a refusal",
   "src/features/connections/queries.ts openSession": "the engine's way to the provider: shows nothing to anybody",
   "src/features/connections/queries.ts readSecret": "as openSession: a screen never gets what it returns",
   "src/features/connections/queries.ts readWebhookSecrets": "as openSession",

@@ -32,6 +32,15 @@ test("a viewer is told that connections, syncs, settings and the audit log are n
   }
 });
 
+test("whoever is refused a page is told why, and who can change it", async ({ open }) => {
+  const page = await open({ as: "viewer" });
+  await visit(page, "/audit");
+  await page.getByRole("link", { name: "Why, and who can change it" }).click();
+  await page.getByText("That page is for those who can: Read the audit log").waitFor();
+  await page.getByText(/Not part of the role Viewer\. .+ can change that\./).waitFor();
+  await page.getByText("What you can do in", { exact: false }).waitFor();
+});
+
 test("clinic staff export and add people, but do not sync", async ({ open }) => {
   const page = await open({ as: "clinic_staff" });
   await visit(page, "/patients");

@@ -1,10 +1,11 @@
 import { asAdmin } from "@tests/factories/admin-sql";
 import { aClinic, inRole } from "@tests/factories/clinics";
-import { aPerson } from "@tests/factories/people";
+import { aPerson, aSuperAdmin } from "@tests/factories/people";
 import { aColleague, type Colleague, callAs, membersOf } from "@tests/factories/team";
 import { describe, expect, test } from "vitest";
 import { GET as getDirectoryChecks } from "@/app/api/admin/directory/route";
 import { PATCH as patchStatus } from "@/app/api/agents/[id]/status/route";
+import { GET as getOwnPermissions } from "@/app/api/auth/session/permissions/route";
 import { GET as getSession } from "@/app/api/auth/session/route";
 import { PATCH as patchGrants } from "@/app/api/members/[id]/grants/route";
 import { GET as getPermissions } from "@/app/api/members/[id]/permissions/route";
@@ -15,7 +16,7 @@ import { GET as getMembers } from "@/app/api/members/route";
 import { POST as postManualSync } from "@/app/api/sync/manual/route";
 import { getSessionEndpoint } from "@/features/accounts/schema";
 import { listDirectoryChecksEndpoint } from "@/features/directory/schema";
-import { explainAccessEndpoint } from "@/features/members/access/schema";
+import { explainAccessEndpoint, explainOwnAccessEndpoint, type OwnAccess } from "@/features/members/access/schema";
 import { adjustPermission } from "@/features/members/grants/mutations";
 import { adjustInput, setGrantsEndpoint } from "@/features/members/grants/schema";
 import {
@@ -30,8 +31,9 @@ import {
   endMemberSessionsEndpoint,
   listMemberSessionsEndpoint,
 } from "@/features/members/sessions/schema";
+import { startLook } from "@/features/oversight/look/mutations";
 import { manualSyncEndpoint } from "@/features/payments/manual/schema";
-import { effectivePermissions } from "@/lib/auth/roles";
+import { allows, effectivePermissions } from "@/lib/auth/roles";
 import type { TenantContext } from "@/lib/tenant/context";
 
 const soon = () => new Date(Date.now() + 3_600_000).toISOString();
@@ -279,6 +281,53 @@ describe("why somebody can or cannot do something", () => {
       viewer.memberId,
     ]);
     expect(await reasonFor(owner, viewer, "patients.view")).toMatchObject({ allowed: false, because: "expired" });
+  });
+});
+
+describe("what one can do oneself", () => {
+  test("is explained to everybody, with the owners who can change it, and agrees with what the session says", async () => {
+    const { ctx, owner, admin, viewer } = await aTeam();
+    await grants(owner, viewer, { grant: ["data.export"], deny: ["leads.view"] });
+    for (const { person, status } of [
+      { person: viewer, status: 200 },
+      { person: admin, status: 200 },
+      { person: await aColleague(ctx, "nurse"), status: 200 },
+      { person: await aColleague(ctx, "investor"), status: 200 },
+    ]) {
+      const answer = await callAs(person, [explainOwnAccessEndpoint, getOwnPermissions]);
+      expect(answer.status).toBe(status);
+      const { permissions, owners } = answer.json as OwnAccess;
+      expect(owners).toEqual(["Robin Example"]);
+      const held = (await callAs(person, [getSessionEndpoint, getSession])).json.permissions as string[];
+      for (const { permission, allowed } of permissions) expect(allowed).toBe(allows(new Set(held), permission));
+    }
+    const { permissions } = (await callAs(viewer, [explainOwnAccessEndpoint, getOwnPermissions])).json as OwnAccess;
+    expect(permissions.find(({ permission }) => permission === "leads.view")).toMatchObject({ because: "denied" });
+  });
+
+  test("names no owner who left, and says that an organization which does not pay can only read", async () => {
+    const { ctx, owner, viewer } = await aTeam();
+    const other = await aColleague(ctx, "tenant_owner");
+    await setStatus(owner, other, "inactive");
+    await asAdmin("UPDATE users SET full_name = 'Ida Lund' WHERE id = $1", [owner.userId]);
+    await asAdmin("UPDATE organizations SET trial_ends_at = now() WHERE id = $1", [ctx.organizationId]);
+    const own = (await callAs(viewer, [explainOwnAccessEndpoint, getOwnPermissions])).json as OwnAccess;
+    expect(own).toMatchObject({ owners: ["Ida Lund"], readOnly: "Your trial has ended.", plan: "pro" });
+    const invite = await reasonFor(owner, owner, "users.manage");
+    expect(invite).toMatchObject({ allowed: true, because: "role", blocked: "subscription" });
+    expect(await reasonFor(owner, owner, "billing.manage")).toMatchObject({ allowed: true, blocked: null });
+  });
+
+  test("is to see everything and change nothing for a super admin who looks in", async () => {
+    const { ctx } = await aTeam();
+    const overseer = await aSuperAdmin();
+    await startLook(overseer.person, { id: ctx.organizationId });
+    const { json } = await callAs(overseer, [explainOwnAccessEndpoint, getOwnPermissions]);
+    const { permissions, superAdmin } = json as OwnAccess;
+    expect(superAdmin).toBe(true);
+    expect(permissions.filter(({ allowed }) => allowed).every(({ permission }) => permission.endsWith(".view"))).toBe(
+      true,
+    );
   });
 });
 

@@ -232,7 +232,7 @@ function openerOf({ credentials }: Till) {
   const sleep = async () => {};
   const options = { provider: "MX Merchant", userAgent: "test", sandboxUrl: env.PROVIDER_SANDBOX_URL, breaker, sleep };
   const session = mxMerchant.open(credentials, { config: {}, http: () => createHttp(options) });
-  return async () => ({ session, provider: "mx-merchant" });
+  return async () => ({ session, provider: "mx-merchant", status: "connected" as const });
 }
 
 async function itemsOf({ ctx, connection }: Till) {

@@ -3,6 +3,7 @@ import { EmptyState } from "@/components/empty-state";
 import { Page } from "@/components/page";
 import { Card } from "@/components/ui/card";
 import { LinkButton } from "@/components/ui/link-button";
+import { WhyNot } from "@/features/members/access/components/why-not";
 
 export default function ClinicForbidden() {
   return (
@@ -13,7 +14,12 @@ export default function ClinicForbidden() {
           icon={<Lock />}
           title="Your role does not include this page"
           description="Ask an owner of your organization if you need it."
-          action={<LinkButton href="/">Go to the dashboard</LinkButton>}
+          action={
+            <>
+              <WhyNot />
+              <LinkButton href="/">Go to the dashboard</LinkButton>
+            </>
+          }
         />
       </Card>
     </Page>

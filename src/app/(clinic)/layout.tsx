@@ -30,7 +30,8 @@ import { SubscriptionBanner } from "@/features/billing/components/subscription-b
 import { LookBanner } from "@/features/oversight/components/look-banner";
 import { PlaceMenu } from "@/features/workplaces/components/place-menu";
 import { loadFrame } from "@/features/workplaces/loaders";
-import { allows, type Permission, roleNames } from "@/lib/auth/roles";
+import { pageNeeds } from "@/lib/auth/pages";
+import { allows, roleNames } from "@/lib/auth/roles";
 
 export default async function ClinicLayout({ children }: { children: ReactNode }) {
   const [{ viewer, places, look, ...frame }, jar] = await Promise.all([loadFrame(), cookies()]);
@@ -56,33 +57,28 @@ export default async function ClinicLayout({ children }: { children: ReactNode }
   );
 }
 
-type Way = NavItem & { needs?: Permission };
-
-const ways: { label?: string; items: Way[] }[] = [
+const ways: { label?: string; items: NavItem[] }[] = [
   {
     items: [
       { href: "/", label: "Dashboard", icon: <LayoutDashboard aria-hidden />, shortcut: "d" },
-      { href: "/patients", label: "Patients", icon: <Users aria-hidden />, shortcut: "p", needs: "patients.view" },
+      { href: "/patients", label: "Patients", icon: <Users aria-hidden />, shortcut: "p" },
       {
         href: "/active-patients",
         label: "Active patients",
         icon: <HeartPulse aria-hidden />,
         shortcut: "a",
-        needs: "patients.view",
       },
       {
         href: "/overdue",
         label: "Overdue",
         icon: <CalendarClock aria-hidden />,
         shortcut: "o",
-        needs: "patients.view",
       },
       {
         href: "/appointments",
         label: "Appointments",
         icon: <CalendarDays aria-hidden />,
         shortcut: "b",
-        needs: "patients.view",
       },
     ],
   },
@@ -94,30 +90,27 @@ const ways: { label?: string; items: Way[] }[] = [
         label: "Transactions",
         icon: <CreditCard aria-hidden />,
         shortcut: "t",
-        needs: "transactions.view",
       },
       {
         href: "/invoices",
         label: "Invoices",
         icon: <ReceiptText aria-hidden />,
         shortcut: "i",
-        needs: "invoices.view",
       },
-      { href: "/revenue", label: "Revenue", icon: <ChartColumn aria-hidden />, shortcut: "r", needs: "reports.view" },
+      { href: "/revenue", label: "Revenue", icon: <ChartColumn aria-hidden />, shortcut: "r" },
       {
         href: "/memberships",
         label: "Memberships",
         icon: <Repeat aria-hidden />,
         shortcut: "m",
-        needs: "transactions.view",
       },
-      { href: "/products", label: "Products", icon: <Tags aria-hidden />, needs: "transactions.view" },
+      { href: "/products", label: "Products", icon: <Tags aria-hidden /> },
     ],
   },
   {
     label: "Operations",
     items: [
-      { href: "/connections", label: "Connections", icon: <Plug aria-hidden />, shortcut: "c", needs: "config.view" },
+      { href: "/connections", label: "Connections", icon: <Plug aria-hidden />, shortcut: "c" },
       {
         href: "/alerts",
         label: "Alerts",
@@ -128,17 +121,16 @@ const ways: { label?: string; items: Way[] }[] = [
           </Suspense>
         ),
         shortcut: "l",
-        needs: "config.view",
       },
-      { href: "/webhooks", label: "Webhooks", icon: <Webhook aria-hidden />, needs: "config.view" },
-      { href: "/audit", label: "Audit log", icon: <ScrollText aria-hidden />, needs: "audit.view" },
+      { href: "/webhooks", label: "Webhooks", icon: <Webhook aria-hidden /> },
+      { href: "/audit", label: "Audit log", icon: <ScrollText aria-hidden /> },
     ],
   },
   {
     label: "Organization",
     items: [
-      { href: "/team", label: "Team", icon: <UsersRound aria-hidden />, shortcut: "t", needs: "users.view" },
-      { href: "/settings", label: "Settings", icon: <Settings aria-hidden />, shortcut: "s", needs: "config.view" },
+      { href: "/team", label: "Team", icon: <UsersRound aria-hidden />, shortcut: "t" },
+      { href: "/settings", label: "Settings", icon: <Settings aria-hidden />, shortcut: "s" },
       { href: "/api-docs", label: "API docs", icon: <BookOpen aria-hidden /> },
     ],
   },
@@ -156,8 +148,6 @@ function beyond({ comparesOrganizations, superAdmin }: Reach): NavSection[] {
 
 function allowed(permissions: readonly string[]): NavSection[] {
   const held = new Set(permissions);
-  const may = ({ needs }: Way) => needs === undefined || allows(held, needs);
-  return ways
-    .map(({ label, items }) => ({ label, items: items.filter(may).map(({ needs: _, ...item }) => item) }))
-    .filter(({ items }) => items.length > 0);
+  const may = ({ href }: NavItem) => pageNeeds[href] === undefined || allows(held, pageNeeds[href]);
+  return ways.map(({ label, items }) => ({ label, items: items.filter(may) })).filter(({ items }) => items.length > 0);
 }

@@ -1,4 +1,4 @@
-import { ChevronsUpDown, LogOut, MonitorSmartphone } from "lucide-react";
+import { ChevronsUpDown, KeyRound, LogOut, MonitorSmartphone } from "lucide-react";
 import type { Theme } from "@/components/shell/theme";
 import { ThemeToggle } from "@/components/shell/theme-toggle";
 import { Avatar } from "@/components/ui/avatar";
@@ -11,7 +11,7 @@ export type UserMenuProps = {
   role: string;
   theme: Theme;
   signOut: () => Promise<void>;
-  /** False where no page lists them. */
+  /** False where no organization is around, and so no page of one's own in it. */
   sessions?: boolean | undefined;
 };
 
@@ -45,9 +45,14 @@ export function UserMenu({ id, name, email, role, theme, signOut, sessions = tru
       </div>
       <MenuSeparator />
       {sessions ? (
-        <MenuLink href="/settings/sessions" icon={<MonitorSmartphone aria-hidden />}>
-          Sessions
-        </MenuLink>
+        <>
+          <MenuLink href="/access" icon={<KeyRound aria-hidden />}>
+            Your access
+          </MenuLink>
+          <MenuLink href="/settings/sessions" icon={<MonitorSmartphone aria-hidden />}>
+            Sessions
+          </MenuLink>
+        </>
       ) : null}
       <MenuForm action={signOut} icon={<LogOut aria-hidden />}>
         Sign out

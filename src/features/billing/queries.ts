@@ -8,6 +8,7 @@ import {
   limitKinds,
   type PlanFeature,
   type PlanKey,
+  planFeatures,
   planKeys,
   type Usage,
 } from "@/features/billing/schema";
@@ -18,7 +19,15 @@ import { AppError } from "@/lib/errors";
 import type { StripeInvoice, StripePrice } from "@/lib/integrations/stripe/schema";
 import { fromStripe } from "@/lib/stripe";
 import { requirePermission, type TenantContext } from "@/lib/tenant/context";
-import { isBilled, requireWritable, type Subscription, standingOf, subscriptionOf } from "@/lib/tenant/subscription";
+import {
+  endings,
+  isBilled,
+  isWritable,
+  requireWritable,
+  type Subscription,
+  standingOf,
+  subscriptionOf,
+} from "@/lib/tenant/subscription";
 
 /** The plan, its state, and how much of it is used. Asks nobody outside. Throws `forbidden` without config.view. */
 export async function getBilling(ctx: TenantContext): Promise<BillingView> {
@@ -95,6 +104,18 @@ export async function requireRoom(db: TenantDb, ctx: TenantContext, kind: LimitK
 /** Whether the plan in force includes something, for what goes on without anybody asking. */
 export function includesFeature({ status, plan }: Subscription, feature: PlanFeature): boolean {
   return !isBilled() || plans[planInForce({ status, plan })].features.includes(feature);
+}
+
+/**
+ * What the subscription leaves everybody of the organization to do: why nothing can be changed at the moment, or null,
+ * and what the plan includes. Where nobody pays, it leaves everything.
+ */
+export async function readAllowance(ctx: TenantContext) {
+  const row = await withTenant(ctx, (db) => readBilling(db, ctx.organizationId));
+  const subscription = subscriptionOf(row);
+  const plan = planOf(row);
+  const readOnly = isWritable(subscription, ctx.now()) ? null : endings[subscription.status];
+  return { readOnly, plan, features: isBilled() ? plans[plan].features : planFeatures };
 }
 
 /** Throws `subscription` where the plan does not include something. */

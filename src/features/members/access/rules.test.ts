@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { explain } from "@/features/members/access/rules";
+import { planFeatures } from "@/features/billing/schema";
+import { explain, explainLook, neededFor } from "@/features/members/access/rules";
 import type { MemberView } from "@/features/members/schema";
 import { adjustmentsAt } from "@/lib/auth/adjustments";
 import { adjustable, allows, effectivePermissions, memberRoles } from "@/lib/auth/roles";
@@ -11,6 +12,7 @@ const written: fc.Arbitrary<string> = fc.oneof(
   fc.constantFrom(...adjustable),
   fc.constantFrom("*", "admin.*", "users.*", "patients.edit:readonly"),
 );
+const paid = { readOnly: false, features: planFeatures };
 const lists = fc.record({
   grant: fc.uniqueArray(written, { maxLength: 6 }),
   deny: fc.uniqueArray(written, { maxLength: 3 }),
@@ -27,7 +29,7 @@ test("what is explained is what the product lets somebody do, whatever was grant
         ended: effect === "grant" && ended.includes(permission),
       });
       const adjustments = [...deny.map((one) => view(one, "deny")), ...grant.map((one) => view(one, "grant"))];
-      for (const { permission, allowed, because } of explain(aMember({ role, adjustments }))) {
+      for (const { permission, allowed, because } of explain(aMember({ role, adjustments }), paid)) {
         expect(allowed, `${permission} ${because}`).toBe(allows(held, permission));
       }
     }),
@@ -35,13 +37,51 @@ test("what is explained is what the product lets somebody do, whatever was grant
 });
 
 test.each(["inactive", "pending", "expired"] as const)("somebody whose membership is %s can do nothing", (status) => {
-  const explained = explain(aMember({ role: "tenant_owner", status, superAdmin: true }));
+  const explained = explain(aMember({ role: "tenant_owner", status, superAdmin: true }), paid);
   expect(explained.filter(({ allowed }) => allowed)).toEqual([]);
 });
 
 test("a super admin may do everything", () => {
-  const explained = explain(aMember({ role: "viewer", superAdmin: true }));
+  const explained = explain(aMember({ role: "viewer", superAdmin: true }), paid);
   expect(explained.every(({ allowed, because }) => allowed && because === "super_admin")).toBe(true);
+});
+
+test("an organization that can only read keeps everybody from changing, and nobody from looking, exporting and paying", () => {
+  const explained = explain(aMember({ role: "tenant_owner" }), { ...paid, readOnly: true });
+  const of = (block: string | null) => explained.filter(({ blocked, allowed }) => allowed && blocked === block);
+  expect(of("subscription").map(({ permission }) => permission)).toEqual(
+    expect.arrayContaining(["patients.edit", "sync.manual", "users.manage", "users.invite:viewer"]),
+  );
+  const left = of(null).map(({ permission }) => permission);
+  expect(left.filter((permission) => !permission.endsWith(".view"))).toEqual(["data.export", "billing.manage"]);
+  expect(explained.filter(({ allowed, blocked }) => !allowed && blocked)).toEqual([]);
+});
+
+test("a plan without investors is told where they would be invited", () => {
+  const explained = explain(aMember({ role: "tenant_owner" }), { readOnly: false, features: [] });
+  expect(explained.filter(({ blocked }) => blocked).map(({ permission, blocked }) => [permission, blocked])).toEqual([
+    ["users.invite:investor", "plan"],
+  ]);
+});
+
+test("whoever looks in from outside sees everything and changes nothing", () => {
+  for (const { permission, allowed, because } of explainLook()) {
+    expect(because).toBe("looking");
+    expect(allowed, permission).toBe(permission.endsWith(".view"));
+  }
+});
+
+test.each([
+  ["/audit", "audit.view"],
+  ["/patients/123", "patients.view"],
+  ["/patients/123/edit", "patients.edit"],
+  ["/patients/new", "patients.edit"],
+  ["/settings/billing", "config.view"],
+  ["/settings/sessions", null],
+  ["/", null],
+  ["/toString", null],
+])("the page %s asks for %s", (path, permission) => {
+  expect(neededFor(path)).toBe(permission);
 });
 
 function aMember(facts: Partial<MemberView>): MemberView {

@@ -1,10 +1,12 @@
 import { z } from "zod";
+import { planKeys } from "@/features/billing/schema";
 import { memberStatuses, membersTag } from "@/features/members/schema";
-import { memberRoles } from "@/lib/auth/roles";
+import { roles } from "@/lib/auth/roles";
 import { defineEndpoint, idParams } from "@/lib/http/endpoint";
 
 /** Why somebody has a permission or does not; the first that applies. */
 export const reasons = [
+  "looking",
   "super_admin",
   "not_active",
   "expired",
@@ -17,6 +19,11 @@ export const reasons = [
 
 export type Reason = (typeof reasons)[number];
 
+/** Why somebody cannot use what they have at the moment. */
+export const blocks = ["subscription", "plan"] as const;
+
+export type Block = (typeof blocks)[number];
+
 export const explainedPermission = z.object({
   permission: z.string(),
   area: z.string(),
@@ -26,14 +33,20 @@ export const explainedPermission = z.object({
   by: z.string().nullable().describe("Who gave or took it, where that is known"),
   at: z.iso.datetime().nullable(),
   expiresAt: z.iso.datetime().nullable(),
+  blocked: z
+    .enum(blocks)
+    .nullable()
+    .describe("Allowed, and yet of no use now: the organization can only read, or its plan does not include it"),
 });
 
 export type ExplainedPermission = z.infer<typeof explainedPermission>;
 
 export const explainedAccess = z.object({
-  role: z.enum(memberRoles),
+  role: z.enum(roles),
   superAdmin: z.boolean(),
   status: z.enum(memberStatuses),
+  readOnly: z.string().nullable().describe("Why nobody of the organization can change anything at the moment"),
+  plan: z.enum(planKeys),
   permissions: z.array(explainedPermission),
 });
 
@@ -49,4 +62,20 @@ export const explainAccessEndpoint = defineEndpoint({
   permission: "users.view",
   params: idParams,
   answers: { 200: { description: "Every permission, explained", schema: explainedAccess } },
+});
+
+export const ownAccess = explainedAccess.extend({
+  owners: z.array(z.string()).describe("Who can change it, by name"),
+});
+
+export type OwnAccess = z.infer<typeof ownAccess>;
+
+export const explainOwnAccessEndpoint = defineEndpoint({
+  method: "GET",
+  path: "/api/auth/session/permissions",
+  summary: "Why one can or cannot do something oneself",
+  description: "As of any member, whatever one may see of the others; and the owners, who can change it.",
+  tag: membersTag,
+  access: "session",
+  answers: { 200: { description: "Every permission, explained", schema: ownAccess } },
 });

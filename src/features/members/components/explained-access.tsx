@@ -1,24 +1,32 @@
-import { Check, X } from "lucide-react";
+import { Check, Pause, X } from "lucide-react";
+import { Callout } from "@/components/ui/callout";
 import { Card } from "@/components/ui/card";
 import { cx } from "@/components/ui/class-names";
 import { Time } from "@/components/ui/time";
-import type { ExplainedPermission } from "@/features/members/access/schema";
-import type { loadMember } from "@/features/members/loaders";
+import type { ExplainedAccess as Explained, ExplainedPermission } from "@/features/members/access/schema";
 import { roleNames } from "@/lib/auth/roles";
 import { formatCount } from "@/lib/format/number";
 
-type ExplainedAccessProps = Pick<Awaited<ReturnType<typeof loadMember>>, "member" | "access" | "timeZone">;
+type ExplainedAccessProps = { title: string; access: Explained; timeZone: string };
 
 /** Every permission with yes or no, and because of what. */
-export function ExplainedAccess({ member, access, timeZone }: ExplainedAccessProps) {
+export function ExplainedAccess({ title, access, timeZone }: ExplainedAccessProps) {
   const areas = [...Map.groupBy(access.permissions, ({ area }) => area)];
   const allowed = access.permissions.filter((one) => one.allowed).length;
   return (
     <Card
-      title={`What ${member.name} can do, and why`}
+      title={title}
       description={`${allowed} of ${formatCount(access.permissions.length, "permission")}`}
       padded={false}
     >
+      {access.readOnly ? (
+        <div className="border-line border-b p-4 sm:px-5">
+          <Callout tone="caution" title={access.readOnly}>
+            Until a plan is chosen or paid, nobody of the organization can change anything, whatever their role.
+            Everything can still be read and exported.
+          </Callout>
+        </div>
+      ) : null}
       {areas.map(([area, permissions]) => (
         <section key={area} className="border-line not-first:border-t">
           <h3 className="bg-sunken px-4 py-1.5 font-medium text-ink-muted text-sm sm:px-5">{area}</h3>
@@ -36,25 +44,34 @@ export function ExplainedAccess({ member, access, timeZone }: ExplainedAccessPro
 type PermissionProps = { one: ExplainedPermission; role: keyof typeof roleNames; timeZone: string };
 
 function Permission({ one, role, timeZone }: PermissionProps) {
-  const { permission, label, allowed } = one;
+  const { permission, label, allowed, blocked } = one;
+  const [Icon, tone, word] = allowed ? (blocked ? answers.notNow : answers.yes) : answers.no;
   return (
     <li className="flex flex-wrap items-start gap-x-3 gap-y-0.5 px-4 py-2 sm:px-5">
-      <span className={cx("mt-0.75", allowed ? "text-positive" : "text-ink-faint")}>
-        {allowed ? <Check aria-hidden /> : <X aria-hidden />}
-        <span className="sr-only">{allowed ? "Yes:" : "No:"}</span>
+      <span className={cx("mt-0.75", tone)}>
+        <Icon aria-hidden />
+        <span className="sr-only">{word}</span>
       </span>
       <span className="min-w-0 flex-1 basis-56">
         <span className={allowed ? "text-ink" : "text-ink-muted"}>{label}</span>
         <code className="block text-ink-faint text-xs">{permission}</code>
       </span>
       <span className="text-ink-muted text-sm max-sm:ps-7 sm:text-end">
+        {blocked ? `${blocks[blocked]} ` : null}
         <Why one={one} role={role} timeZone={timeZone} />
       </span>
     </li>
   );
 }
 
-function Why({ one, role, timeZone }: PermissionProps) {
+const answers = {
+  yes: [Check, "text-positive", "Yes:"],
+  notNow: [Pause, "text-caution", "Not at the moment:"],
+  no: [X, "text-ink-faint", "No:"],
+} as const;
+
+/** The reason in words: for the page itself, and for whoever was just refused. */
+export function Why({ one, role, timeZone }: PermissionProps) {
   const { because, by, at, expiresAt } = one;
   const isAdjusted = because === "granted" || because === "denied" || because === "grant_ended";
   return (
@@ -81,16 +98,22 @@ function Why({ one, role, timeZone }: PermissionProps) {
   );
 }
 
+const blocks: Record<NonNullable<ExplainedPermission["blocked"]>, string> = {
+  subscription: "Not while the organization can only read.",
+  plan: "Not in the organization's plan.",
+};
+
 function reasonFor({ because }: ExplainedPermission, role: PermissionProps["role"]): string {
   const reasons: Record<ExplainedPermission["because"], string> = {
+    looking: "A super admin who looks in sees everything and changes nothing",
     super_admin: "A super admin may do everything",
     role: `Part of the role ${roleNames[role]}`,
     granted: "Granted",
     denied: "Denied",
     not_included: `Not part of the role ${roleNames[role]}`,
     grant_ended: "A grant has ended",
-    expired: "Their access ended",
-    not_active: "Their membership is not active",
+    expired: "The membership ended",
+    not_active: "The membership is deactivated or pending",
   };
   return reasons[because];
 }

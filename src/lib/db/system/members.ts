@@ -79,6 +79,18 @@ export function listNames(userIds: string[]): Promise<Map<string, string>> {
   });
 }
 
+/** The names of an organization's owners whose membership holds, those first who have it the longest. */
+export function listOwnerNames(organizationId: OrganizationId): Promise<string[]> {
+  return withSystem(async (db) => {
+    const rows = await db.$queryRaw<{ name: string }[]>`
+      SELECT u."full_name" AS "name" FROM "organization_users" m JOIN "users" u ON u."id" = m."user_id"
+      WHERE m."organization_id" = ${organizationId}::uuid AND m."role" = 'tenant_owner' AND ${shownStatus} = 'active'
+        AND u."status" = 'active'
+      ORDER BY m."granted_at", m."id" LIMIT 5`;
+    return rows.map(({ name }) => name);
+  });
+}
+
 export type PersonRow = { id: string; fullName: string; email: string; active: boolean; superAdmin: boolean };
 
 /** A person by id, inside a transaction under way; null if there is none. */

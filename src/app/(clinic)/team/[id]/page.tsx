@@ -27,7 +27,7 @@ export default function MemberPage(props: Props) {
 
 async function Member({ params }: Props) {
   const loaded = await loadMember((await params).id);
-  const { member, sessions, may, timeZone } = loaded;
+  const { member, access, sessions, may, timeZone } = loaded;
   return (
     <>
       <MemberHeader {...loaded} />
@@ -42,7 +42,7 @@ async function Member({ params }: Props) {
           </>
         }
       >
-        <ExplainedAccess {...loaded} />
+        <ExplainedAccess title={`What ${member.name} can do, and why`} access={access} timeZone={timeZone} />
       </Split>
     </>
   );
