@@ -1,5 +1,6 @@
+import fc from "fast-check";
 import { expect, it } from "vitest";
-import { type CategoryRule, fitsRule, ruleFor, suggestCategories } from "@/features/products/rules";
+import { type CategoryRule, fitsRule, ruleFinder, ruleFor, suggestCategories } from "@/features/products/rules";
 
 const rule = (kind: CategoryRule["kind"], value: string, categoryId = value) => ({
   id: value,
@@ -24,6 +25,33 @@ it("the first rule that fits decides, in the order that the clinic gave them", (
   expect(ruleFor(rules, "Laser gift card")?.id).toBe("laser");
   expect(ruleFor(rules.toReversed(), "Laser gift card")?.id).toBe("*card*");
   expect(ruleFor(rules, "Massage")).toBeNull();
+});
+
+it("finds for every name what trying each rule in turn finds", () => {
+  const word = fc.constantFrom("laser", "Gift", "card", "?", "*", "50 ", "é");
+  const words = fc.array(word, { minLength: 1, maxLength: 4 }).map((parts) => parts.join(""));
+  const kind = fc.constantFrom("exact" as const, "contains" as const, "pattern" as const);
+  const rules = fc.array(fc.record({ id: fc.uuid(), categoryId: fc.uuid(), kind, value: words }), { maxLength: 8 });
+  fc.assert(
+    fc.property(rules, words, (of, name) => {
+      expect(ruleFinder(of)(name)).toBe(of.find((one) => fitsRule(one, name)) ?? null);
+    }),
+  );
+});
+
+it("reads each rule once for all names", () => {
+  const kinds = ["exact", "contains", "pattern"] as const;
+  const rules = Array.from({ length: 999 }, (_, at) => rule(kinds[at % 3] ?? "exact", `Séance ${at} *`));
+  const names = Array.from({ length: 200 }, (_, at) => `Product ${at} of the clinic`);
+  const took = (work: () => void) => {
+    const since = performance.now();
+    work();
+    return performance.now() - since;
+  };
+  const ruleFor = ruleFinder(rules);
+  const together = took(() => expect(names.map(ruleFor)).toEqual(names.map(() => null)));
+  const oneByOne = took(() => names.slice(0, 20).map((name) => rules.find((one) => fitsRule(one, name))));
+  expect(together).toBeLessThan(oneByOne);
 });
 
 it("suggests the category of the likest name, surest first, and nothing where nothing is alike", () => {

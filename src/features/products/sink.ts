@@ -1,4 +1,4 @@
-import { ruleFor } from "@/features/products/rules";
+import { ruleFinder } from "@/features/products/rules";
 import { lockRules, placeNames, readArrivedNames, readRules } from "@/lib/db/categories";
 import type { TenantDb } from "@/lib/db/guard";
 import type { MirrorTarget } from "@/lib/db/upsert";
@@ -9,6 +9,7 @@ export async function categorizeArrived(db: TenantDb, target: MirrorTarget, invo
   const rules = await readRules(db, target.organizationId);
   if (rules.length === 0) return;
   const names = await readArrivedNames(db, target, invoices);
-  const placings = names.map((name) => ({ name, categoryId: ruleFor(rules, name)?.categoryId ?? null }));
+  const ruleFor = ruleFinder(rules);
+  const placings = names.map((name) => ({ name, categoryId: ruleFor(name)?.categoryId ?? null }));
   await placeNames(db, target.organizationId, placings);
 }

@@ -9,7 +9,26 @@ export const patternLengthMax = 200;
  * no pattern can hang: there are no alternatives and no repetitions to go back to, as there are in a regular expression.
  */
 export function fitsPattern(pattern: string, text: string): boolean {
-  const [wanted, given] = [lettersOf(pattern.replaceAll(/\*+/g, "*")), lettersOf(text)];
+  return patternOf(pattern)(readText(text));
+}
+
+/** A text made ready for being compared with many. */
+export type Text = { key: string; letters: string[] };
+
+export function readText(text: string): Text {
+  const key = nameKey(text);
+  return { key, letters: Array.from(key) };
+}
+
+/** A pattern made ready for being tried on many texts: says what `fitsPattern` says. */
+export function patternOf(pattern: string): (text: Text) => boolean {
+  const wanted = readText(pattern.replaceAll(/\*+/g, "*"));
+  // Most texts hold not even this.
+  const longest = wanted.key.split(/[*?]/).reduce((long, part) => (part.length > long.length ? part : long), "");
+  return ({ key, letters }) => key.includes(longest) && fits(wanted.letters, letters);
+}
+
+function fits(wanted: string[], given: string[]): boolean {
   let [at, place, star, starPlace] = [0, 0, -1, 0];
   while (place < given.length) {
     if (wanted[at] === "*") {
@@ -32,8 +51,4 @@ export function fitsPattern(pattern: string, text: string): boolean {
 /** A name as names are compared: folded, with single blanks. */
 export function nameKey(text: string): string {
   return fold(text).replaceAll(/\s+/g, " ").trim();
-}
-
-function lettersOf(text: string): string[] {
-  return Array.from(nameKey(text));
 }

@@ -1,6 +1,6 @@
 import { env } from "@/env";
 import { recordAudit } from "@/features/audit/mutations";
-import { ruleFor } from "@/features/products/rules";
+import { ruleFinder } from "@/features/products/rules";
 import { countNames, lockRules, placeNames, readNames, readRules } from "@/lib/db/categories";
 import type { TenantDb } from "@/lib/db/guard";
 import { askForPass, holdPass } from "@/lib/db/passes";
@@ -67,7 +67,8 @@ async function placeNext(db: TenantDb, ctx: TenantContext, id: string): Promise<
   if (!pass) return "elsewhere";
   const rules = await readRules(db, organizationId);
   const names = await readNames(db, { organizationId, after: pass.afterName, limit: batchNames });
-  const placings = names.map((name) => ({ name, categoryId: ruleFor(rules, name)?.categoryId ?? null }));
+  const ruleFor = ruleFinder(rules);
+  const placings = names.map((name) => ({ name, categoryId: ruleFor(name)?.categoryId ?? null }));
   const changed = await placeNames(db, organizationId, placings);
   const isOver = names.length < batchNames;
   const done = pass.done + names.length;
