@@ -1,4 +1,4 @@
-import { type CategoryRule, fitsRule, ruleFor, suggestCategories, withChange } from "@/features/products/rules";
+import { type CategoryRule, ruleFinder, suggestCategories, withChange } from "@/features/products/rules";
 import type {
   CategoryList,
   CategoryView,
@@ -15,6 +15,7 @@ import type { TenantDb } from "@/lib/db/guard";
 import { withTenant } from "@/lib/db/tenant";
 import { AppError } from "@/lib/errors";
 import { requirePermission, type TenantContext } from "@/lib/tenant/context";
+import { mapInTurns } from "@/lib/turns";
 
 const namesListed = 500;
 const namesTried = 10_000;
@@ -118,12 +119,13 @@ export async function previewRule(
   { id: categoryId, kind, value, position }: RuleInput & { id: string },
 ): Promise<RulePreview> {
   requirePermission(ctx, "invoices.manage");
-  return withTenant(ctx, async (db) => {
+  const trial = await withTenant(ctx, async (db) => {
     await readCategory(db, ctx, categoryId);
     const rules: CategoryRule[] = await readRules(db, ctx.organizationId);
     const rule = { id: "tried", categoryId, kind, value };
-    return whatWouldChange(db, ctx, { rule, rules: rules.toSpliced(position ?? rules.length, 0, rule) });
+    return { rule, rules: rules.toSpliced(position ?? rules.length, 0, rule), ...(await readPlaces(db, ctx)) };
   });
+  return whatWouldChange(trial);
 }
 
 /** What it would change if a rule that there is were another, or in another place. Throws `not_found`. */
@@ -132,11 +134,12 @@ export async function previewRuleChange(
   { id, ...change }: RuleChanges & { id: string },
 ): Promise<RulePreview> {
   requirePermission(ctx, "invoices.manage");
-  return withTenant(ctx, async (db) => {
+  const trial = await withTenant(ctx, async (db) => {
     const rules = await readRules(db, ctx.organizationId);
     const changed = withChange(rules, ruleOf(rules, id), change);
-    return whatWouldChange(db, ctx, { rule: ruleOf(changed, id), rules: changed });
+    return { rule: ruleOf(changed, id), rules: changed, ...(await readPlaces(db, ctx)) };
   });
+  return whatWouldChange(trial);
 }
 
 /** The rule of this id among an organization's rules. Throws `not_found`. */
@@ -146,21 +149,25 @@ export function ruleOf(rules: RuleRow[], id: string): RuleRow {
   return rule;
 }
 
-type Trial = { rule: CategoryRule; rules: CategoryRule[] };
-
-async function whatWouldChange(
-  db: TenantDb,
-  { organizationId }: TenantContext,
-  { rule, rules }: Trial,
-): Promise<RulePreview> {
+/** What is sold and where it is now, with the names of the categories. */
+async function readPlaces(db: TenantDb, { organizationId }: TenantContext) {
   const categories = await db.productCategory.findMany({
     where: { organizationId },
     select: { id: true, name: true },
   });
   const names = new Map(categories.map(({ id, name }) => [id, name]));
-  const rows = await readNameFigures(db, { organizationId, uncategorised: false, limit: namesTried });
-  const moved = rows.flatMap(({ name, itemCount, categoryId, category: from }) => {
-    const to = ruleFor(rules, name)?.categoryId ?? null;
+  return { names, rows: await readNameFigures(db, { organizationId, uncategorised: false, limit: namesTried }) };
+}
+
+type Trial = { rule: CategoryRule; rules: CategoryRule[] } & Awaited<ReturnType<typeof readPlaces>>;
+
+/** Many rules on many names take a while: in turns with whatever else the server does, and outside of a transaction. */
+async function whatWouldChange({ rule, rules, rows, names }: Trial): Promise<RulePreview> {
+  const [ruleFor, isMatch] = [ruleFinder(rules), ruleFinder([rule])];
+  const tried = await mapInTurns(rows, ({ name }) => ({ to: ruleFor(name)?.categoryId ?? null, fits: isMatch(name) }));
+  const matched = rows.filter((_, at) => tried[at]?.fits);
+  const moved = rows.flatMap(({ name, itemCount, categoryId, category: from }, at) => {
+    const to = tried[at]?.to ?? null;
     return to === categoryId ? [] : [{ name, itemCount, from, to: to === null ? null : (names.get(to) ?? null) }];
   });
   // A name that was sold in two currencies is one change.
@@ -169,7 +176,7 @@ async function whatWouldChange(
       first ? [{ ...first, itemCount: others.reduce((sum, { itemCount }) => sum + itemCount, first.itemCount) }] : [],
   );
   return {
-    matchedNames: new Set(rows.filter(({ name }) => fitsRule(rule, name)).map(({ name }) => name)).size,
+    matchedNames: new Set(matched.map(({ name }) => name)).size,
     changedNames: new Set(changes.map(({ name }) => name)).size,
     changedItems: changes.reduce((sum, { itemCount }) => sum + itemCount, 0),
     changes: changes.toSorted((one, other) => other.itemCount - one.itemCount).slice(0, changesListed),

@@ -4,11 +4,6 @@ import { type NameShape, shapeOf, similarity } from "@/lib/format/similarity";
 /** One rule of an organization, in its category. */
 export type CategoryRule = { id: string; categoryId: string; kind: "exact" | "contains" | "pattern"; value: string };
 
-/** Whether a rule is about a product of this name. */
-export function fitsRule(rule: Pick<CategoryRule, "kind" | "value">, name: string): boolean {
-  return tests[rule.kind](rule.value)(readText(name));
-}
-
 const tests: Record<CategoryRule["kind"], (value: string) => (name: Text) => boolean> = {
   exact: (value) => isEqual(nameKey(value)),
   contains: (value) => isPart(nameKey(value)),
@@ -18,14 +13,10 @@ const tests: Record<CategoryRule["kind"], (value: string) => (name: Text) => boo
 const isEqual = (value: string) => (name: Text) => name.key === value;
 const isPart = (value: string) => (name: Text) => name.key.includes(value);
 
-/** The first rule, in their order, that is about a name; null for one that no rule is about. */
-export function ruleFor(rules: readonly CategoryRule[], name: string): CategoryRule | null {
-  return ruleFinder(rules)(name);
-}
-
 /**
- * Says of one name after the other what `ruleFor` says. Each rule is read once, and rules for one name alone are found
- * at once: a thousand rules on ten thousand names are ten million comparisons at most, of what is ready for them.
+ * Makes the function that finds the first rule, in their order, that is about a name; null for one that no rule is about.
+ * Each rule is read once, and rules for one name alone are found at once: a thousand rules on ten thousand names are ten
+ * million comparisons at most, of what is ready for them.
  */
 export function ruleFinder<R extends CategoryRule>(rules: readonly R[]): (name: string) => R | null {
   const exact = new Map<string, number>();
