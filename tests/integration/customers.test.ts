@@ -1,11 +1,12 @@
 import { aClinic, aConnection } from "@tests/factories/clinics";
 import { anInvoice, aPatient, aPayment, itsDetail } from "@tests/factories/records";
+import { aContract } from "@tests/factories/tills";
 import { expect, test } from "vitest";
 import { mirrorPatients } from "@/features/patients/sink";
 import { recomputeCustomers } from "@/features/payments/customers/mutations";
-import { mirrorInvoices, mirrorTransactions } from "@/features/payments/sink";
+import { mirrorContracts, mirrorInvoices, mirrorTransactions } from "@/features/payments/sink";
 import { withTenant } from "@/lib/db/tenant";
-import type { Address, InvoiceRecord, PatientRecord } from "@/lib/integrations/records";
+import type { Address, ContractRecord, InvoiceRecord, PatientRecord } from "@/lib/integrations/records";
 
 const home: Address = { lines: ["12 Kelp St"], city: "Seaview", state: "VIC", postCode: "3998", country: "Australia" };
 const billed: Address = { lines: ["12  KELP st "], city: "Seaview", state: "VIC", postCode: "3998", country: "AU" };
@@ -52,6 +53,42 @@ test("who arrives later is found, and a match ends with its evidence", async () 
   expect((await matches()).invoices).toEqual({ 7001: "unmatched" });
 });
 
+const charge = { totalMinor: 24_900, currency: "USD", createdAt: new Date("2025-03-01T09:00:00Z") };
+const member = { amountMinor: 24_900, currency: "USD", lastInvoiceAt: new Date("2025-03-01T09:00:20Z") };
+
+test("a membership is that of the customer whom it charged last", async () => {
+  const charged = { ...bill({ billingAddress: billed }), ...charge };
+  const { enrol, membership } = await aClinicWith([aPatient({ address: home })], [charged]);
+  await enrol(aContract(member));
+  expect(await membership()).toBe("matched to 1001");
+  await enrol(aContract({ ...member, customerName: "Noor Okafor", updatedAt: new Date("2025-06-01T00:00:00Z") }));
+  expect(await membership()).toBe("unmatched");
+});
+
+test.each([
+  ["the name", { customerName: "Noor Okafor" }],
+  ["the amount", { amountMinor: 24_901 }],
+  ["the currency", { currency: "CAD" }],
+  ["the moment", { lastInvoiceAt: new Date("2025-03-01T09:02:00Z") }],
+  ["any moment", { lastInvoiceAt: null }],
+])("a membership without %s in common with a charge is nobody's", async (_, facts) => {
+  const charged = { ...bill({ billingAddress: billed }), ...charge };
+  const { enrol, membership } = await aClinicWith([aPatient({ address: home })], [charged]);
+  await enrol(aContract({ ...member, ...facts }));
+  expect(await membership()).toBe("unmatched");
+});
+
+test("a membership whose charge may have been of two customers of one name is nobody's", async () => {
+  const charged = { ...bill({ billingAddress: billed, customerExternalId: "1" }), ...charge };
+  const other = bill({ billingAddress: null, customerExternalId: "2", paymentIds: [] });
+  const { enrol, membership } = await aClinicWith(
+    [aPatient({ address: home })],
+    [charged, { ...other, ...charge, externalId: "7002", number: "2002" }],
+  );
+  await enrol(aContract(member));
+  expect(await membership()).toBe("ambiguous");
+});
+
 test("people of another clinic are nobody's customers here", async () => {
   await aClinicWith([aPatient({ address: home })], []);
   const { matches } = await aClinicWith([], [bill({ billingAddress: billed })]);
@@ -82,7 +119,14 @@ async function aClinicWith(patients: PatientRecord[], invoices: InvoiceRecord[])
       };
     });
   };
-  return { ctx, target, arrive, matches };
+  const enrol = (record: ContractRecord) => withTenant(ctx, (db) => mirrorContracts(db, target, [record]));
+  const membership = async () => {
+    await recomputeCustomers(ctx);
+    const include = { contact: { select: { externalId: true } } };
+    const rows = await withTenant(ctx, (db) => db.contract.findMany({ where: { organizationId }, include }));
+    return Object.values(named(rows))[0];
+  };
+  return { ctx, target, arrive, matches, enrol, membership };
 }
 
 type Row = { externalId: string; contactMatch: string; contact: { externalId: string | null } | null };

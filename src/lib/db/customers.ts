@@ -3,15 +3,17 @@ import { Prisma } from "@/lib/db/generated/client";
 import type { OrganizationId, TenantDb } from "@/lib/db/guard";
 
 /**
- * Finds out which contact each invoice's customer is, and says so on the invoices and on the payments that they were
- * for. Three fields have to agree: the whole name, the street and the post code; more than one contact that fits is
- * ambiguous. A customer whom one invoice proves is the same person on the others. Writes only what differs.
+ * Finds out which contact each invoice's customer is, and says so on the invoices, on the payments that they were for
+ * and on the memberships that they were the last charge of. Three fields have to agree: the whole name, the street and
+ * the post code; more than one contact that fits is ambiguous. A customer whom one invoice proves is the same person on
+ * the others. Writes only what differs.
  */
 export async function matchCustomers(db: TenantDb, organizationId: OrganizationId): Promise<void> {
   const held = await db.invoice.findFirst({ where: { organizationId }, select: { id: true } });
   if (!held) return;
   await withoutNestedLoops(db, () => matchInvoices(db, organizationId));
   await withoutNestedLoops(db, () => matchPayments(db, organizationId));
+  await withoutNestedLoops(db, () => matchMemberships(db, organizationId));
 }
 
 function matchInvoices(db: TenantDb, organizationId: OrganizationId): Promise<number> {
@@ -54,6 +56,35 @@ function matchPayments(db: TenantDb, organizationId: OrganizationId): Promise<nu
       WHERE "payment"."organization_id" = ${organizationId}::uuid
     )
     UPDATE "transactions" AS "held" SET "contact_id" = "verdict"."contact", "contact_match" = "verdict"."match"
+    FROM "verdict" WHERE "held"."organization_id" = ${organizationId}::uuid AND "held"."id" = "verdict"."id"
+      AND ("held"."contact_id", "held"."contact_match") IS DISTINCT FROM ("verdict"."contact", "verdict"."match")`;
+}
+
+/**
+ * A membership names no customer but by name. It says when it was charged last: the invoice of that minute, over its
+ * amount and with its name, is the charge, and its customer the member.
+ */
+function matchMemberships(db: TenantDb, organizationId: OrganizationId): Promise<number> {
+  return db.$executeRaw`
+    WITH "charged" AS MATERIALIZED (
+      SELECT "id", "connection_id", "currency", "amount_minor" AS "minor", "last_invoice_at" AS "at",
+        ${folded(Prisma.sql`"customer_name"`)} AS "name"
+      FROM "contracts" WHERE "organization_id" = ${organizationId}::uuid
+    ), "charges" AS MATERIALIZED (
+      SELECT "connection_id", "currency", "total_minor" AS "minor", "source_created_at" AS "created",
+        ${folded(Prisma.sql`"customer_name"`)} AS "name", "contact_id"::text AS "contact", "contact_match" AS "match"
+      FROM "invoices" WHERE "organization_id" = ${organizationId}::uuid AND "deleted_at" IS NULL
+    ), "proven" AS MATERIALIZED (
+      SELECT "id", count(DISTINCT "contact") AS "contacts", min("contact")::uuid AS "contact",
+        bool_and("match" = 'matched') AS "is_sure", bool_or("match" <> 'unmatched') AS "is_known"
+      FROM "charged" JOIN "charges" USING ("connection_id", "currency", "minor", "name")
+      WHERE "name" <> '' AND "created" BETWEEN "at" - interval '1 minute' AND "at" + interval '1 minute' GROUP BY 1
+    ), "verdict" AS MATERIALIZED (
+      SELECT "charged"."id", CASE WHEN "contacts" = 1 AND "is_sure" THEN "proven"."contact" END AS "contact",
+        CASE WHEN "contacts" = 1 AND "is_sure" THEN 'matched' WHEN "is_known" THEN 'ambiguous' ELSE 'unmatched' END AS "match"
+      FROM "charged" LEFT JOIN "proven" USING ("id")
+    )
+    UPDATE "contracts" AS "held" SET "contact_id" = "verdict"."contact", "contact_match" = "verdict"."match"
     FROM "verdict" WHERE "held"."organization_id" = ${organizationId}::uuid AND "held"."id" = "verdict"."id"
       AND ("held"."contact_id", "held"."contact_match") IS DISTINCT FROM ("verdict"."contact", "verdict"."match")`;
 }

@@ -15,6 +15,7 @@ export function fitsPattern(pattern: string, text: string): boolean {
 /** A text made ready for being compared with many. */
 export type Text = { key: string; letters: string[] };
 
+/** Folds a text once, for `patternOf`. */
 export function readText(text: string): Text {
   const key = nameKey(text);
   return { key, letters: Array.from(key) };

@@ -1,7 +1,7 @@
 import { createRandom, type Random } from "../../sandbox-random";
 import { bill, changes, pay } from "./changes";
 import type { MxMerchantAccount } from "./merchants";
-import type { MxAddress } from "./rows";
+import { type MxAddress, totalOf } from "./rows";
 
 /** Somebody who buys at the demo clinic: as the clinic's own records have them. */
 export type SeaviewCustomer = { name: string; address: MxAddress | null };
@@ -110,25 +110,33 @@ function momentOf(random: Random, anchorMs: number): number {
 type Member = { random: Random; anchorMs: number; customer: string; place: number };
 
 function addContract(account: MxMerchantAccount, { random, anchorMs, customer, place }: Member): void {
-  const { name, amount } = random.pick(plans);
+  const plan = random.pick(plans);
   const noonMs = Math.floor(anchorMs / dayMs) * dayMs + dayMs / 2;
   const status = place % 9 === 8 ? "Cancelled" : place % 12 === 11 ? "Completed" : "Active";
   const declined = status === "Active" && place % 8 === 3;
   const startMs = noonMs - random.int(60, 340) * dayMs;
+  const charged = lastChargeOf(account, customer) ?? { ...plan, atMs: noonMs - random.int(2, 29) * dayMs };
   account.contracts.push({
     id: account.nextId("contract"),
     merchantId: account.id,
-    name,
+    name: charged.name,
     customerName: customer,
     interval: "Monthly",
     every: "1 Month",
     on: String(new Date(startMs).getUTCDate()),
-    amount,
+    amount: charged.amount,
     status,
     startMs,
     nextBillMs:
       status === "Active" ? noonMs + random.int(declined ? -6 : 1, declined ? -1 : 28) * dayMs - dayMs / 2 : null,
-    lastInvoiceMs: noonMs - random.int(2, 29) * dayMs,
+    lastInvoiceMs: charged.atMs,
     declined,
   });
+}
+
+/** What a member was charged last. */
+function lastChargeOf({ invoices }: MxMerchantAccount, customer: string) {
+  const invoice = invoices.findLast((one) => one.customer.name === customer && one.sourceType === "Recurring");
+  const [line] = invoice?.purchases ?? [];
+  return invoice && line ? { name: line.name, amount: totalOf(invoice), atMs: invoice.createdMs } : null;
 }
