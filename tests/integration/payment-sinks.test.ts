@@ -51,8 +51,12 @@ test("what the provider says itself of a payment's invoices counts more than a n
   const { pay, bill, links } = await aTill();
   await bill(anInvoice());
   await pay(
-    aPayment({ externalId: "1", detail: { invoiceIds: [], raw: {} } }),
-    aPayment({ externalId: "2", invoiceNumber: "B00EXMPL", detail: { invoiceIds: ["7002", "7003"], raw: {} } }),
+    aPayment({ externalId: "1", detail: { invoiceIds: [], originalId: null, raw: {} } }),
+    aPayment({
+      externalId: "2",
+      invoiceNumber: "B00EXMPL",
+      detail: { invoiceIds: ["7002", "7003"], originalId: null, raw: {} },
+    }),
   );
   expect(await links()).toEqual({ 1: "none", 2: "linked to 7002" });
   await pay(aPayment({ externalId: "1", updatedAt: later(1) }));
@@ -79,7 +83,9 @@ test("each state is kept once, with when it was seen and when it happened", asyn
 test("a list and a single answer do not take away what only the other says", async () => {
   const { ctx, pay, bill, target } = await aTill();
   await pay(aPayment({ listed: { refundedMinor: 300, raw: { from: "list" } } }));
-  await pay(aPayment({ updatedAt: later(1), detail: { invoiceIds: ["7001"], raw: { from: "detail" } } }));
+  await pay(
+    aPayment({ updatedAt: later(1), detail: { invoiceIds: ["7001"], originalId: null, raw: { from: "detail" } } }),
+  );
   await bill(anInvoice({ updatedAt: later(1), detail: itsDetail({ raw: { from: "detail" } }) }));
   await bill(anInvoice({ updatedAt: later(2), status: "Void" }));
   const { payment, invoice } = await withTenant(ctx, async (db) => ({

@@ -102,11 +102,8 @@ test("totals hold what the books hold, and never add two currencies", async () =
 test("one transaction tells its items, its states and its refunds; another clinic's is not there", async () => {
   const { ctx, pay, sell } = await aTill();
   await sell("Facial", { externalId: "4001", amountMinor: 17_500 });
-  await pay(aPayment({ externalId: "4002", type: "Return", amountMinor: -5_000, invoiceNumber: null }));
-  await asAdmin(
-    "UPDATE transactions SET original_external_id = '4001' WHERE external_id = '4002' AND organization_id = $1",
-    [ctx.organizationId],
-  );
+  const detail = { invoiceIds: [], originalId: "4001", raw: {} };
+  await pay(aPayment({ externalId: "4002", type: "Return", amountMinor: -5_000, invoiceNumber: null, detail }));
   const { data } = await list(ctx, { search: "4001" });
   const id = data.find(({ externalId }) => externalId === "4001")?.id ?? "";
   const transaction = await getTransaction(ctx, { id });
@@ -116,6 +113,22 @@ test("one transaction tells its items, its states and its refunds; another clini
   expect(transaction.related).toMatchObject([{ externalId: "4002", kind: "refund" }]);
   const stranger = await aTill();
   await expect(getTransaction(stranger.ctx, { id })).rejects.toMatchObject({ code: "not_found" });
+});
+
+test("a refund whose payment nobody names is of the only payment of its invoice, and of none where there are two", async () => {
+  const { ctx, pay, sell } = await aTill();
+  await sell("Facial", { externalId: "4001", amountMinor: 17_500 });
+  const invoice = { invoiceNumber: "94001", createdAt: new Date() };
+  await pay(aPayment({ ...invoice, externalId: "4002", type: "Return", amountMinor: -5_000 }));
+  await pay(aPayment({ ...invoice, externalId: "4003", status: "Declined", amountMinor: 17_500 }));
+  const relatedTo = async (externalId: string) => {
+    const { data } = await list(ctx, { search: externalId });
+    const id = data.find((one) => one.externalId === externalId)?.id ?? "";
+    return (await getTransaction(ctx, { id })).related.map((other) => other.externalId);
+  };
+  expect([await relatedTo("4001"), await relatedTo("4002"), await relatedTo("4003")]).toEqual([["4002"], ["4001"], []]);
+  await pay(aPayment({ ...invoice, externalId: "4004", amountMinor: 2_500 }));
+  expect([await relatedTo("4001"), await relatedTo("4002"), await relatedTo("4004")]).toEqual([[], [], []]);
 });
 
 test("a patient's payments are found by the contact, who is named only to those who may see patients", async () => {

@@ -109,7 +109,11 @@ function transactionRow(record: TransactionRecord): MirrorRow {
     mx_invoice_number: record.invoiceNumber,
     deleted_at: null,
     ...(record.listed && { refunded_minor: record.listed.refundedMinor, raw_data: record.listed.raw }),
-    ...(record.detail && { invoice_ids: record.detail.invoiceIds, raw_detail: record.detail.raw }),
+    ...(record.detail && {
+      invoice_ids: record.detail.invoiceIds,
+      original_external_id: record.detail.originalId,
+      raw_detail: record.detail.raw,
+    }),
   };
 }
 

@@ -12,9 +12,8 @@ export const transactionKind = Prisma.sql`CASE
   WHEN "transaction"."status" = 'Chargedback' THEN 'chargeback'
   ELSE 'sale' END`;
 
-/** Whether a payment was charged by a standing agreement, rather than asked for by itself. */
-export const isRecurring = Prisma.sql`("transaction"."contract_external_id" IS NOT NULL
-  OR coalesce("transaction"."source", '') = 'Recurring')`;
+/** Whether a payment was charged by a standing agreement, rather than asked for by itself: its source says so. */
+export const isRecurring = Prisma.sql`(coalesce("transaction"."source", '') = 'Recurring')`;
 
 /** The condition that an item is what its transaction was mainly for: the primary one of its invoice. */
 export function primaryItem(organizationId: OrganizationId): Prisma.Sql {

@@ -124,7 +124,8 @@ export type TransactionRecord = Source & {
   /** As it came: an invoice's number, or filler. */
   invoiceNumber: string | null;
   listed?: { refundedMinor: number | null; raw: object };
-  detail?: { invoiceIds: string[]; raw: object };
+  /** `originalId`: the payment that this one gives back, where the provider says so. */
+  detail?: { invoiceIds: string[]; originalId: string | null; raw: object };
 };
 
 /** One line of an invoice. Quantities are decimals as text. */

@@ -117,7 +117,8 @@ test("a payment asked for alone names its invoices, and has none where the field
     "10000901",
     "10000902",
   ]);
-  expect(paymentOf(read(alone)).detail?.invoiceIds).toEqual([]);
+  expect(paymentOf(read(alone)).detail).toMatchObject({ invoiceIds: [], originalId: null });
+  expect(paymentOf(read({ ...alone, originalId: 4_000_000_000_000_900 })).detail?.originalId).toBe("4000000000000900");
 });
 
 test.each([

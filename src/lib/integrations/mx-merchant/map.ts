@@ -23,7 +23,9 @@ export function toListedPayment(row: Row<"listedPayment">, raw: unknown, reading
 
 /** A payment as it is answered alone: with its invoices, without what was given back. */
 export function toDetailedPayment(row: Row<"detailedPayment">, raw: unknown, reading: Reading): TransactionRecord {
-  return { ...toPayment(row, reading), detail: { invoiceIds: row.invoiceIds ?? [], raw: keep(raw) } };
+  const { invoiceIds, originalId } = row;
+  const detail = { invoiceIds: invoiceIds ?? [], originalId: originalId ?? null, raw: keep(raw) };
+  return { ...toPayment(row, reading), detail };
 }
 
 /** An invoice as a list shows it, without its lines. */

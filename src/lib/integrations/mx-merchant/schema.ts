@@ -45,7 +45,9 @@ const payment = {
 
 export const listedPayment = z.object({ ...payment, refundedAmount: optionalAmount }).superRefine(wholeAmounts);
 
-export const detailedPayment = z.object({ ...payment, invoiceIds: z.array(id).nullish() }).superRefine(wholeAmounts);
+export const detailedPayment = z
+  .object({ ...payment, invoiceIds: z.array(id).nullish(), originalId: id.nullish() })
+  .superRefine(wholeAmounts);
 
 /** What a payment is counted by. Each field is read by itself: what is wrong with one hides none of the others. */
 export const talliedPayment = z.object({
