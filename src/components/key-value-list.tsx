@@ -19,7 +19,7 @@ export function KeyValueList({ items, look = "rows" }: KeyValueListProps) {
           className={cx(look === "rows" && "flex items-baseline justify-between gap-4 py-2 first:pt-0 last:pb-0")}
         >
           <dt className="shrink-0 text-ink-muted text-sm">{label}</dt>
-          <dd className={cx("min-w-0 break-words", look === "rows" && "text-end")}>
+          <dd className={cx("wrap-anywhere min-w-0", look === "rows" && "text-end")}>
             {value ?? <span className="text-ink-faint">–</span>}
             {hint ? <span className="block text-ink-faint text-sm">{hint}</span> : null}
           </dd>

@@ -29,7 +29,7 @@ export function PageHeader({ title, description, actions, breadcrumbs, badge, me
           {media}
           <div className="min-w-0">
             <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-              <h1 className="break-words font-semibold text-xl tracking-tight">{title}</h1>
+              <h1 className="wrap-anywhere min-w-0 font-semibold text-xl tracking-tight">{title}</h1>
               {badge}
             </div>
             {description ? <div className="text-ink-muted">{description}</div> : null}

@@ -40,7 +40,7 @@ export function StatTile({ label, value, hint, delta, asOf, href, info, spark }:
         {spark}
       </div>
       {delta || hint ? (
-        <div className="flex flex-wrap items-baseline gap-x-1.5 pt-0.5 text-ink-muted text-sm">
+        <div className="flex flex-wrap items-center gap-x-1.5 pt-0.5 text-ink-muted text-sm">
           {delta ? <Delta {...delta} /> : null}
           {hint ? <span>{hint}</span> : null}
         </div>

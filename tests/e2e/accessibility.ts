@@ -45,6 +45,8 @@ function settle(page: Page): Promise<unknown> {
     await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
     const ending = document
       .getAnimations()
+      // What follows the scroll has no end of its own.
+      .filter(({ timeline }) => timeline === document.timeline)
       .filter((animation) => animation.effect?.getTiming().iterations !== Number.POSITIVE_INFINITY);
     await Promise.allSettled(ending.map((animation) => animation.finished));
   });

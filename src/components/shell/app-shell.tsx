@@ -26,7 +26,7 @@ export function AppShell({ children, organization, user, sections, switcher, ban
     <div className="min-h-dvh md:ps-sidebar">
       <a
         href="#main"
-        className="sr-only z-50 rounded-md bg-accent px-4 py-2.5 font-medium text-on-accent focus:not-sr-only focus:fixed focus:start-3 focus:top-3"
+        className="sr-only z-50 rounded-md bg-accent font-medium text-on-accent focus:not-sr-only focus:fixed focus:start-3 focus:top-3 focus:px-4 focus:py-2.5"
       >
         Skip to the content
       </a>

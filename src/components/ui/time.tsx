@@ -1,5 +1,6 @@
 import { RelativeText } from "@/components/ui/relative-text";
 import {
+  formatCalendarDate,
   formatDate,
   formatDateTime,
   formatDay,
@@ -31,6 +32,15 @@ export function Time({ at, timeZone, locale, show = "relative" }: TimeProps) {
       suppressHydrationWarning
     >
       {show === "relative" ? <RelativeText at={iso} initial={words} locale={locale} /> : words}
+    </time>
+  );
+}
+
+/** A day of the calendar, which is the same in every zone: "1965-04-09". */
+export function CalendarDate({ day }: { day: string }) {
+  return (
+    <time dateTime={day} className="whitespace-nowrap tabular-nums">
+      {formatCalendarDate(day)}
     </time>
   );
 }

@@ -9,7 +9,7 @@ import { Card } from "@/components/ui/card";
 import { LinkButton } from "@/components/ui/link-button";
 import { Tabs } from "@/components/ui/tabs";
 import { TextLink } from "@/components/ui/text-link";
-import { Time } from "@/components/ui/time";
+import { CalendarDate, Time } from "@/components/ui/time";
 import type { Tone } from "@/components/ui/tone";
 import type { loadMemberships } from "@/features/memberships/loaders";
 import type { Membership, MembershipState } from "@/features/memberships/schema";
@@ -133,7 +133,7 @@ export function MembershipTable({
 }
 
 function columnsFor(timeZone: string): Column<Membership>[] {
-  const day = (date: string | null) => (date ? formatCalendarDate(date) : <span className="text-ink-faint">–</span>);
+  const day = (date: string | null) => (date ? <CalendarDate day={date} /> : <span className="text-ink-faint">–</span>);
   return [
     {
       key: "customer",

@@ -6,11 +6,10 @@ import { Avatar } from "@/components/ui/avatar";
 import { Card } from "@/components/ui/card";
 import { LinkButton } from "@/components/ui/link-button";
 import { TextLink } from "@/components/ui/text-link";
-import { Time } from "@/components/ui/time";
+import { CalendarDate, Time } from "@/components/ui/time";
 import { PatientBadge } from "@/features/patients/components/patient-status";
 import type { loadPatients } from "@/features/patients/loaders";
 import type { PatientSummary } from "@/features/patients/schema";
-import { formatCalendarDate } from "@/lib/format/date";
 import { hrefTo, rowNumbers } from "@/lib/format/href";
 import { formatCount, formatNumber } from "@/lib/format/number";
 import { formatPhone } from "@/lib/format/phone";
@@ -45,7 +44,7 @@ function columnsFor({ timeZone, country, windowDays }: Showing): Column<PatientS
       key: "born",
       header: "Born",
       from: "desktop",
-      cell: ({ dateOfBirth }) => (dateOfBirth ? formatCalendarDate(dateOfBirth) : <Dash />),
+      cell: ({ dateOfBirth }) => (dateOfBirth ? <CalendarDate day={dateOfBirth} /> : <Dash />),
     },
     {
       key: "phone",

@@ -26,7 +26,7 @@ const tiles: Tile[] = [
     label: "Net revenue",
     about: "Sales less refunds and chargebacks.",
     kind: undefined,
-    hint: () => "sales less what went back",
+    hint: () => "what was kept",
     goodUp: true,
   },
   {

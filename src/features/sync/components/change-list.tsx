@@ -34,7 +34,7 @@ export function ChangeList({ changes, run, source }: ChangeListProps) {
         columns={columnsFor(source)}
         rows={changes}
         rowKey={({ id }) => id}
-        empty={<NoChanges imported={created} isOver={run.finishedAt !== null} />}
+        empty={<NoChanges run={run} />}
       />
     </Card>
   );
@@ -65,7 +65,8 @@ function columnsFor({ streams }: RunSource): Column<RunChange>[] {
   ];
 }
 
-function NoChanges({ imported, isOver }: { imported: number; isOver: boolean }) {
+function NoChanges({ run: { counts, status, finishedAt } }: { run: RunView }) {
+  const imported = counts.created;
   if (imported > 0) {
     return (
       <EmptyState
@@ -75,6 +76,9 @@ function NoChanges({ imported, isOver }: { imported: number; isOver: boolean }) 
       />
     );
   }
-  if (!isOver) return <EmptyState title="Nothing yet" description="Changes are listed as they are found." />;
+  if (!finishedAt) return <EmptyState title="Nothing yet" description="Changes are listed as they are found." />;
+  if (status === "failed" || status === "canceled") {
+    return <EmptyState title="Nothing changed" description="This sync ended before it had found anything new." />;
+  }
   return <EmptyState title="Nothing changed" description="Every record was already here as it stands there." />;
 }

@@ -62,7 +62,7 @@ export function RunTimeline({ run, timeZone }: RunFactsProps) {
   }
   if (run.finishedAt) {
     const { label, tone } = statusLooks[run.status];
-    const description = run.startedAt ? `After ${durationOf(run, 0)}` : undefined;
+    const description = run.startedAt ? `It took ${durationOf(run, 0)}` : undefined;
     items.push({ id: "finished", title: label, at: time(run.finishedAt), description, tone });
   }
   return (

@@ -50,6 +50,15 @@ test("amounts are text without padding, and fields that do not apply are left ou
   for (const absent of ["cardAccount", "authCode", "settledDate"]) expect(row).not.toHaveProperty(absent);
 });
 
+test("an invoice is in the currency of the payments that paid it, in the list as alone", () => {
+  const sandbox = aSandbox({ payments: 1, invoices: 1 });
+  const [payment] = list(sandbox, "payment", "limit=1").records;
+  const [invoice] = list(sandbox, "invoice", "limit=1").records;
+  expect(payment?.currency).toMatch(/^[A-Z]{3}$/);
+  expect(invoice?.currency).toBe(payment?.currency);
+  expect(ask(sandbox, `/invoice/${invoice?.id}`).json.currency).toBe(payment?.currency);
+});
+
 test("a refund is a payment of its own, and nothing tells when anything changed", () => {
   const sandbox = aSandbox({ payments: 2, invoices: 1 });
   const [row] = list(sandbox, "payment", "limit=1").records;
