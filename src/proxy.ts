@@ -3,17 +3,31 @@ import { type NextFetchEvent, type NextRequest, NextResponse } from "next/server
 import { env } from "@/env";
 import { clerkSettings } from "@/lib/auth/clerk-settings";
 import { newId } from "@/lib/db/id";
+import { AppError } from "@/lib/errors";
 import { securityHeaders } from "@/lib/http/security-headers";
 
 /** Has a page's browser renew its session where Clerk keeps it. Routes answer for themselves. Who may see what is decided later. */
 export async function proxy(request: NextRequest, event: NextFetchEvent): Promise<Response> {
-  if (!clerkSettings() || request.nextUrl.pathname.startsWith("/api/")) return answer(request);
+  if (request.nextUrl.pathname.startsWith("/api/")) return answer(request, await refusalOf(request));
+  if (!clerkSettings()) return answer(request);
   const { withClerk } = await import("@/lib/auth/clerk-proxy");
   return withClerk(request, event, answer);
 }
 
+/** What is answered to a method that an address of the API does not have. Next itself would answer with an empty body. */
+async function refusalOf({ method, nextUrl: { pathname } }: NextRequest): Promise<Response | undefined> {
+  const { methodsAt } = await import("@/features/api-reference/queries");
+  const methods = methodsAt(pathname);
+  if (methods.length === 0 || method === "OPTIONS" || methods.includes(method)) return undefined;
+  const { problemResponse } = await import("@/lib/http/problem");
+  const allowed = methods.join(", ");
+  const response = problemResponse(new AppError("method_not_allowed", `This address answers ${allowed} alone.`));
+  response.headers.set("allow", allowed);
+  return response;
+}
+
 /** Gives each request an id and a nonce of its own, and each answer its security headers. */
-function answer(request: NextRequest): NextResponse {
+function answer(request: NextRequest, refusal?: Response): NextResponse {
   const nonce = randomBytes(16).toString("base64");
   const requestId = newId();
   const answerHeaders = securityHeaders({
@@ -30,7 +44,7 @@ function answer(request: NextRequest): NextResponse {
   // Next reads the nonce for its own scripts from here.
   headers.set("content-security-policy", answerHeaders["content-security-policy"] ?? "");
 
-  const response = NextResponse.next({ request: { headers } });
+  const response = refusal ? new NextResponse(refusal.body, refusal) : NextResponse.next({ request: { headers } });
   for (const [name, value] of Object.entries(answerHeaders)) response.headers.set(name, value);
   response.headers.set("x-request-id", requestId);
   return response;

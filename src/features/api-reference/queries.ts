@@ -79,6 +79,20 @@ export function listEndpoints(): Endpoint[] {
   return exported.filter(isEndpoint).filter((endpoint) => endpoint !== apiReference.unknownEndpoint);
 }
 
+/** The methods that an address of the API answers; none where there is no route. Names come before parameters. */
+export function methodsAt(pathname: string): string[] {
+  const [, endpoints = []] = byPath.find(([path]) => path.test(pathname)) ?? [];
+  return endpoints.flatMap(({ method }) => (method === "GET" ? [method, "HEAD"] : [method]));
+}
+
+const byPath = [...Map.groupBy(listEndpoints(), ({ path }) => path)]
+  // A brace sorts behind every letter.
+  .toSorted(([one], [other]) => (one < other ? -1 : 1))
+  .map(([path, endpoints]) => {
+    const pattern = path.replaceAll(".", "\\.").replaceAll(/\{\w+\}/g, "[^/]+");
+    return [new RegExp(`^${pattern}$`), endpoints] as const;
+  });
+
 /** The API's description in OpenAPI 3.1, made from the schemas that validate. */
 export function buildOpenApi() {
   const paths: Record<string, Record<string, object>> = {};
