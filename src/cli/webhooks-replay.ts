@@ -8,7 +8,7 @@ const order = z.object({ provider: z.string(), status: z.enum(["processed", "ign
 
 /**
  * What came for the hub itself and was given up, or was ignored because its organization was not here yet, is processed
- * once more. A clinic's own deliveries are replayed on its screen.
+ * once more; the hub's log has it. A super admin does the same on a screen, a clinic with its own deliveries on another.
  */
 await run(async () => {
   const { values } = parseArgs({
@@ -20,12 +20,10 @@ await run(async () => {
   });
   const { success, data } = order.safeParse(values);
   if (!success) throw new Error(usage);
-  const dryRun = values["dry-run"];
   const database = await openDatabase();
   try {
-    const { replayPlatformEvents } = await import("@/lib/db/system/webhooks");
-    const count = await replayPlatformEvents({ ...data, dryRun });
-    const outcome = dryRun ? "would be" : "will be";
+    const count = await (values["dry-run"] ? countFitting(data) : replay(data));
+    const outcome = values["dry-run"] ? "would be" : "will be";
     process.stdout.write(`${count} deliveries of ${data.provider} ${outcome} processed once more\n`);
   } finally {
     const { disconnect } = await import("@/lib/db/client");
@@ -33,3 +31,18 @@ await run(async () => {
     await database.stop();
   }
 });
+
+type Order = z.infer<typeof order>;
+
+async function countFitting(which: Order): Promise<number> {
+  const { countPlatformReplayable } = await import("@/lib/db/system/platform-deliveries");
+  return countPlatformReplayable(which);
+}
+
+async function replay(which: Order): Promise<number> {
+  const { replayPlatformDeliveries } = await import("@/lib/db/system/platform-deliveries");
+  const actor = { type: "system", label: "command line" };
+  const by = { actor, requestId: null, action: "webhooks_replayed", subjectType: "platform_delivery" };
+  const replayed = await replayPlatformDeliveries(which, (count) => ({ ...by, detail: { count, ...which } }));
+  return replayed.reduce((sum, { count }) => sum + count, 0);
+}

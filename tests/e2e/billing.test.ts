@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
 import { test } from "./browser";
-import { aClinic, type Clinic, stripeOf } from "./clinic";
+import { aClinic, stripeOf, subscribe } from "./clinic";
 import { visit } from "./screens";
 
 test("an owner subscribes, upgrades, misses a payment, sees it on every page, and pays", async ({ stack, open }) => {
@@ -63,15 +63,6 @@ test("a clinic whose subscription has ended reads and exports, and changes nothi
 
 function aPatient(firstName: string) {
   return { method: "POST", body: { firstName, lastName: "Fernsby" } };
-}
-
-/** Presses the button of Stripe's page, as a person would. */
-async function subscribe({ call }: Clinic): Promise<void> {
-  const { url } = await call<{ url: string }>("/api/billing/checkout", { method: "POST", body: { plan: "pro" } });
-  await fetch(url, { method: "POST", body: "deed=pay", redirect: "manual" });
-  await expect
-    .poll(async () => (await call<{ billing: { status: string } }>("/api/billing")).billing.status, { timeout: 20_000 })
-    .toBe("active");
 }
 
 /** Looks again until what Stripe has told is there. */

@@ -62,6 +62,18 @@ export async function aClinic(stack: StackNote, name = "Harbour Physio"): Promis
   return { signIn, organizationId: organization.id, call: callerOf(stack, cookie), read };
 }
 
+/** Presses the button of Stripe's page, as a person would, and waits until its events are worked off. */
+export async function subscribe({ call }: Clinic): Promise<void> {
+  const { url } = await call<{ url: string }>("/api/billing/checkout", { method: "POST", body: { plan: "pro" } });
+  await fetch(url, { method: "POST", body: "deed=pay", redirect: "manual" });
+  for (let looks = 0; looks < 200; looks += 1) {
+    const { billing } = await call<{ billing: { status: string } }>("/api/billing");
+    if (billing.status === "active") return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error("The subscription did not begin.");
+}
+
 /** What happens at Stripe to a clinic that has been there: `order("renew")`. */
 export async function stripeOf(stack: StackNote, { organizationId }: Clinic) {
   const customers = await orderAt<{ id: string; metadata: { organization_id?: string } }[]>(stack, "stripe/customers");
@@ -70,9 +82,14 @@ export async function stripeOf(stack: StackNote, { organizationId }: Clinic) {
 }
 
 /** The API as the demo's owner calls it. */
-export async function ownerOf(stack: StackNote): Promise<Call> {
-  const owner = stack.signIns.find(({ role }) => role === "tenant_owner");
-  const body = { email: owner?.email, password: owner?.password };
+export function ownerOf(stack: StackNote): Promise<Call> {
+  return callerAs(stack, "tenant_owner");
+}
+
+/** The API as somebody of the demo calls it. */
+export async function callerAs(stack: StackNote, role: string): Promise<Call> {
+  const person = stack.signIns.find((one) => one.role === role);
+  const body = { email: person?.email, password: person?.password };
   return callerOf(stack, cookieOf(await post(`${stack.url}/api/auth/login`, { headers: { origin: stack.url }, body })));
 }
 

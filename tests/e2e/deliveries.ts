@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { Webhook } from "svix";
 import type { StackNote } from "@/cli/stack-note";
-import { aConnectedClinic, type Connected } from "./clinic";
+import { aClinic, aConnectedClinic, type Call, type Clinic, type Connected, callerAs, subscribe } from "./clinic";
 
 export type Hinted = Connected & { hint: (hint: object, signWith?: string) => Promise<number> };
 
@@ -28,9 +28,13 @@ export async function aHintedClinic(stack: StackNote): Promise<Hinted> {
 export type Kept = { id: string; status: string; type: string };
 
 /** What the clinic has kept, once nothing of it waits any more. */
-export async function settled({ call }: Pick<Connected, "call">): Promise<Kept[]> {
+export function settled({ call }: Pick<Connected, "call">): Promise<Kept[]> {
+  return untilWorkedOff(call, "/api/webhook-events");
+}
+
+async function untilWorkedOff(call: Call, path: string): Promise<Kept[]> {
   for (let looks = 0; looks < 200; looks += 1) {
-    const { data } = await call<{ data: Kept[] }>("/api/webhook-events");
+    const { data } = await call<{ data: Kept[] }>(path);
     if (data.every(({ status }) => status !== "received" && status !== "processing")) return data;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
@@ -49,4 +53,12 @@ export async function aBusyIntake(stack: StackNote): Promise<{ clinic: Hinted; k
   const other = `whsec_${Buffer.from(randomUUID()).toString("base64")}`;
   for (let times = 0; times < 3; times += 1) await clinic.hint({ resource: "patient", id: 1 }, other);
   return { clinic, kept: await settled(clinic) };
+}
+
+/** A clinic that subscribed just now, of which Stripe told the hub itself, and somebody who only claims to be Stripe. */
+export async function aPayingClinic(stack: StackNote): Promise<{ clinic: Clinic; told: Kept[] }> {
+  const clinic = await aClinic(stack, "Lakeside Physio");
+  await subscribe(clinic);
+  await fetch(`${stack.url}/api/webhooks/stripe`, { method: "POST", body: "{}" });
+  return { clinic, told: await untilWorkedOff(await callerAs(stack, "super_admin"), "/api/admin/webhook-events") };
 }

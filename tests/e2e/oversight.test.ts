@@ -2,6 +2,7 @@ import { expect } from "vitest";
 import { expectAccessible, expectAccessibleOnPhone } from "./accessibility";
 import { test } from "./browser";
 import { aClinic } from "./clinic";
+import { aPayingClinic } from "./deliveries";
 import { screenOf, visit } from "./screens";
 
 test("somebody in two organizations goes over to the other by keyboard, and other tabs follow", async ({ open }) => {
@@ -76,10 +77,52 @@ test("syncing all organizations is asked first, with the count, and says what wa
   await dialog.waitFor({ state: "detached" });
 });
 
+test("a super admin sees what Stripe told the hub, looks at one delivery, replays it, and the log has who did", async ({
+  stack,
+  open,
+}) => {
+  const { told } = await aPayingClinic(stack);
+  const page = await open({ as: "super_admin" });
+  await visit(page, "/admin/webhooks");
+  await page.getByLabel("Provider").selectOption("stripe");
+  await page.waitForURL(/provider=stripe/);
+  await page.getByLabel("Organization").selectOption("known");
+  await page.waitForURL(/organization=known/);
+  const table = page.getByRole("table", { name: "Deliveries, newest first" });
+  await table.getByText("Lakeside Physio").first().waitFor();
+  await page.getByRole("table", { name: "What was turned away" }).getByText("Wrong signature").first().waitFor();
+
+  const one = told.find(({ status, type }) => status === "processed" && type === "checkout.session.completed");
+  await visit(page, `/admin/webhooks/${one?.id}`);
+  expect(await page.getByRole("region", { name: "Payload" }).textContent()).toContain("checkout.session");
+  expect(await page.getByRole("region", { name: "Headers" }).textContent()).not.toContain("stripe-signature");
+  await page.getByRole("button", { name: "Replay" }).click();
+  await page.getByText("It is being processed once more.").waitFor();
+
+  await visit(page, "/admin/webhooks?provider=stripe&status=processed");
+  await page.getByRole("button", { name: "Replay…" }).click();
+  const dialog = page.getByRole("dialog", { name: /Replay \d+ deliveries\?/ });
+  await expectAccessibleOnPhone(page);
+  await dialog.getByRole("button", { name: "Not now" }).click();
+
+  await visit(page, "/admin/log");
+  const log = page.getByRole("table", { name: "Audit log, newest first" });
+  await log.getByRole("link", { name: "Replayed a delivery" }).first().waitFor();
+  await log.getByRole("link", { name: "Looked at a delivery" }).first().click();
+  await page.waitForURL(/\/admin\/webhooks\/[\da-f-]{36}$/);
+});
+
+test("where people sign in here, a super admin is told that there is no Clerk to compare with", async ({ open }) => {
+  const page = await open({ as: "super_admin" });
+  await visit(page, "/admin/directory");
+  await page.getByText("People sign in here").waitFor();
+  expect(await page.getByRole("button", { name: "Compare now" }).count()).toBe(0);
+});
+
 test("to everybody else the pages of super admins are not there", async ({ stack, open }) => {
   const { path } = await screenOf(stack, "/admin/organizations/{id}");
   const page = await open({ as: "tenant_owner" });
-  for (const shut of ["/admin", "/admin/usage", path]) {
+  for (const shut of ["/admin", "/admin/usage", "/admin/webhooks", "/admin/directory", "/admin/log", path]) {
     await page.goto(shut);
     await page
       .getByRole("heading", { name: /no page/i })

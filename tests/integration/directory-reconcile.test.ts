@@ -1,11 +1,14 @@
 import { asAdmin } from "@tests/factories/admin-sql";
 import { aBrowser, anEmail } from "@tests/factories/browsers";
 import { aClerk, hear, signInThrough } from "@tests/factories/clerk";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { aSuperAdmin } from "@tests/factories/people";
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { GET as getChecks } from "@/app/api/admin/directory/route";
 import { GET as getCron } from "@/app/api/cron/[job]/route";
 import { env } from "@/env";
-import { reconcileDirectory, reconcileIfDue } from "@/features/directory/reconcile/mutations";
+import { listHubLog } from "@/features/audit/hub/queries";
+import { listDirectoryChecks } from "@/features/directory/queries";
+import { compareDirectory, reconcileDirectory, reconcileIfDue } from "@/features/directory/reconcile/mutations";
 import { listDirectoryChecksEndpoint } from "@/features/directory/schema";
 import { cronEndpoint } from "@/features/sync/schema";
 import { grantSuperAdmin } from "@/lib/db/system/accounts";
@@ -220,6 +223,36 @@ test("super admins see the comparisons; an organization's owner does not", async
   const { status, json } = await look();
   expect(status).toBe(200);
   expect(json.data).toContainEqual(expect.objectContaining({ drift: expect.any(Array) }));
+});
+
+test("a super admin has everything compared at once, and the hub's log has who asked", async () => {
+  const user = clerk.happen.createUser({ email: anEmail() });
+  clerk.messages.length = 0;
+  const { person, userId } = await aSuperAdmin();
+  const check = await compareDirectory(person, { requestId: "request-1" });
+  expect(check.drift).toEqual([{ kind: "person", id: user.id, problem: "had not been heard of" }]);
+  expect((await listDirectoryChecks(person))[0]).toEqual(check);
+  const [entry] = (await listHubLog(person, { limit: 1 })).data;
+  expect(entry).toMatchObject({ action: "directory_compared", actor: { id: userId }, requestId: "request-1" });
+  const nobody = { ...person, superAdmin: false };
+  await expect(compareDirectory(nobody)).rejects.toMatchObject({ code: "forbidden" });
+  await expect(listDirectoryChecks(nobody)).rejects.toMatchObject({ code: "forbidden" });
+});
+
+test("a super admin who asks while Clerk is away is told so, and nothing is thought to be gone", async () => {
+  const { user } = await aTeam();
+  const { person } = await aSuperAdmin();
+  clerk.unlisted.add(user.id);
+  vi.useFakeTimers({ shouldAdvanceTime: true, advanceTimeDelta: 2_000 });
+  clerk.isDown = true;
+  try {
+    await expect(compareDirectory(person)).rejects.toMatchObject({ code: "provider_unavailable" });
+  } finally {
+    vi.useRealTimers();
+    clerk.isDown = false;
+    clerk.unlisted.clear();
+  }
+  expect(await standing(user.id)).toEqual([{ role: "clinic_staff", status: "active" }]);
 });
 
 test("where people sign in here, there is nothing to compare with", async () => {

@@ -9,6 +9,7 @@ export const unowned: Record<string, string> = {
   directory_entries: "what Clerk said of people and of organizations that may not be here yet; only hub_system sees it",
   personal_keys: "a person's, wherever they work; only hub_system sees them, and of one person at a time",
   directory_checks: "compares all organizations with Clerk at once; only hub_system sees it",
+  hub_log: "what was done to the hub itself; only hub_system sees it",
   _prisma_migrations: "what was migrated; only its owner sees it",
 };
 
@@ -45,7 +46,7 @@ const removable = [
 ];
 
 /** What only grows: the audit log, and what proves it. */
-const appendOnly = ["audit_log", "audit_links", "audit_seals", "audit_checks"];
+const appendOnly = ["audit_log", "audit_links", "audit_seals", "audit_checks", "hub_log"];
 
 /** What the system's role may do, and nothing else. */
 export const systemRights: Record<string, string> = {
@@ -57,6 +58,7 @@ export const systemRights: Record<string, string> = {
   directory_entries: "SELECT,INSERT,UPDATE",
   directory_checks: "SELECT,INSERT",
   personal_keys: "SELECT,INSERT,UPDATE,DELETE",
+  hub_log: "SELECT,INSERT",
   organizations: "SELECT",
   organization_users: "SELECT",
   invitations: "SELECT",

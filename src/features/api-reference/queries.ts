@@ -4,6 +4,7 @@ import * as activePatients from "@/features/active-patients/schema";
 import * as alerts from "@/features/alerts/schema";
 import * as analytics from "@/features/analytics/schema";
 import * as apiReference from "@/features/api-reference/schema";
+import * as hubLog from "@/features/audit/hub/schema";
 import * as audit from "@/features/audit/schema";
 import * as billing from "@/features/billing/schema";
 import * as connections from "@/features/connections/schema";
@@ -30,6 +31,7 @@ import * as products from "@/features/products/schema";
 import * as revenue from "@/features/revenue/schema";
 import * as sync from "@/features/sync/schema";
 import * as transactions from "@/features/transactions/schema";
+import * as overseenWebhooks from "@/features/webhooks/overseen/schema";
 import * as webhooks from "@/features/webhooks/schema";
 import * as workplaces from "@/features/workplaces/schema";
 import { type ErrorCode, statusByCode } from "@/lib/errors";
@@ -68,7 +70,9 @@ const schemas = [
   billing,
   audit,
   oversight,
+  overseenWebhooks,
   directory,
+  hubLog,
   health,
   apiReference,
 ];

@@ -91,6 +91,8 @@ const deeds: Record<string, Words> = {
     deed: "Replayed deliveries",
     more: ({ count }) => formatCount(Number(count), "delivery", "deliveries"),
   },
+  super_admin_granted: { deed: "Made somebody a super admin", more: ({ email }) => String(email ?? "") },
+  directory_compared: { deed: "Had all people and members compared with Clerk's", more: nothing },
   alert_acknowledged: { deed: "Acknowledged an alert", more: ({ kind }) => humanize(String(kind ?? "")) },
   patient_created: { deed: "Added a contact", more: nothing },
   patient_updated: { deed: "Changed a contact", more: ({ fields }) => listed(fields) },
@@ -254,6 +256,7 @@ function hrefOf({ subjectType, subjectId }: Subject): string | null {
     invitation: "/team/invitations",
     alert: "/alerts",
     webhook_event: `/webhooks/${subjectId}`,
+    platform_delivery: `/admin/webhooks/${subjectId}`,
     invoice: `/invoices/${subjectId}`,
     product_category: "/products",
   };

@@ -7,6 +7,8 @@ export const driftView = z.object({
   problem: z.string().describe("How it stood here. It has been set right since"),
 });
 
+export type DriftView = z.infer<typeof driftView>;
+
 export const directoryCheckView = z.object({
   id: z.uuid(),
   startedAt: z.iso.datetime(),
@@ -27,4 +29,15 @@ export const listDirectoryChecksEndpoint = defineEndpoint({
   answers: {
     200: { description: "At most twenty comparisons", schema: z.object({ data: z.array(directoryCheckView) }) },
   },
+});
+
+export const compareDirectoryEndpoint = defineEndpoint({
+  method: "POST",
+  path: "/api/admin/directory",
+  summary: "Compare the hub's people and members with Clerk's now",
+  description: "What differs is taken over. 404 where people do not sign in through Clerk.",
+  tag: "Super admin",
+  access: "super_admin",
+  answers: { 200: { description: "What was compared, and what differed", schema: directoryCheckView } },
+  refusals: ["not_found", "provider_unavailable"],
 });

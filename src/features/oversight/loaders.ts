@@ -4,21 +4,13 @@ import { getOverseen, listOverseen } from "@/features/oversight/queries";
 import { organizationFilter, usagePeriod, usageSorts } from "@/features/oversight/schema";
 import { getUsage } from "@/features/oversight/usage/queries";
 import { listOwnOrganizations } from "@/features/workplaces/queries";
-import { pagePerson } from "@/lib/auth/session";
-import type { SignedIn } from "@/lib/auth/viewer";
+import { pageSuperAdmin } from "@/lib/auth/session";
 import { AppError } from "@/lib/errors";
 import { turnOf, turnPages } from "@/lib/format/href";
 import { fromCursor, plainParams, readAddress, type SearchParams } from "@/lib/http/address-bar";
 
 const path = "/admin";
 const limit = 50;
-
-/** Who sees all organizations. To everybody else these pages are not there. */
-async function pageSuperAdmin(): Promise<SignedIn> {
-  const signedIn = await pagePerson();
-  if (!signedIn.person.superAdmin) notFound();
-  return signedIn;
-}
 
 /** What stands around the pages of a super admin, and whether there is an organization of their own to go back to. */
 export async function loadOversightFrame() {

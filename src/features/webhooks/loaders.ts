@@ -1,21 +1,13 @@
 import { notFound } from "next/navigation";
 import { z } from "zod";
 import { getDelivery, listDeliveries, listDeliveryTypes, listRefusals } from "@/features/webhooks/queries";
-import { deliveryStatuses } from "@/features/webhooks/schema";
+import { deliveryAddress } from "@/features/webhooks/schema";
 import { allows } from "@/lib/auth/roles";
 import { pageContext, pageSession } from "@/lib/auth/session";
 import { AppError } from "@/lib/errors";
 import { startOfDay } from "@/lib/format/date";
 import { turnOf, turnPages } from "@/lib/format/href";
 import { fromCursor, plainParams, readAddress, type SearchParams } from "@/lib/http/address-bar";
-
-const address = z.object({
-  provider: z.string().max(64).optional(),
-  status: z.enum(deliveryStatuses).optional(),
-  type: z.string().max(255).optional(),
-  from: z.iso.date().optional(),
-  to: z.iso.date().optional(),
-});
 
 const path = "/webhooks";
 const limit = 50;
@@ -24,13 +16,12 @@ const limit = 50;
 export async function loadDeliveryFilters(params: SearchParams) {
   const ctx = await pageContext("config.view");
   const [kinds, { timeZone }] = await Promise.all([listDeliveryTypes(ctx), organizationNow()]);
-  const filters = readAddress(address, params);
-  const providers = new Map(kinds.map(({ provider, name }) => [provider, name]));
+  const filters = readAddress(deliveryAddress, params);
   return {
+    path,
     filters,
     range: toRange(filters, timeZone),
-    providers: [...providers].map(([value, label]) => ({ value, label })),
-    types: [...new Set(kinds.map(({ type }) => type))].toSorted(),
+    ...choicesIn(kinds),
     mayReplay: kinds.length > 0 && allows(ctx.permissions, "sync.manual"),
   };
 }
@@ -39,14 +30,14 @@ export async function loadDeliveryFilters(params: SearchParams) {
 export async function loadDeliveries(params: SearchParams) {
   const ctx = await pageContext("config.view");
   const { timeZone } = await organizationNow();
-  const filters = readAddress(address, params);
+  const filters = readAddress(deliveryAddress, params);
   const turn = turnOf(plainParams(params));
   const { page } = await fromCursor({ ...toRange(filters, timeZone), limit, cursor: turn.cursor }, (input) =>
     listDeliveries(ctx, input),
   );
   const pages = turnPages({ path, query: filters, turn, nextCursor: page.nextCursor });
   const filtered = Object.values(filters).some(Boolean);
-  return { deliveries: page.data, timeZone, filtered, pages, page: turn.page, limit };
+  return { path, deliveries: page.data, timeZone, filtered, pages, page: turn.page, limit };
 }
 
 /** One delivery with what it said, and whether this person may replay it. An unknown id shows the not-found page. */
@@ -64,10 +55,20 @@ export async function loadRefusals() {
   return { refusals, timeZone };
 }
 
-type Filters = z.infer<typeof address>;
+/** The senders and types that a list can be narrowed to. */
+export function choicesIn(kinds: { provider: string; name: string; type: string }[]) {
+  const providers = new Map(kinds.map(({ provider, name }) => [provider, name]));
+  return {
+    providers: [...providers].map(([value, label]) => ({ value, label })),
+    types: [...new Set(kinds.map(({ type }) => type))].toSorted(),
+  };
+}
 
-/** The filters with the moments that their days begin and end at. */
-function toRange({ from, to, ...filters }: Filters, timeZone: string) {
+/** Filters with the moments that their days begin and end at. */
+export function toRange<F extends { from?: string | undefined; to?: string | undefined }>(
+  { from, to, ...filters }: F,
+  timeZone: string,
+) {
   return {
     ...filters,
     from: from && startOfDay(from, timeZone)?.toISOString(),

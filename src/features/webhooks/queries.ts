@@ -1,17 +1,10 @@
 import { recordAudit } from "@/features/audit/mutations";
-import { bodyOwner, showPayload } from "@/features/webhooks/rules";
-import type {
-  DeliveryDetail,
-  DeliveryStatus,
-  DeliveryView,
-  ListDeliveriesInput,
-  RefusalView,
-} from "@/features/webhooks/schema";
+import { bodyOwner, headersShown, showPayload, toDeliveryView } from "@/features/webhooks/rules";
+import type { DeliveryDetail, DeliveryView, ListDeliveriesInput, RefusalView } from "@/features/webhooks/schema";
 import { SecretBoxError } from "@/lib/crypto/secret-box";
 import { withTenant } from "@/lib/db/tenant";
 import {
   type DeliveryFilter,
-  type DeliveryRow,
   readDeliveries,
   readDelivery,
   readDeliveryTypes,
@@ -40,7 +33,7 @@ export async function listDeliveries(
     sort,
     positionOf: ({ receivedAt, id }) => ({ key: receivedAt, id }),
   });
-  return { data: rows.map(toView), nextCursor };
+  return { data: rows.map(toDeliveryView), nextCursor };
 }
 
 /** The providers and types that an organization's deliveries have, for filters to offer. */
@@ -63,15 +56,21 @@ export async function getDelivery(ctx: TenantContext, { id }: { id: string }): P
     await recordAudit(db, ctx, { action: "webhook_viewed", subjectType: "webhook_event", subjectId: id, detail });
     return row;
   });
-  const body = openBody(ctx, found);
+  return toDetail(found);
+}
+
+/** A delivery with what it said, opened; without its payload when the key that sealed it is gone. */
+export function toDetail(row: SealedDelivery): DeliveryDetail {
+  const body = openBody(row);
   return {
-    ...toView(found),
-    headers: headersOf(found.headers),
+    ...toDeliveryView(row),
+    headers: headersShown(row.headers),
     ...(body ? showPayload(body) : { payload: null, isCut: false }),
   };
 }
 
-const refusalDays = 30;
+/** Of how many days counts of what was turned away are shown. */
+export const refusalDays = 30;
 
 /** How much was turned away at an organization's addresses lately, newest days first. */
 export async function listRefusals(ctx: TenantContext): Promise<RefusalView[]> {
@@ -107,38 +106,11 @@ export function toFilter(
   return { organizationId, ...filter, from: from ? new Date(from) : undefined, to: to ? new Date(to) : undefined };
 }
 
-/** What a delivery said; null when the key that sealed it is gone. */
-function openBody({ organizationId }: TenantContext, { id, connectionId, body }: SealedDelivery): Uint8Array | null {
+function openBody({ body, ...delivery }: SealedDelivery): Uint8Array | null {
   try {
-    return secretBox().openBytes(body, bodyOwner({ id, organizationId, connectionId }));
+    return secretBox().openBytes(body, bodyOwner(delivery));
   } catch (error) {
     if (error instanceof SecretBoxError) return null;
     throw error;
   }
-}
-
-function headersOf(headers: unknown): Record<string, string> {
-  const entries = Object.entries(headers ?? {}).filter(
-    (entry): entry is [string, string] => typeof entry[1] === "string",
-  );
-  return Object.fromEntries(entries);
-}
-
-function toView(row: DeliveryRow): DeliveryView {
-  const { id, provider, connectionId, connectionName, deliveryId, type, attempts, reason, bodyBytes } = row;
-  return {
-    id,
-    provider,
-    providerName: providerName(provider),
-    connection: connectionId === null ? null : { id: connectionId, name: connectionName ?? "" },
-    deliveryId,
-    type,
-    status: row.status as DeliveryStatus,
-    attempts,
-    nextAttemptAt: row.nextAttemptAt?.toISOString() ?? null,
-    reason,
-    bodyBytes,
-    receivedAt: row.receivedAt.toISOString(),
-    finishedAt: row.finishedAt?.toISOString() ?? null,
-  };
 }

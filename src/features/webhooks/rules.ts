@@ -1,4 +1,7 @@
+import type { DeliveryStatus, DeliveryView } from "@/features/webhooks/schema";
 import type { Lane } from "@/lib/db/webhook-events";
+import type { DeliveryRow } from "@/lib/db/webhook-list";
+import { providerName } from "@/lib/integrations/registry";
 
 /** After this many attempts a delivery is dead, until somebody replays it. */
 export const attemptsMax = 12;
@@ -83,4 +86,32 @@ function withoutSecrets(name: string, value: unknown): unknown {
 /** A form's fields, a line for each. */
 function withoutSecretFields(text: string): string {
   return [...new URLSearchParams(text)].map(([name, value]) => `${name}: ${withoutSecrets(name, value)}`).join("\n");
+}
+
+/** A delivery as lists show it. */
+export function toDeliveryView(row: DeliveryRow): DeliveryView {
+  const { id, provider, connectionId, connectionName, deliveryId, type, attempts, reason, bodyBytes } = row;
+  return {
+    id,
+    provider,
+    providerName: providerName(provider),
+    connection: connectionId === null ? null : { id: connectionId, name: connectionName ?? "" },
+    deliveryId,
+    type,
+    status: row.status as DeliveryStatus,
+    attempts,
+    nextAttemptAt: row.nextAttemptAt?.toISOString() ?? null,
+    reason,
+    bodyBytes,
+    receivedAt: row.receivedAt.toISOString(),
+    finishedAt: row.finishedAt?.toISOString() ?? null,
+  };
+}
+
+/** What was kept of a delivery's headers. */
+export function headersShown(headers: unknown): Record<string, string> {
+  const entries = Object.entries(headers ?? {}).filter(
+    (entry): entry is [string, string] => typeof entry[1] === "string",
+  );
+  return Object.fromEntries(entries);
 }

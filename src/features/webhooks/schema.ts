@@ -70,13 +70,16 @@ export type DeliveryDetail = z.infer<typeof deliveryDetail>;
 
 const moment = z.iso.datetime({ offset: true, error: "This must be a time such as 2026-01-31T00:00:00Z." });
 
-const deliveryFilter = z.object({
+export const deliveryFilter = z.object({
   provider: z.string().max(64).optional(),
   status: z.enum(deliveryStatuses).optional(),
   type: z.string().max(255).optional(),
   from: moment.optional(),
   to: moment.optional(),
 });
+
+/** How a list of deliveries is narrowed in its page's address. */
+export const deliveryAddress = deliveryFilter.extend({ from: z.iso.date().optional(), to: z.iso.date().optional() });
 
 export const listDeliveriesInput = pageQuery.extend(deliveryFilter.shape);
 
@@ -126,6 +129,10 @@ export const replayBody = deliveryFilter
 
 export type ReplayInput = z.infer<typeof replayBody>;
 
+export const replayedView = z.object({ count: z.number().int(), to: z.iso.datetime() });
+
+export type ReplayedView = z.infer<typeof replayedView>;
+
 export const replayRangeEndpoint = defineEndpoint({
   method: "POST",
   path: "/api/webhook-events/replay",
@@ -136,12 +143,7 @@ export const replayRangeEndpoint = defineEndpoint({
   access: "session",
   permission: "sync.manual",
   body: replayBody,
-  answers: {
-    200: {
-      description: "What was counted, or queued",
-      schema: z.object({ count: z.number().int(), to: z.iso.datetime() }),
-    },
-  },
+  answers: { 200: { description: "What was counted, or queued", schema: replayedView } },
 });
 
 export const refusalReasons = ["forged", "stale", "unreadable", "too_large"] as const;

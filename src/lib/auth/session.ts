@@ -1,5 +1,5 @@
 import { headers } from "next/headers";
-import { forbidden, redirect } from "next/navigation";
+import { forbidden, notFound, redirect } from "next/navigation";
 import { cache } from "react";
 import { sessionDriver } from "@/lib/auth/driver";
 import { noteView, personOf, refuseWhileLooking, withLook } from "@/lib/auth/look";
@@ -89,6 +89,13 @@ export async function pagePerson(): Promise<SignedIn> {
   const state = await currentState();
   if (state.status === "none") redirect(await signInPath());
   return personIn(state);
+}
+
+/** Who looks at a page that sees all organizations. To everybody but a super admin it is not there. */
+export async function pageSuperAdmin(): Promise<SignedIn> {
+  const signedIn = await pagePerson();
+  if (!signedIn.person.superAdmin) notFound();
+  return signedIn;
 }
 
 /**

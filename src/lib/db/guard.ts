@@ -19,6 +19,7 @@ const systemModels = new Set<string>([
   "DirectoryEntry",
   "DirectoryCheck",
   "PersonalKey",
+  "HubEntry",
 ]);
 
 /**

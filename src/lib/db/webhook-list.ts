@@ -2,9 +2,11 @@ import { Prisma } from "@/lib/db/generated/client";
 import type { OrganizationId, TenantDb } from "@/lib/db/guard";
 import { beyond, inOrder, type Position, type Sort } from "@/lib/db/keyset";
 
-/** Which of an organization's deliveries are meant. `from` is included, `to` is not. */
-export type DeliveryFilter = {
-  organizationId: OrganizationId;
+/** An organization's deliveries, or those that came for the hub itself, whosever they are. */
+export type Shelf = { organizationId: OrganizationId } | { platform: true; isOwned?: boolean | undefined };
+
+/** Which deliveries of a shelf are meant. `from` is included, `to` is not. */
+export type DeliveryFilter = Shelf & {
   id?: string | undefined;
   provider?: string | undefined;
   status?: string | undefined;
@@ -19,6 +21,8 @@ export type DeliveryRow = {
   provider: string;
   connectionId: string | null;
   connectionName: string | null;
+  organizationId: string | null;
+  organizationName: string | null;
   deliveryId: string;
   type: string;
   status: string;
@@ -41,17 +45,21 @@ const sort: Sort = {
 };
 
 const columns = Prisma.sql`"event"."id"::text AS "id", "event"."provider", "event"."connection_id"::text AS "connectionId",
-  "connection"."account_name" AS "connectionName", "event"."delivery_id" AS "deliveryId", "event"."type", "event"."status",
+  "connection"."account_name" AS "connectionName", "event"."organization_id"::text AS "organizationId",
+  "organization"."name" AS "organizationName", "event"."delivery_id" AS "deliveryId", "event"."type", "event"."status",
   "event"."attempts", "event"."next_attempt_at" AS "nextAttemptAt", "event"."reason", "event"."body_bytes" AS "bodyBytes",
   "event"."received_at" AS "receivedAt", "event"."finished_at" AS "finishedAt"`;
 
 const sources = Prisma.sql`"webhook_events" AS "event"
   LEFT JOIN "organization_services" AS "connection"
-    ON "connection"."organization_id" = "event"."organization_id" AND "connection"."id" = "event"."connection_id"`;
+    ON "connection"."organization_id" = "event"."organization_id" AND "connection"."id" = "event"."connection_id"
+  LEFT JOIN "organizations" AS "organization" ON "organization"."id" = "event"."organization_id"`;
+
+type Statements = Pick<TenantDb, "$queryRaw">;
 
 /** A stretch of the deliveries that fit, newest first, from after a position. */
 export function readDeliveries(
-  db: TenantDb,
+  db: Statements,
   filter: DeliveryFilter,
   { position, limit }: { position: Position | null; limit: number },
 ): Promise<DeliveryRow[]> {
@@ -60,23 +68,17 @@ export function readDeliveries(
     ORDER BY ${inOrder(sort)} LIMIT ${limit}::int`;
 }
 
-/** One delivery with what it said, still sealed; null for one that is not this organization's. */
-export async function readDelivery(
-  db: TenantDb,
-  filter: Required<Pick<DeliveryFilter, "organizationId" | "id">>,
-): Promise<SealedDelivery | null> {
+/** One delivery with what it said, still sealed; null for one that is not on this shelf. */
+export async function readDelivery(db: Statements, filter: Shelf & { id: string }): Promise<SealedDelivery | null> {
   const [row] = await db.$queryRaw<SealedDelivery[]>`
     SELECT ${columns}, "event"."headers", "event"."body" FROM ${sources} WHERE ${matching(filter)}`;
   return row ?? null;
 }
 
-/** The providers and types that an organization's deliveries have, for a filter to offer. */
-export function readDeliveryTypes(
-  db: TenantDb,
-  { organizationId }: Pick<DeliveryFilter, "organizationId">,
-): Promise<{ provider: string; type: string }[]> {
+/** The providers and types that a shelf's deliveries have, for a filter to offer. */
+export function readDeliveryTypes(db: Statements, shelf: Shelf): Promise<{ provider: string; type: string }[]> {
   return db.$queryRaw`
-    SELECT DISTINCT "provider", "type" FROM "webhook_events" WHERE "organization_id" = ${organizationId}::uuid
+    SELECT DISTINCT "provider", "type" FROM "webhook_events" AS "event" WHERE ${matching(shelf)}
     ORDER BY "provider", "type" LIMIT 200`;
 }
 
@@ -84,7 +86,7 @@ export function readDeliveryTypes(
 const replayable = Prisma.sql`"event"."status" IN ('processed', 'ignored', 'failed', 'dead')`;
 
 /** How many of the deliveries that fit could be replayed. */
-export async function countReplayable(db: TenantDb, filter: DeliveryFilter): Promise<number> {
+export async function countReplayable(db: Statements, filter: DeliveryFilter): Promise<number> {
   const [row] = await db.$queryRaw<{ count: number }[]>`
     SELECT count(*)::int AS "count" FROM "webhook_events" AS "event" WHERE ${matching(filter)} AND ${replayable}`;
   return row?.count ?? 0;
@@ -94,7 +96,7 @@ export async function countReplayable(db: TenantDb, filter: DeliveryFilter): Pro
 export type Replayed = { provider: string; connectionId: string | null; count: number };
 
 /** Has the deliveries that fit processed once more, with all their attempts anew. Says how many of which lane. */
-export function replayDeliveries(db: TenantDb, filter: DeliveryFilter): Promise<Replayed[]> {
+export function replayDeliveries(db: Statements, filter: DeliveryFilter): Promise<Replayed[]> {
   return db.$queryRaw<Replayed[]>`
     WITH "again" AS (
       UPDATE "webhook_events" AS "event" SET "status" = 'received', "next_attempt_at" = now(), "finished_at" = NULL,
@@ -106,10 +108,10 @@ export function replayDeliveries(db: TenantDb, filter: DeliveryFilter): Promise<
 }
 
 function matching(filter: DeliveryFilter): Prisma.Sql {
-  const { organizationId, id, provider, status, type, from, to } = filter;
+  const { id, provider, status, type, from, to } = filter;
   return Prisma.join(
     [
-      Prisma.sql`"event"."organization_id" = ${organizationId}::uuid`,
+      ...onShelf(filter),
       ...(id ? [Prisma.sql`"event"."id" = ${id}::uuid`] : []),
       ...(provider ? [Prisma.sql`"event"."provider" = ${provider}`] : []),
       ...(status ? [Prisma.sql`"event"."status" = ${status}`] : []),
@@ -119,4 +121,13 @@ function matching(filter: DeliveryFilter): Prisma.Sql {
     ],
     " AND ",
   );
+}
+
+function onShelf(shelf: Shelf): Prisma.Sql[] {
+  if ("organizationId" in shelf) return [Prisma.sql`"event"."organization_id" = ${shelf.organizationId}::uuid`];
+  const { isOwned } = shelf;
+  return [
+    Prisma.sql`"event"."connection_id" IS NULL`,
+    ...(isOwned === undefined ? [] : [Prisma.sql`("event"."organization_id" IS NOT NULL) = ${isOwned}`]),
+  ];
 }

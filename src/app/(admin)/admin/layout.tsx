@@ -1,12 +1,13 @@
-import { Activity, ArrowLeft, Building2 } from "lucide-react";
+import { Activity, ArrowLeft, Building2, GitCompareArrows, ScrollText, Webhook } from "lucide-react";
 import { cookies } from "next/headers";
-import type { ReactNode } from "react";
+import { type ReactNode, Suspense } from "react";
 import { AppShell } from "@/components/shell/app-shell";
 import type { NavSection } from "@/components/shell/nav";
 import { parseTheme, themeCookie } from "@/components/shell/theme";
 import { signOutAction } from "@/features/accounts/actions";
 import { LookBanner } from "@/features/oversight/components/look-banner";
 import { loadOversightFrame } from "@/features/oversight/loaders";
+import { GivenUpCount } from "@/features/webhooks/components/given-up-count";
 import { roleNames } from "@/lib/auth/roles";
 
 export default async function AdminLayout({ children }: { children: ReactNode }) {
@@ -35,6 +36,18 @@ const sections: NavSection[] = [
     items: [
       { href: "/admin", label: "Organizations", icon: <Building2 aria-hidden />, exact: true },
       { href: "/admin/usage", label: "Usage", icon: <Activity aria-hidden /> },
+      {
+        href: "/admin/webhooks",
+        label: "Webhooks",
+        icon: <Webhook aria-hidden />,
+        badge: (
+          <Suspense>
+            <GivenUpCount />
+          </Suspense>
+        ),
+      },
+      { href: "/admin/directory", label: "Clerk", icon: <GitCompareArrows aria-hidden /> },
+      { href: "/admin/log", label: "Log", icon: <ScrollText aria-hidden /> },
     ],
   },
 ];

@@ -11,7 +11,8 @@ export default function AdminNotFound() {
       <Card>
         <EmptyState
           icon={<SearchX />}
-          title="There is no such organization"
+          title="There is nothing at this address"
+          description="The link may be old, or what it named is no longer kept."
           action={<LinkButton href="/admin">See all organizations</LinkButton>}
         />
       </Card>

@@ -1,11 +1,7 @@
 import type { Metadata } from "next";
-import { Suspense } from "react";
-import { DataTableSkeleton } from "@/components/data-table";
-import { Page } from "@/components/page";
-import { PageHeader } from "@/components/page-header";
-import { Card } from "@/components/ui/card";
-import { Loading, Skeleton } from "@/components/ui/skeleton";
+import { replayRangeAction } from "@/features/webhooks/actions";
 import { DeliveryFilters } from "@/features/webhooks/components/delivery-filters";
+import { DeliveriesScreen } from "@/features/webhooks/components/delivery-screen";
 import { DeliveryTable } from "@/features/webhooks/components/delivery-table";
 import { Refusals } from "@/features/webhooks/components/refusals";
 import { ReplayRange } from "@/features/webhooks/components/replay-range";
@@ -17,32 +13,20 @@ type Props = { searchParams: Promise<Record<string, string | string[] | undefine
 
 export default function WebhooksPage({ searchParams }: Props) {
   return (
-    <Page>
-      <PageHeader
-        title="Webhooks"
-        description="What providers and your own automation have sent, and what became of it."
-        actions={
-          <Suspense fallback={<Skeleton shape="button" width="sm" />}>
-            <Replay searchParams={searchParams} />
-          </Suspense>
-        }
-      />
-      <Suspense fallback={<FiltersSkeleton />}>
-        <Filters searchParams={searchParams} />
-      </Suspense>
-      <Suspense fallback={<TableSkeleton />}>
-        <Deliveries searchParams={searchParams} />
-      </Suspense>
-      <Suspense>
-        <TurnedAway />
-      </Suspense>
-    </Page>
+    <DeliveriesScreen
+      description="What providers and your own automation have sent, and what became of it."
+      replay={<Replay searchParams={searchParams} />}
+      filters={<Filters searchParams={searchParams} />}
+      deliveries={<Deliveries searchParams={searchParams} />}
+      refusals={<TurnedAway />}
+    />
   );
 }
 
 async function Replay({ searchParams }: Props) {
   const { mayReplay, range, filters } = await loadDeliveryFilters(await searchParams);
-  return mayReplay ? <ReplayRange range={range} filtered={Object.values(filters).some(Boolean)} /> : null;
+  const filtered = Object.values(filters).some(Boolean);
+  return mayReplay ? <ReplayRange replay={replayRangeAction} range={range} filtered={filtered} /> : null;
 }
 
 async function Filters({ searchParams }: Props) {
@@ -55,25 +39,4 @@ async function Deliveries({ searchParams }: Props) {
 
 async function TurnedAway() {
   return <Refusals {...(await loadRefusals())} />;
-}
-
-function FiltersSkeleton() {
-  return (
-    <div aria-hidden className="grid grid-cols-2 items-end gap-x-3 gap-y-2 pt-6 max-sm:pb-13 sm:flex">
-      <Skeleton shape="button" width="md" />
-      <Skeleton shape="button" width="md" />
-      <Skeleton shape="button" width="md" />
-      <Skeleton shape="button" width="md" />
-      <Skeleton shape="button" width="md" />
-    </div>
-  );
-}
-
-function TableSkeleton() {
-  return (
-    <Card padded={false}>
-      <Loading what="Loading the deliveries" />
-      <DataTableSkeleton rows={12} columns={5} />
-    </Card>
-  );
 }

@@ -1,6 +1,10 @@
+import { toCheckView } from "@/features/directory/queries";
+import type { DirectoryCheckView } from "@/features/directory/schema";
 import { clerkApi } from "@/lib/auth/clerk-api";
 import { clerkSettings } from "@/lib/auth/clerk-settings";
 import { applyFacts, type Repair, settleDirectory } from "@/lib/auth/directory";
+import { requireSuperAdmin, superAdminActor } from "@/lib/auth/super-admin";
+import type { Person } from "@/lib/auth/viewer";
 import {
   compareFacts,
   type DirectoryCheck,
@@ -10,6 +14,7 @@ import {
   listFacts,
   reviveEntries,
 } from "@/lib/db/system/directory-checks";
+import { noteInHubLog } from "@/lib/db/system/hub-log";
 import { AppError } from "@/lib/errors";
 import { type ClerkClient, pageSize } from "@/lib/integrations/clerk/client";
 import { invitationFacts, membershipFacts, organizationFact, personFact } from "@/lib/integrations/clerk/map";
@@ -41,6 +46,27 @@ export async function reconcileDirectory(deadline = new Date(Date.now() + allowa
   for (const { kind, id, problem } of found.slice(0, 50)) log.warn("directory drift", { kind, key: id, problem });
   log.info("directory compared", { compared: listed.length, drift: found.length });
   return keepCheck({ startedAt, finishedAt: new Date(), compared: listed.length, drift: found });
+}
+
+const onDemandMs = 60_000;
+
+/**
+ * Compares because a super admin wants to know now; the hub's log has who. Throws `forbidden`, `not_found` where people do
+ * not sign in through Clerk, `provider_unavailable` when Clerk cannot be asked.
+ */
+export async function compareDirectory(
+  person: Person,
+  { requestId = null }: { requestId?: string | null } = {},
+): Promise<DirectoryCheckView> {
+  requireSuperAdmin(person);
+  const actor = superAdminActor(person);
+  await noteInHubLog({ actor, requestId, action: "directory_compared", subjectType: "directory" });
+  try {
+    return toCheckView(await reconcileDirectory(new Date(Date.now() + onDemandMs)));
+  } catch (cause) {
+    if (!(cause instanceof ProviderError)) throw cause;
+    throw new AppError("provider_unavailable", `${cause.message} Nothing was changed; try again later.`, { cause });
+  }
 }
 
 /** Compares where people sign in through Clerk, once an hour: a worker's chore. */

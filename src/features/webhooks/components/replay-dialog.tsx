@@ -7,26 +7,26 @@ import { Callout } from "@/components/ui/callout";
 import { Dialog, DialogClose } from "@/components/ui/dialog";
 import { toast } from "@/components/ui/toast";
 import type { Opened } from "@/components/ui/use-opener";
-import { replayRangeAction } from "@/features/webhooks/actions";
-import type { ReplayInput } from "@/features/webhooks/schema";
+import type { ReplayPlatformInput } from "@/features/webhooks/overseen/schema";
+import type { ReplayedView } from "@/features/webhooks/schema";
 import { formatCount } from "@/lib/format/number";
+import type { Action } from "@/lib/http/action";
 
 export type ReplayDialogProps = Opened & {
-  range: Omit<ReplayInput, "dryRun">;
+  replay: Action<ReplayedView>;
+  range: Omit<ReplayPlatformInput, "dryRun">;
   /** Whether the list was narrowed, or all of it is meant. */
   filtered: boolean;
 };
 
-type Counted = { count: number; to: string };
-
 /** Says how many deliveries would be processed once more, and does exactly that when told to. */
-export function ReplayDialog({ range, filtered, open, onOpenChange }: ReplayDialogProps) {
+export function ReplayDialog({ replay, range, filtered, open, onOpenChange }: ReplayDialogProps) {
   const router = useRouter();
-  const { counted, trouble } = useCount(range);
+  const { counted, trouble } = useCount(replay, range);
   const [busy, run] = useTransition();
-  const press = ({ to }: Counted) =>
+  const press = ({ to }: ReplayedView) =>
     run(async () => {
-      const result = await replayRangeAction(null, { ...range, to, dryRun: false });
+      const result = await replay(null, { ...range, to, dryRun: false });
       if (!result.ok) return toast(result.message, "critical");
       onOpenChange(false);
       toast(`${formatCount(result.data.count, "delivery", "deliveries")} will be processed once more.`, "positive");
@@ -58,13 +58,13 @@ export function ReplayDialog({ range, filtered, open, onOpenChange }: ReplayDial
   );
 }
 
-function titleOf(counted: Counted | null): string {
+function titleOf(counted: ReplayedView | null): string {
   if (!counted) return "Counting the deliveries";
   if (counted.count === 0) return "There is nothing to replay";
   return `Replay ${formatCount(counted.count, "delivery", "deliveries")}?`;
 }
 
-function WhatHappens({ counted }: { counted: Counted | null }) {
+function WhatHappens({ counted }: { counted: ReplayedView | null }) {
   if (counted?.count === 0) {
     return <p className="text-ink-muted">What waits or is being processed is under way already.</p>;
   }
@@ -78,13 +78,13 @@ function WhatHappens({ counted }: { counted: Counted | null }) {
 }
 
 /** How many fit at this moment, asked of the server once. */
-function useCount(range: ReplayDialogProps["range"]) {
-  const [counted, setCounted] = useState<Counted | null>(null);
+function useCount(replay: ReplayDialogProps["replay"], range: ReplayDialogProps["range"]) {
+  const [counted, setCounted] = useState<ReplayedView | null>(null);
   const [trouble, setTrouble] = useState<string | null>(null);
   const asked = JSON.stringify({ ...range, dryRun: true });
   useEffect(() => {
     let isOver = false;
-    void replayRangeAction(null, JSON.parse(asked)).then((result) => {
+    void replay(null, JSON.parse(asked)).then((result) => {
       if (isOver) return;
       if (result.ok) setCounted(result.data);
       else setTrouble(result.message);
@@ -92,6 +92,6 @@ function useCount(range: ReplayDialogProps["range"]) {
     return () => {
       isOver = true;
     };
-  }, [asked]);
+  }, [replay, asked]);
   return { counted, trouble };
 }

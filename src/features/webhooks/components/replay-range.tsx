@@ -4,7 +4,7 @@ import { Button } from "@/components/ui/button";
 import { useOpener } from "@/components/ui/use-opener";
 import type { ReplayDialogProps } from "@/features/webhooks/components/replay-dialog";
 
-export type ReplayRangeProps = Pick<ReplayDialogProps, "range" | "filtered">;
+export type ReplayRangeProps = Pick<ReplayDialogProps, "replay" | "range" | "filtered">;
 
 /** The way to process everything that the list shows once more; it counts and asks before. */
 export function ReplayRange(props: ReplayRangeProps) {

@@ -1,4 +1,5 @@
 import { Prisma } from "@/lib/db/generated/client";
+import { appendHubLog } from "@/lib/db/system/hub-log";
 import type { SystemSql } from "@/lib/db/system/mixed";
 import { withSystem } from "@/lib/db/system/transaction";
 
@@ -86,12 +87,19 @@ export async function proveEmail(sql: SystemSql, { userId, email }: { userId: st
     WHERE "id" = ${userId}::uuid AND "email" = ${email} AND "email_proven_at" IS NULL`;
 }
 
-/** Makes a person a super admin, if the e-mail is still theirs where `userId` says whose. Returns false if nobody is. */
+/**
+ * Makes a person a super admin, if the e-mail is still theirs where `userId` says whose; the hub's log has it. Returns false
+ * if nobody is.
+ */
 export function grantSuperAdmin(email: string, userId?: string): Promise<boolean> {
   return withSystem(async (db) => {
     const where = { email, ...(userId === undefined ? {} : { id: userId }) };
-    const { count } = await db.user.updateMany({ where, data: { superAdmin: true } });
-    return count === 1;
+    const [user] = await db.user.updateManyAndReturn({ where, data: { superAdmin: true } });
+    if (!user) return false;
+    const actor = { type: "system", label: "command line" };
+    const about = { subjectType: "user", subjectId: user.id, detail: { email } };
+    await appendHubLog(db, { actor, requestId: null, action: "super_admin_granted", ...about });
+    return true;
   });
 }
 

@@ -167,24 +167,6 @@ export function replacePlatformBody(replaced: Omit<ReplacedBody, "organizationId
   return withSystem((db) => replaceBody(db, { ...replaced, organizationId: null }));
 }
 
-export type PlatformReplay = { provider: string; status: "processed" | "ignored" | "failed" | "dead"; dryRun: boolean };
-
-/** Has what a supplier of the hub itself has sent processed once more, or only counts it. */
-export function replayPlatformEvents({ provider, status, dryRun }: PlatformReplay): Promise<number> {
-  const fits = Prisma.sql`"provider" = ${provider} AND "connection_id" IS NULL AND "status" = ${status}`;
-  return withSystem(async (db) => {
-    if (!dryRun) {
-      return db.$executeRaw`
-        UPDATE "webhook_events" SET "status" = 'received', "next_attempt_at" = now(), "finished_at" = NULL,
-          "reason" = NULL, "attempts_before" = "attempts"
-        WHERE ${fits}`;
-    }
-    const [row] = await db.$queryRaw<{ count: number }[]>`
-      SELECT count(*)::int AS "count" FROM "webhook_events" WHERE ${fits}`;
-    return row?.count ?? 0;
-  });
-}
-
 const forgottenAtOnce = 5_000;
 
 /**

@@ -1,0 +1,5 @@
+import { DeliverySkeleton } from "@/features/webhooks/components/delivery-screen";
+
+export default function PlatformDeliveryLoading() {
+  return <DeliverySkeleton />;
+}
