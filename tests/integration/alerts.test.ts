@@ -6,10 +6,14 @@ import { aCliniko } from "@tests/factories/seaview";
 import { afterAll, afterEach, beforeEach, expect, test, vi } from "vitest";
 import { acknowledgeAlert, mailAlert } from "@/features/alerts/mutations";
 import { countOpenAlerts, listAlerts } from "@/features/alerts/queries";
+import { recordAudit } from "@/features/audit/mutations";
+import { checkAuditLog, sealAuditLog } from "@/features/audit/sealing/mutations";
+import { getAuditStanding } from "@/features/audit/sealing/queries";
 import { systemContext } from "@/features/sync/mutations";
-import { deliverAlertMail, queueAlertMail } from "@/features/upkeep/mutations";
+import { checkAuditLogs, deliverAlertMail, queueAlertMail } from "@/features/upkeep/mutations";
 import { listAlertsToMail } from "@/lib/db/system/alerts";
 import { withSystem } from "@/lib/db/system/transaction";
+import { withTenant } from "@/lib/db/tenant";
 import { drainQueue, stopBoss } from "@/lib/jobs/boss";
 
 const post = await vi.hoisted(async () => {
@@ -119,6 +123,84 @@ test("owners and admins get one letter about an alert, that names no patient, an
   await queueAlertMail();
   await drainQueue("mail", deliverAlertMail, new Date(Date.now() + 20_000));
   expect(post.letters.filter(({ text }) => text.includes(clinic.connection.id))).toHaveLength(1);
+});
+
+/** A clinic whose audit log somebody has changed past the product, after it was sealed. */
+async function afterTampering() {
+  const ctx = await aClinic({ role: "tenant_owner" });
+  for (let count = 0; count < 3; count += 1) await note(ctx);
+  await sealAuditLog(ctx, new Date(Date.now() + 20_000));
+  await tamperWith(ctx, 2);
+  return ctx;
+}
+
+const note = (ctx: Connected["ctx"]) =>
+  withTenant(ctx, (db) => recordAudit(db, ctx, { action: "tried", subjectType: "test" }));
+
+async function tamperWith({ organizationId }: Connected["ctx"], sequence: number) {
+  await asAdmin("ALTER TABLE audit_log DISABLE TRIGGER audit_log_append_only");
+  await asAdmin(
+    `UPDATE audit_log SET action = 'nothing' WHERE organization_id = $1 AND id =
+       (SELECT entry_id FROM audit_links WHERE organization_id = $1 AND sequence = $2)`,
+    [organizationId, sequence],
+  );
+  await asAdmin("ALTER TABLE audit_log ENABLE TRIGGER audit_log_append_only");
+}
+
+test("a broken audit log raises one alert, however often it is found, and again only when it breaks elsewhere", async () => {
+  const ctx = await afterTampering();
+  await checkAuditLogs(new Date(Date.now() + 20_000));
+  const [raised, ...others] = await listAlerts(ctx);
+  expect(others).toEqual([]);
+  expect(raised).toMatchObject({
+    kind: "audit_broken",
+    connectionId: null,
+    connectionName: null,
+    occurrences: 1,
+    message: expect.stringContaining("It is number 2 of the chain."),
+  });
+  await checkAuditLog(ctx);
+  expect(await listAlerts(ctx)).toEqual([raised]);
+  await acknowledgeAlert(ctx, { id: raised?.id ?? "" });
+  await checkAuditLog(ctx);
+  expect(await countOpenAlerts(ctx)).toBe(0);
+  await tamperWith(ctx, 1);
+  await checkAuditLog(ctx);
+  expect(await listAlerts(ctx, { open: true })).toMatchObject([
+    { kind: "audit_broken", message: expect.stringContaining("It is number 1 of the chain.") },
+  ]);
+  const stranger = await aClinic({ role: "tenant_owner" });
+  expect(await listAlerts(stranger)).toEqual([]);
+});
+
+test("owners and admins get one letter about a broken audit log, with the way to it", async () => {
+  const ctx = await afterTampering();
+  await aPerson(ctx, "tenant_owner");
+  await aPerson(ctx, "viewer");
+  const owner = (await addressesOf(ctx)).get("tenant_owner");
+  for (let count = 0; count < 2; count += 1) {
+    await checkAuditLog(ctx);
+    await queueAlertMail();
+    await drainQueue("mail", deliverAlertMail, new Date(Date.now() + 20_000));
+  }
+  const letters = post.letters.filter(({ to }) => to.includes(owner ?? ""));
+  expect(letters).toHaveLength(1);
+  expect(letters[0]?.to).toEqual([owner]);
+  expect(letters[0]?.text).toContain("The audit log is not what was sealed");
+  expect(letters[0]?.text).toMatch(/:\d+\/audit\s/);
+});
+
+test("a fault whose alert cannot be raised is not kept as found either, and is found again", async () => {
+  const ctx = await afterTampering();
+  await asAdmin("REVOKE INSERT ON alerts FROM hub_app");
+  try {
+    await expect(checkAuditLog(ctx)).rejects.toThrow();
+  } finally {
+    await asAdmin("GRANT INSERT ON alerts TO hub_app");
+  }
+  expect((await getAuditStanding(ctx)).checkedAt).toBeNull();
+  await checkAuditLog(ctx);
+  expect(await countOpenAlerts(ctx)).toBe(1);
 });
 
 test("a mail server that is busy is asked again, and nobody gets the letter twice", async () => {

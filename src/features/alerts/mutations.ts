@@ -9,11 +9,11 @@ import { AppError } from "@/lib/errors";
 import { canSendMail, sendMail } from "@/lib/mail";
 import { requirePermission, type TenantContext } from "@/lib/tenant/context";
 
-type NewAlert = { kind: AlertKind; connectionId: string; runId: string | null; message: string };
+type NewAlert = { kind: AlertKind; connectionId: string | null; runId: string | null; message: string };
 
 /**
- * Raises an alert inside the caller's transaction. While one of the same kind stands for the connection, that one is
- * brought up to date instead. Mail is the worker's: it looks for alerts that have not gone out.
+ * Raises an alert inside the caller's transaction. While one of the same kind stands for the connection, or for none,
+ * that one is brought up to date instead. Mail is the worker's: it looks for alerts that have not gone out.
  */
 export function raiseAlert(db: TenantDb, ctx: TenantContext, alert: NewAlert): Promise<void> {
   return raiseAlertRow(db, { organizationId: ctx.organizationId, ...alert });
@@ -40,16 +40,17 @@ export async function acknowledgeAlert(ctx: TenantContext, { id }: { id: string 
 export async function mailAlert(ctx: TenantContext, { id }: { id: string }): Promise<void> {
   const { organizationId } = ctx;
   const own = { organizationId, id };
-  const alert = await withTenant(ctx, (db) =>
-    db.alert.findUnique({ where: { organizationId_id: own }, include: { connection: true } }),
-  );
+  const { alert, organization } = await withTenant(ctx, async (db) => ({
+    alert: await db.alert.findUnique({ where: { organizationId_id: own }, include: { connection: true } }),
+    organization: await db.organization.findUnique({ where: { id: organizationId } }),
+  }));
   if (!alert || alert.acknowledgedAt || alert.mailedAt || !canSendMail()) return;
   await withTenant(ctx, (db) => db.alert.updateMany({ where: own, data: { mailTriedAt: ctx.now() } }));
   const to = await listCaretakerEmails(organizationId, ctx.now());
   await sendMail({
     to,
-    subject: `${alert.connection.accountName}: ${alertTitles[alert.kind as AlertKind] ?? "something needs a look"}`,
-    text: `${alert.message}\n\n${env.APP_URL}/connections/${alert.connectionId}\n`,
+    subject: `${alert.connection?.accountName ?? organization?.name}: ${alertTitles[alert.kind as AlertKind] ?? "something needs a look"}`,
+    text: `${alert.message}\n\n${env.APP_URL}${alert.connectionId ? `/connections/${alert.connectionId}` : "/audit"}\n`,
   });
   await withTenant(ctx, (db) => db.alert.updateMany({ where: own, data: { mailedAt: ctx.now() } }));
 }

@@ -24,7 +24,7 @@ export async function listAlerts(
     kind: row.kind as AlertKind,
     message: row.message,
     connectionId: row.connectionId,
-    connectionName: row.connection.accountName,
+    connectionName: row.connection?.accountName ?? null,
     runId: row.runId,
     raisedAt: row.raisedAt.toISOString(),
     lastSeenAt: row.lastSeenAt.toISOString(),

@@ -8,6 +8,7 @@ export const alertKinds = [
   "delete_fuse",
   "rate_budget",
   "delivery_dead",
+  "audit_broken",
 ] as const;
 
 export type AlertKind = (typeof alertKinds)[number];
@@ -19,14 +20,15 @@ export const alertTitles: Record<AlertKind, string> = {
   delete_fuse: "Many records vanished at once",
   rate_budget: "The call allowance is nearly used up",
   delivery_dead: "A delivery was given up",
+  audit_broken: "The audit log is not what was sealed",
 };
 
 export const alertView = z.object({
   id: z.uuid(),
   kind: z.enum(alertKinds),
   message: z.string(),
-  connectionId: z.uuid(),
-  connectionName: z.string(),
+  connectionId: z.uuid().nullable().describe("Null for what is the trouble of no connection"),
+  connectionName: z.string().nullable(),
   runId: z.uuid().nullable(),
   raisedAt: z.iso.datetime(),
   lastSeenAt: z.iso.datetime(),

@@ -3,7 +3,8 @@ import { newId } from "@/lib/db/id";
 
 type AlertRow = {
   organizationId: OrganizationId;
-  connectionId: string;
+  /** Null for what is the trouble of no connection. */
+  connectionId: string | null;
   runId: string | null;
   kind: string;
   message: string;

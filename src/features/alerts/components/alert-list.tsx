@@ -2,6 +2,7 @@ import {
   BellRing,
   ChevronRight,
   CircleAlert,
+  FileWarning,
   Gauge,
   Hourglass,
   KeyRound,
@@ -51,7 +52,7 @@ function AllQuiet() {
     <EmptyState
       icon={<BellRing />}
       title="Nothing needs you"
-      description="A failed or stuck sync, a refused key or records that vanish at once will be listed here."
+      description="A failed or stuck sync, a refused key, records that vanish at once or a broken audit log will be listed here."
     />
   );
 }
@@ -94,9 +95,7 @@ function Alert({ alert, mayAcknowledge, timeZone }: AlertProps) {
         </div>
         <p className="text-pretty text-ink-muted">{alert.message}</p>
         <p className="flex flex-wrap gap-x-4 gap-y-1 pt-1 text-sm">
-          <TextLink href={`/connections/${alert.connectionId}`}>
-            {isOpen ? `${next}: ${alert.connectionName}` : alert.connectionName}
-          </TextLink>
+          <WayOn alert={alert} next={next} />
           {alert.runId ? (
             <TextLink href={`/runs/${alert.runId}`} look="quiet">
               See the sync
@@ -106,6 +105,17 @@ function Alert({ alert, mayAcknowledge, timeZone }: AlertProps) {
       </div>
       {mayAcknowledge && isOpen ? <AcknowledgeButton alertId={alert.id} title={title} /> : null}
     </li>
+  );
+}
+
+/** To the connection whose trouble it is; what is no connection's is wrong with the audit log. */
+function WayOn({ alert, next }: { alert: AlertView; next: string }) {
+  const { connectionId, connectionName, acknowledgedAt } = alert;
+  if (connectionId === null) return <TextLink href="/audit">{next}</TextLink>;
+  return (
+    <TextLink href={`/connections/${connectionId}`}>
+      {acknowledgedAt ? connectionName : `${next}: ${connectionName}`}
+    </TextLink>
   );
 }
 
@@ -132,5 +142,6 @@ const kinds: Record<AlertKind, { Icon: typeof CircleAlert; tone: Tone; next: str
   credential_refused: { Icon: KeyRound, tone: "critical", next: "Paste a new key" },
   delete_fuse: { Icon: ShieldAlert, tone: "caution", next: "Look and decide" },
   delivery_dead: { Icon: MailWarning, tone: "critical", next: "Look and replay" },
+  audit_broken: { Icon: FileWarning, tone: "critical", next: "Look at the audit log" },
   rate_budget: { Icon: Gauge, tone: "caution", next: "Look" },
 };

@@ -1,8 +1,11 @@
+import { raiseAlert } from "@/features/alerts/mutations";
 import { recordAudit } from "@/features/audit/mutations";
+import { faultWords } from "@/features/audit/rules";
 import { type ChainReport, sealOwner, verifyAuditLog } from "@/features/audit/sealing/queries";
-import { linksAfter, sealText } from "@/features/audit/sealing/rules";
+import { type Fault, linksAfter, sealText } from "@/features/audit/sealing/rules";
 import type { ChainEnd } from "@/features/audit/sealing/schema";
 import { appendLinks, isAllTaken, lockChain, readChainEnd, readSealing, takeUnsealed } from "@/lib/db/audit-chain";
+import type { TenantDb } from "@/lib/db/guard";
 import { newId, nilId } from "@/lib/db/id";
 import { withTenant } from "@/lib/db/tenant";
 import { jsonNull } from "@/lib/db/writable";
@@ -28,14 +31,17 @@ export async function sealAuditLog(ctx: TenantContext, deadline: Date): Promise<
   return sealed;
 }
 
-/** Proves an organization's chain and keeps what was found. Throws `forbidden` without audit.view. */
+/** Proves an organization's chain and keeps what was found; a fault raises an alert, each once. Throws `forbidden` without audit.view. */
 export async function checkAuditLog(ctx: TenantContext, options: { noted?: ChainEnd } = {}): Promise<ChainReport> {
   const report = await verifyAuditLog(ctx, options);
   const { organizationId } = ctx;
   const { fault, rows } = report;
-  await withTenant(ctx, (db) =>
-    db.auditCheck.create({ data: { organizationId, id: newId(), lastSequence: rows, fault: fault ?? jsonNull } }),
-  );
+  await withTenant(ctx, async (db) => {
+    await db.auditCheck.create({
+      data: { organizationId, id: newId(), lastSequence: rows, fault: fault ?? jsonNull },
+    });
+    if (fault) await alarm(db, ctx, fault);
+  });
   if (fault) log.error("audit log broken", { organizationId, reason: fault.reason, entryId: fault.entryId });
   return report;
 }
@@ -54,6 +60,15 @@ export async function renewSeal(ctx: TenantContext, deadline: Date): Promise<boo
     recordAudit(db, ctx, { action: "audit_key_renewed", subjectType: "organization", detail: { keyId } }),
   );
   return (await sealAuditLog(ctx, deadline)) > 0;
+}
+
+/** What is broken stays so, and is found every day: whoever has seen to it is not told of the same again. */
+async function alarm(db: TenantDb, ctx: TenantContext, fault: Fault): Promise<void> {
+  const kind = "audit_broken";
+  const message = `${faultWords(fault)} Open the log to see where, and tell whoever runs this hub.`;
+  const { organizationId } = ctx;
+  if ((await db.alert.count({ where: { organizationId, kind, message } })) > 0) return;
+  await raiseAlert(db, ctx, { kind, connectionId: null, runId: null, message });
 }
 
 async function sealBatch(ctx: TenantContext, after: string): Promise<{ count: number; to: string }> {
