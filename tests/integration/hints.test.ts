@@ -264,3 +264,24 @@ test("one clinic's address and secret touch nothing of another's, even where bot
   expect((await contactOf(first, id))?.firstName).toBe("Shared");
   expect((await contactOf(second, id))?.firstName).not.toBe("Shared");
 });
+
+test("whoever takes up a hint after a killed process has the figures computed, though nothing is left to write", async () => {
+  const clinic = await aHintedPractice();
+  const [id = ""] = clinic.ids("patients");
+  clinic.act("edit", { id, fields: { first_name: "Hinted" } });
+  await post(clinic.hook, { resource: "patient", id });
+  await work();
+  const { organizationId } = clinic.ctx;
+  // As the killed one left it: the record is written, the figures are not, and its hold on the delivery has run out.
+  await asAdmin("UPDATE organizations SET figures_computed_at = '2020-01-01' WHERE id = $1", [organizationId]);
+  await asAdmin(
+    `UPDATE webhook_events SET status = 'processing', next_attempt_at = now(), finished_at = NULL
+     WHERE organization_id = $1`,
+    [organizationId],
+  );
+  await work();
+  const [row] = await asAdmin<{ at: Date }>("SELECT figures_computed_at AS at FROM organizations WHERE id = $1", [
+    organizationId,
+  ]);
+  expect(row?.at.getFullYear()).toBeGreaterThan(2020);
+});

@@ -1,4 +1,5 @@
 import { aClinic } from "@tests/factories/clinics";
+import { testIntake } from "@tests/factories/intake-suite";
 import { anMxMerchant, aTill, countCalls, syncTill, type Till, transactionsOf } from "@tests/factories/merchants";
 import { afterAll, expect, test } from "vitest";
 import { POST as postOlder } from "@/app/api/webhook/mx-merchant/route";
@@ -17,6 +18,21 @@ const mx = await anMxMerchant();
 afterAll(async () => {
   await stopBoss();
   await mx.server.close();
+});
+
+testIntake({
+  provider: "mx-merchant",
+  anAddress: async () => {
+    const { till, token } = await aNotifiedTill();
+    return { token, connectionId: till.connection.id, secret: "" };
+  },
+  // Nothing is signed: the address is the secret, and the body tells deliveries apart.
+  sign: () => ({}),
+  event: (id) => JSON.stringify({ eventType: "PaymentSuccess", id: "4711", referenceNumber: id }),
+  unknown: (id) => JSON.stringify({ eventType: "NewStatement", id: "4711", referenceNumber: id }),
+  taken: 202,
+  signatureHeaders: [],
+  expires: false,
 });
 
 const work = () => sweepDeliveries(new Date(Date.now() + 20_000));

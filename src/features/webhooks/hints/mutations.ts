@@ -11,8 +11,8 @@ import type { RecordKind } from "@/lib/integrations/records";
 import type { TenantContext } from "@/lib/tenant/context";
 import { mintContext } from "@/lib/tenant/mint";
 
-/** Whose hint, and which record it names. */
-export type HintRef = { organizationId: string; connectionId: string } & Hint;
+/** Whose hint, which record it names, and whether somebody began with it before. */
+export type HintRef = { organizationId: string; connectionId: string; isRepeated?: boolean } & Hint;
 
 /** What became of a hint: how many rows changed, or why nothing can ever come of it. */
 export type HintOutcome = { changed: number; reason: string | null };
@@ -27,7 +27,8 @@ export async function processHint(hint: HintRef, deadline?: Date): Promise<HintO
   const ctx = mintContext({ organizationId, actor: { type: "webhook", label: "hint" }, permissions: ["*"] });
   try {
     const outcome = await takeOver(ctx, hint, deadline);
-    if (outcome.changed > 0) {
+    // Whoever began before may have written, and been killed before the figures were computed.
+    if (outcome.changed > 0 || hint.isRepeated) {
       await recomputeActivePatients(ctx);
       await recomputeCustomers(ctx);
     }

@@ -94,7 +94,8 @@ async function fail(lane: Lane, event: ClaimedEvent, error: unknown): Promise<vo
   const { id, provider, attempts, attemptsBefore } = event;
   const retryAfterMs = isTransient(error) ? error.retryAfterMs : null;
   const retry = retryInSeconds(attempts - attemptsBefore, Math.random(), retryAfterMs);
-  log.warn("delivery not processed", { eventId: id, provider, attempts, retryInSeconds: retry, error });
+  const say = retry === null ? log.error : log.warn;
+  say("delivery not processed", { eventId: id, provider, attempts, retryInSeconds: retry, error });
   const status = retry === null ? "dead" : "failed";
   await end(lane, { id, attempts, status, reason: reasonOf(error), retryInSeconds: retry, organizationId: null });
 }
@@ -114,10 +115,11 @@ async function act(lane: Lane, event: ClaimedEvent, deadline: Date): Promise<Out
   if (!webhook?.types.includes(event.type)) return { organizationId: null, status: "ignored", reason: unknownType };
   if (lane.connectionId === null) return actForPlatform(event, payload);
   const { organizationId, connectionId } = lane;
+  const whose = { organizationId, connectionId, isRepeated: event.attempts > 1 };
   const hints = webhook.hints?.(payload, event.type) ?? [];
   const reasons: string[] = [];
   for (const hint of hints) {
-    const { reason } = await processHint({ organizationId, connectionId, ...hint }, deadline);
+    const { reason } = await processHint({ ...whose, ...hint }, deadline);
     if (reason) reasons.push(reason);
   }
   const isIgnored = hints.length === reasons.length;
