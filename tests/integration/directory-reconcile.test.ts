@@ -174,6 +174,32 @@ test("what was wrongly thought to be gone comes back", async () => {
   expect(row?.status).toBe("active");
 });
 
+test("whoever is removed while the lists are read stays out", async () => {
+  const { user, membership, organization } = await aTeam();
+  const { handle } = clerk;
+  let said = 0;
+  clerk.handle = async (request) => {
+    const answer = await handle(request);
+    // Listed a moment ago, and removed before the comparison.
+    if (said === 0 && request.path.includes(`${organization.id}/memberships`)) {
+      said += 1;
+      clerk.happen.removeMember({ id: membership.id });
+      clerk.happen.deleteUser({ id: user.id });
+      await hear(clerk);
+    }
+    return answer;
+  };
+  try {
+    const { drift } = await reconcileDirectory();
+    expect(said).toBe(1);
+    expect(drift.filter(({ id }) => id === membership.id || id === user.id)).toEqual([]);
+  } finally {
+    clerk.handle = handle;
+  }
+  expect(await standing(user.id)).toEqual([{ role: "clinic_staff", status: "inactive" }]);
+  expect(await missed()).toEqual([]);
+});
+
 test("more than one page is read", async () => {
   for (let place = 0; place < 205; place += 1) clerk.happen.createUser({ firstName: `Person ${place}` });
   expect(await missed()).toHaveLength(205);

@@ -39,8 +39,8 @@ export async function reconcileDirectory(deadline = new Date(Date.now() + allowa
   const rows = await settleDirectory(idsOf(known, "person"), idsOf(known, "organization"));
   const listed = await readDirectory(api);
   const gone = await confirmGone(api, known, listed);
-  const drift = await compareFacts(listed);
-  await reviveEntries(drift.filter(({ problem }) => problem.endsWith("gone")));
+  const drift = (await compareFacts(listed)).filter((one) => !isGoneSince(known, one));
+  await reviveEntries(drift.filter(thoughtGone));
   await applyFacts([...listed, ...gone]);
   const found = [...drift, ...gone.map(goneDrift), ...rows.map(rowDrift)];
   for (const { kind, id, problem } of found.slice(0, 50)) log.warn("directory drift", { kind, key: id, problem });
@@ -111,6 +111,16 @@ async function confirmGone(api: ClerkClient, known: readonly Fact[], listed: rea
     if (!(await isThere(api, fact))) gone.push({ ...fact, gone: true });
   }
   return gone;
+}
+
+function thoughtGone({ problem }: Drift): boolean {
+  return problem.endsWith("gone");
+}
+
+/** Whether something was there when the lists began to be read, and has left while they were: it stays gone. */
+function isGoneSince(known: readonly Fact[], drift: Drift): boolean {
+  const wasGone = () => known.some(({ kind, id, gone }) => gone && kind === drift.kind && id === drift.id);
+  return thoughtGone(drift) && !wasGone();
 }
 
 async function isThere(api: ClerkClient, fact: Fact): Promise<boolean> {
