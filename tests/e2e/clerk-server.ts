@@ -1,13 +1,15 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { findFreePort } from "@/cli/ports";
-import { generateSecrets } from "@/cli/secrets";
+import { environmentOf, generateSecrets } from "@/cli/secrets";
 import type { StackNote } from "@/cli/stack-note";
 import { nextScript } from "@/cli/web-build";
 
-type Keys = { publishableKey: string; secretKey: string; webhookSecret: string; jwtKey: string };
+export type Keys = { publishableKey: string; secretKey: string; webhookSecret: string; jwtKey: string };
 
 /** A Clerk instance, told what happens in it over the wire. */
 export type Instance = { order: <T>(action: string, input?: object) => Promise<T>; keys: Keys };
+
+type Secrets = ReturnType<typeof environmentOf>;
 
 export type ClerkServer = { url: string; stop: () => Promise<void> };
 
@@ -22,31 +24,44 @@ export async function instanceOf({ sandboxUrl }: StackNote): Promise<Instance> {
   return { order, keys: await order<Keys>("keys") };
 }
 
-/** The same build on the same database as a running product, where people sign in through Clerk. */
-export async function startClerkServer(stack: StackNote, { keys }: Instance): Promise<ClerkServer> {
+/**
+ * The same build on the same database as a running product, where people sign in through Clerk. Without the product's own
+ * secrets it leaves what it takes in to nobody, since no worker can open it.
+ */
+export async function startClerkServer(
+  stack: Pick<StackNote, "databaseUrl" | "sandboxUrl">,
+  { keys }: Pick<Instance, "keys">,
+  secrets: Secrets = environmentOf(generateSecrets()),
+): Promise<ClerkServer> {
   const port = await findFreePort();
   const url = `http://localhost:${port}`;
-  const { CREDENTIALS_ENCRYPTION_KEY, SESSION_SECRET, CRON_SECRET } = generateSecrets();
   const child = spawn(process.execPath, [nextScript(), "start", "-p", String(port), "-H", "localhost"], {
     env: {
       ...process.env,
-      ...{ CREDENTIALS_ENCRYPTION_KEY, SESSION_SECRET, CRON_SECRET },
+      ...secrets,
       NODE_ENV: "production",
       HUB_MODE: "demo",
       DATABASE_URL: stack.databaseUrl,
       PROVIDER_SANDBOX_URL: stack.sandboxUrl,
       APP_URL: url,
       LOG_LEVEL: "warn",
-      AUTH: "clerk",
-      CLERK_PUBLISHABLE_KEY: keys.publishableKey,
-      CLERK_SECRET_KEY: keys.secretKey,
-      CLERK_JWT_KEY: keys.jwtKey.replaceAll("\n", "\\n"),
-      CLERK_WEBHOOK_SECRET: keys.webhookSecret,
+      ...clerkEnvironment(keys),
     },
     stdio: ["ignore", "pipe", "pipe"],
   });
   await untilHealthy(child, `${url}/api/health`);
   return { url, stop: () => stop(child) };
+}
+
+/** What makes people sign in through an instance. */
+export function clerkEnvironment({ publishableKey, secretKey, jwtKey, webhookSecret }: Keys) {
+  return {
+    AUTH: "clerk",
+    CLERK_PUBLISHABLE_KEY: publishableKey,
+    CLERK_SECRET_KEY: secretKey,
+    CLERK_JWT_KEY: jwtKey.replaceAll("\n", "\\n"),
+    CLERK_WEBHOOK_SECRET: webhookSecret,
+  };
 }
 
 async function untilHealthy(child: ChildProcess, address: string): Promise<void> {

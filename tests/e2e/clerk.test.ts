@@ -10,10 +10,11 @@ type SignedIn = { token: string; cookie: string; sessionId: string };
 let instance: Instance;
 let server: ClerkServer;
 let builtinUrl: string;
+let databaseUrl: string;
 
 beforeAll(async () => {
   const stack = await findStack();
-  builtinUrl = stack.url;
+  ({ url: builtinUrl, databaseUrl } = stack);
   instance = await instanceOf(stack);
   server = await startClerkServer(stack, instance);
 });
@@ -113,6 +114,33 @@ test("signing out ends the session here and there", async () => {
   expect(answer.headers.get("set-cookie")).toMatch(/^__session=;/);
   expect((await sessionOf({ cookie })).status).toBe(401);
 });
+
+test("a super admin sees how the hub agrees with Clerk, and has it compared at once", async () => {
+  const { email, user, organization } = await aFounder();
+  const { token, cookie } = await signIn(user.id, organization.id);
+  expect((await ask("/admin/directory", { cookie })).status).toBe(404);
+  await makeSuperAdmin(email);
+  expect(await (await ask("/admin/directory", { cookie })).text()).toContain("Compare now");
+  const unheard = await instance.order<Row>("createUser", { email: `${randomUUID()}@harbour.example` });
+  const headers = { authorization: `Bearer ${token}` };
+  const answer = await fetch(`${server.url}/api/admin/directory`, { method: "POST", headers });
+  expect(answer.status).toBe(200);
+  const difference = { kind: "person", id: unheard.id, problem: "had not been heard of" };
+  expect(((await answer.json()) as { drift: object[] }).drift).toContainEqual(difference);
+  expect(await (await ask("/admin/directory", { cookie })).text()).toContain(unheard.id);
+  const again = await fetch(`${server.url}/api/admin/directory`, { method: "POST", headers });
+  expect(((await again.json()) as { drift: object[] }).drift).not.toContainEqual(difference);
+  expect(await (await ask("/admin/log", { cookie })).text()).toContain("compared with Clerk");
+});
+
+/** As whoever runs the hub does: npm run admin:grant. */
+async function makeSuperAdmin(email: string): Promise<void> {
+  const child = spawn(process.execPath, ["--import", "tsx", "src/cli/admin-grant.ts", email], {
+    env: { ...process.env, DATABASE_URL: databaseUrl },
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  expect(await new Promise((resolve) => child.once("exit", resolve))).toBe(0);
+}
 
 test("the same build without Clerk's keys loads nothing of Clerk", async () => {
   const answer = await fetch(`${builtinUrl}/sign-in`);

@@ -71,6 +71,8 @@ export async function drainQueue<Q extends QueueName>(
   }
 }
 
+const superviseSeconds = 5;
+
 async function start(supervise: boolean): Promise<PgBoss> {
   const { DATABASE_URL: connectionString } = env;
   if (!connectionString) throw new Error("DATABASE_URL is not set. Start through an npm script, or set it.");
@@ -79,6 +81,9 @@ async function start(supervise: boolean): Promise<PgBoss> {
     schema: jobsSchema,
     max: 4,
     supervise,
+    // A killed worker's jobs count against their organization's share until this has been noticed.
+    superviseIntervalSeconds: superviseSeconds,
+    monitorIntervalSeconds: superviseSeconds,
     // A worker hears of a job at once; everybody else only sends.
     useListenNotify: supervise,
     schedule: false,
