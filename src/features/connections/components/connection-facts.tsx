@@ -12,10 +12,11 @@ export function ConnectionFacts({ connection, timeZone }: { connection: Connecti
     <Card title="Account">
       <KeyValueList
         items={[
-          { label: "Practice", value: account.name },
-          { label: "Region", value: region },
-          { label: "Country", value: country ? countryName(country) : null },
-          { label: "Time zone", value: connection.timeZone },
+          { label: "Name", value: account.name },
+          // Not every provider has these.
+          ...(region ? [{ label: "Region", value: region }] : []),
+          ...(country ? [{ label: "Country", value: countryName(country) }] : []),
+          ...(connection.timeZone ? [{ label: "Time zone", value: connection.timeZone }] : []),
           { label: "Connected", value: <Time at={createdAt} timeZone={timeZone} show="date" /> },
           { label: "At the provider", value: webUrl ? <TextLink href={webUrl}>Open {providerName}</TextLink> : null },
         ]}

@@ -4,6 +4,7 @@ import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
 import { TextLink } from "@/components/ui/text-link";
 import type { Tone } from "@/components/ui/tone";
+import { Imported } from "@/features/sync/components/imported";
 import type { RunSource } from "@/features/sync/components/run-words";
 import type { RunChange, RunView } from "@/features/sync/schema";
 import { formatCount, formatNumber } from "@/lib/format/number";
@@ -65,14 +66,15 @@ function columnsFor({ streams }: RunSource): Column<RunChange>[] {
   ];
 }
 
-function NoChanges({ run: { counts, status, finishedAt } }: { run: RunView }) {
+function NoChanges({ run }: { run: RunView }) {
+  const { counts, status, finishedAt } = run;
   const imported = counts.created;
   if (imported > 0) {
     return (
       <EmptyState
         title="This was a first import"
         description={`All ${formatCount(imported, "record")} were new here, so they are not listed one by one.`}
-        action={<TextLink href="/patients">See the patients</TextLink>}
+        action={<Imported run={run} />}
       />
     );
   }

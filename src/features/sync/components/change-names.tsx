@@ -1,4 +1,5 @@
 import { TextLink } from "@/components/ui/text-link";
+import { Imported } from "@/features/sync/components/imported";
 import type { RunChange, RunView } from "@/features/sync/schema";
 import { formatCount } from "@/lib/format/number";
 
@@ -19,7 +20,7 @@ export function ChangeNames({ run, changes }: { run: RunView; changes: RunChange
       ))}
       {isImport ? (
         <li>
-          <TextLink href="/patients">See the patients</TextLink>
+          <Imported run={run} />
         </li>
       ) : null}
       {changes.length > 0 ? (
