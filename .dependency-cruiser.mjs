@@ -105,6 +105,7 @@ export default {
           "^src/features/webhooks/((hints|processing)/mutations|(addresses|overseen)/queries)\\.",
           "^src/features/members/(acceptance|import)/mutations\\.",
           "^src/features/workplaces/mutations\\.",
+          "^src/features/portfolio/queries\\.",
           "^src/features/oversight/(look|sync-all)/mutations\\.",
           "^src/cli/bench/",
         ],

@@ -70,8 +70,10 @@ const either: Record<string, string[]> = {
   "POST /api/agents/invite": ["users.invite:viewer"],
 };
 
-/** Reads that leave a note of who read. */
+/** Reads that leave a note: of who read, or of what was told to whoever sees nobody in person. */
 export const noted = new Set([
+  "GET /api/dashboard/metrics",
+  "GET /api/analytics/patients",
   "GET /api/patients/export",
   "GET /api/webhook-events/{id}",
   "GET /api/transactions/export",

@@ -1,3 +1,4 @@
+import { asAdmin } from "@tests/factories/admin-sql";
 import { aClinic, aConnection, inRole } from "@tests/factories/clinics";
 import { anAppointment, aPatient } from "@tests/factories/records";
 import { expect, test } from "vitest";
@@ -228,6 +229,33 @@ test("an investor sees figures of groups, never of fewer than five people", asyn
     ["2025-05", 0],
     ["2025-06", 1],
   ]);
+});
+
+test("an investor who looks day by day is told of no few who came or left", async () => {
+  const people = Array.from({ length: 20 }, (_, index) => aPatient({ externalId: String(index) }));
+  const { ctx } = await aPractice(people);
+  const investor = inRole(ctx, "investor");
+  const look = async () => {
+    const [{ figures }, { total, ageBands }] = [
+      await getDashboardMetrics(investor),
+      await getPatientAnalytics(investor),
+    ];
+    return [figures.patients.value, total, Math.max(...ageBands.map(({ count }) => count ?? 0))];
+  };
+  const archive = (count: number) =>
+    asAdmin(
+      `UPDATE contacts SET status = 'archived' WHERE id IN
+         (SELECT id FROM contacts WHERE organization_id = $1 AND status = 'active' LIMIT $2)`,
+      [ctx.organizationId, count],
+    );
+  expect(await look()).toEqual([20, 20, 20]);
+  for (let day = 0; day < 4; day += 1) {
+    await archive(1);
+    expect(await look()).toEqual([20, 20, 20]);
+  }
+  expect((await getPatientAnalytics(ctx)).total).toBe(16);
+  await archive(1);
+  expect(await look()).toEqual([15, 15, 15]);
 });
 
 test("a clinic without any data has empty lists and zeros, and no age yet", async () => {

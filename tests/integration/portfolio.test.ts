@@ -1,7 +1,7 @@
 import { asAdmin } from "@tests/factories/admin-sql";
 import { aBrowser } from "@tests/factories/browsers";
 import { readTables } from "@tests/factories/catalogue";
-import { aClinic, aConnection } from "@tests/factories/clinics";
+import { aClinic, aConnection, inRole } from "@tests/factories/clinics";
 import { aFullClinic } from "@tests/factories/full-clinic";
 import { aMembership, aPerson, aSuperAdmin } from "@tests/factories/people";
 import { anAppointment, aPatient } from "@tests/factories/records";
@@ -12,6 +12,7 @@ import { afterAll, expect, inject, test } from "vitest";
 import { GET as getExport } from "@/app/api/portfolio/export/route";
 import { GET as getPortfolio } from "@/app/api/portfolio/route";
 import { recomputeActivePatients } from "@/features/active-patients/mutations";
+import { getDashboardMetrics } from "@/features/dashboard/queries";
 import { exportPortfolioEndpoint, portfolioEndpoint, portfolioView } from "@/features/portfolio/schema";
 import { writeRecords } from "@/features/sync/sinks";
 import { withTenant } from "@/lib/db/tenant";
@@ -62,6 +63,31 @@ test("an investor compares the organizations granted, each in its own window, an
   });
   expect(view.totals.active).toEqual({ value: 12, of: 1 });
   expect(view.totals.patients).toEqual({ value: 39, of: 2 });
+});
+
+test("a figure of the comparison stays until it has moved by five, and is what other pages say", async () => {
+  const clinic = await aPractice({ people: 30, recent: 12, before: 8, added: 6 });
+  const { cookie } = await aPerson(clinic, "investor");
+  const patients = async () => (await portfolioOf(cookie)).organizations[0]?.figures?.patients.value;
+  const say = (count: number) =>
+    asAdmin("UPDATE organizations SET figures = figures || jsonb_build_object('patients', $2::int) WHERE id = $1", [
+      clinic.organizationId,
+      count,
+    ]);
+  expect(await patients()).toBe(30);
+  for (const [said, told] of [
+    [31, 30],
+    [34, 30],
+    [26, 30],
+    [35, 35],
+    [31, 35],
+    [30, 30],
+  ] as const) {
+    await say(said);
+    expect(await patients(), `${said}`).toBe(told);
+  }
+  const { figures } = await getDashboardMetrics(inRole(clinic, "investor"));
+  expect(figures.patients.value).toBe(30);
 });
 
 test("the file has the same figures, and the same withheld", async () => {

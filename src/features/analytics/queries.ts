@@ -1,10 +1,12 @@
 import { countOverdue } from "@/features/active-patients/queries";
+import { type Counts, everythingOf, withheldOf } from "@/features/analytics/rules";
 import type { PatientAnalytics } from "@/features/analytics/schema";
 import { allows } from "@/lib/auth/roles";
 import { readClock } from "@/lib/db/clock";
-import { type MonthRow, readAddedPerMonth, readAges, readSeenPerMonth } from "@/lib/db/statistics";
+import type { OrganizationId, TenantDb } from "@/lib/db/guard";
+import { readAddedPerMonth, readAges, readHeadcount, readSeenPerMonth } from "@/lib/db/statistics";
 import { withTenant } from "@/lib/db/tenant";
-import { partsUnlessFew, unlessFew } from "@/lib/format/small-groups";
+import { tellInSteps } from "@/lib/db/told";
 import { requirePermission, type TenantContext } from "@/lib/tenant/context";
 
 const monthsShown = 24;
@@ -22,30 +24,52 @@ export async function getPatientAnalytics(ctx: TenantContext): Promise<PatientAn
   return withTenant(ctx, async (db) => {
     const clock = await readClock(db, organizationId, { now, days: null });
     const { days, from, to, timeZone, computedAt } = clock;
+    const { patients, active } = await readHeadcount(db, organizationId, { since: from, now });
     const added = await readAddedPerMonth(db, organizationId, { now, months: monthsShown });
     const seen = await readSeenPerMonth(db, organizationId, { now, months: monthsShown });
-    const counts = await readAges(db, organizationId, { now, from: ages });
     const overdue = await countOverdue(db, ctx, clock.ownDays);
-    const total = counts.reduce((sum, count) => sum + count, 0);
-    const parts = withholds ? partsUnlessFew : (whole: number[]) => whole;
-    const overdueCounts = parts(overdue.map(({ count }) => count));
+    const counts = {
+      patients,
+      active,
+      newPerMonth: added.map(({ count }) => count),
+      seenPerMonth: seen.map(({ count }) => count),
+      ages: await readAges(db, organizationId, { now, from: ages }),
+      overdue: overdue.map(({ count }) => count),
+    };
+    const months = added.map(({ month }) => month);
+    const shown = withholds ? withheldOf(await told(db, organizationId, { counts, months })) : everythingOf(counts);
     return {
       asOf: now.toISOString(),
       computedAt: computedAt?.toISOString() ?? null,
       timeZone,
       window: { days, from: from.toISOString(), to: to.toISOString() },
       smallGroupsWithheld: withholds,
-      total: withholds ? unlessFew(total) : total,
-      newPerMonth: perMonth(added, withholds),
-      seenPerMonth: perMonth(seen, withholds),
-      ageBands: toBands(parts(counts)),
-      overdue: overdue.map((bucket, index) => ({ ...bucket, count: overdueCounts[index] ?? null })),
+      total: shown.total,
+      newPerMonth: added.map(({ month }, index) => ({ month, count: shown.newPerMonth[index] ?? null })),
+      seenPerMonth: seen.map(({ month }, index) => ({ month, count: shown.seenPerMonth[index] ?? null })),
+      ageBands: toBands(shown.ages),
+      overdue: overdue.map((bucket, index) => ({ ...bucket, count: shown.overdue[index] ?? null })),
     };
   });
 }
 
-function perMonth(rows: MonthRow[], withholds: boolean): PatientAnalytics["newPerMonth"] {
-  return rows.map(({ month, count }) => ({ month, count: withholds ? unlessFew(count) : count }));
+type Telling = { counts: Counts; months: string[] };
+
+/** The same counts, each as it was last told until it has moved far enough. A month keeps its name when others follow. */
+async function told(db: TenantDb, organizationId: OrganizationId, { counts, months }: Telling): Promise<Counts> {
+  const { patients, active, ...lists } = counts;
+  const nameOf = (kind: string, at: number) => `${kind} ${kind.endsWith("PerMonth") ? months[at] : at}`;
+  const named = Object.entries(lists).flatMap(([kind, list]) => list.map((count, at) => [nameOf(kind, at), count]));
+  const steps = await tellInSteps(db, organizationId, { patients, active, ...Object.fromEntries(named) });
+  const again = (kind: keyof typeof lists) => lists[kind].map((count, at) => steps[nameOf(kind, at)] ?? count);
+  return {
+    patients: steps.patients ?? patients,
+    active: steps.active ?? active,
+    newPerMonth: again("newPerMonth"),
+    seenPerMonth: again("seenPerMonth"),
+    ages: again("ages"),
+    overdue: again("overdue"),
+  };
 }
 
 function toBands(counts: (number | null)[]): PatientAnalytics["ageBands"] {

@@ -39,7 +39,8 @@ export const patientAnalyticsEndpoint = defineEndpoint({
   method: "GET",
   path: "/api/analytics/patients",
   summary: "Read figures about patients over time and by age",
-  description: "Nobody in person. Who may see no patient gets no group of fewer than five.",
+  description:
+    "Nobody in person. Who may see no patient gets no group of fewer than five, nor one that is found by subtraction, and a figure stays as it was last told until it has moved by five.",
   tag: "Analytics",
   access: "session",
   permission: "analytics.view",

@@ -2,9 +2,11 @@ import { countOverdue } from "@/features/active-patients/queries";
 import type { ConnectionHealth, DashboardMetrics, Figure } from "@/features/dashboard/schema";
 import { allows } from "@/lib/auth/roles";
 import { type Clock, readClock } from "@/lib/db/clock";
+import type { OrganizationId, TenantDb } from "@/lib/db/guard";
 import { type HealthRow, readHealth } from "@/lib/db/health";
 import { readHeadcount, readWeeks, type WeekRow } from "@/lib/db/statistics";
 import { withTenant } from "@/lib/db/tenant";
+import { tellInSteps } from "@/lib/db/told";
 import { partsUnlessFew, unlessFew } from "@/lib/format/small-groups";
 import { providerName } from "@/lib/integrations/registry";
 import { requirePermission, type TenantContext } from "@/lib/tenant/context";
@@ -24,20 +26,20 @@ export async function getDashboardMetrics(ctx: TenantContext): Promise<Dashboard
     const clock = await readClock(db, organizationId, { now, days: null });
     const headcount = await readHeadcount(db, organizationId, { since: clock.from, now });
     const overdue = (await countOverdue(db, ctx, clock.ownDays)).reduce((sum, { count }) => sum + count, 0);
+    const counts = { ...headcount, overdue };
     const weeks = await readWeeks(db, organizationId, { now, weeks: weeksShown });
     const connections = (await readHealth(db, organizationId)).map(toHealth);
-    const shown = seesPeople ? (count: number) => count : unlessFew;
     return {
       asOf: now.toISOString(),
       timeZone: clock.timeZone,
       window: windowOf(clock),
       computedAt: clock.computedAt?.toISOString() ?? null,
       syncedAt: oldest(connections.map(({ lastSucceededAt }) => lastSucceededAt)),
-      figures: figuresOf(seesPeople ? { ...headcount, overdue } : unlessTold({ ...headcount, overdue }), clock, now),
+      figures: figuresOf(seesPeople ? counts : unlessTold(await tellInSteps(db, organizationId, counts)), clock, now),
       appointmentsPerWeek: {
         asOf: now.toISOString(),
         timeZone: clock.timeZone,
-        weeks: weeks.map((week) => toWeek(week, shown)),
+        weeks: seesPeople ? weeks : await weeksTold(db, organizationId, weeks),
       },
       connections,
     };
@@ -81,8 +83,18 @@ function windowOf({ days, from, to }: Clock): DashboardMetrics["window"] {
   return { days, from: from.toISOString(), to: to.toISOString() };
 }
 
-function toWeek({ weekStart, visits, didNotArrive, cancelled }: WeekRow, shown: (count: number) => number | null) {
-  return { weekStart, visits: shown(visits), didNotArrive: shown(didNotArrive), cancelled: shown(cancelled) };
+/** Each count of each week moves in steps, and is told unless it is of few. */
+async function weeksTold(db: TenantDb, organizationId: OrganizationId, weeks: WeekRow[]) {
+  const kinds = ["visits", "didNotArrive", "cancelled"] as const;
+  const counts = weeks.flatMap((week) => kinds.map((kind) => [`${kind} ${week.weekStart}`, week[kind]] as const));
+  const told = await tellInSteps(db, organizationId, Object.fromEntries(counts));
+  const shown = (kind: (typeof kinds)[number], weekStart: string) => unlessFew(told[`${kind} ${weekStart}`] ?? 0);
+  return weeks.map(({ weekStart }) => ({
+    weekStart,
+    visits: shown("visits", weekStart),
+    didNotArrive: shown("didNotArrive", weekStart),
+    cancelled: shown("cancelled", weekStart),
+  }));
 }
 
 function toHealth(row: HealthRow): ConnectionHealth {

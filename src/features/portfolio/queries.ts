@@ -6,7 +6,10 @@ import { allows, effectivePermissions, parseRole } from "@/lib/auth/roles";
 import type { Person } from "@/lib/auth/viewer";
 import { type FiguresRow, listFigures } from "@/lib/db/system/figures";
 import { listWorkplaces, type WorkplaceRow } from "@/lib/db/system/workplaces";
+import { withTenant } from "@/lib/db/tenant";
+import { tellInSteps } from "@/lib/db/told";
 import { AppError } from "@/lib/errors";
+import { mintContext } from "@/lib/tenant/mint";
 
 /**
  * The organizations whose analytics a person may see, side by side in figures. Reads what each adds up to and nobody in
@@ -17,10 +20,11 @@ export async function getPortfolio(person: Person, now = new Date()): Promise<Po
   if (places.length === 0) throw new AppError("forbidden", "You may see the analytics of no organization.");
   const rows = await listFigures(places.map(({ id }) => id));
   const byId = new Map(rows.map((row) => [row.id, row]));
-  const organizations = places.flatMap(({ id, withholds }) => {
+  const organizations: PortfolioEntry[] = [];
+  for (const { id, withholds } of places) {
     const row = byId.get(id);
-    return row ? [toEntry(row, withholds)] : [];
-  });
+    if (row) organizations.push(await toEntry(person, row, withholds));
+  }
   return { asOf: now.toISOString(), organizations, totals: totalsOf(organizations) };
 }
 
@@ -62,13 +66,29 @@ const counted = z
   .nullable()
   .catch(null);
 
-function toEntry({ figures, computedAt, ...row }: FiguresRow, withholds: boolean): PortfolioEntry {
+type Known = NonNullable<z.infer<typeof counted>>;
+
+async function toEntry(
+  person: Person,
+  { figures, computedAt, ...row }: FiguresRow,
+  withholds: boolean,
+): Promise<PortfolioEntry> {
   const known = counted.parse(figures);
+  const shown = known && withholds ? await told(person, row.id, known) : known;
   return {
     ...row,
     computedAt: known ? (computedAt?.toISOString() ?? null) : null,
     windowDays: known?.windowDays ?? null,
     smallGroupsWithheld: withholds,
-    figures: known && figuresOf(known, withholds),
+    figures: shown && figuresOf(shown, withholds),
   };
+}
+
+/** The organization is one of the person's own, where they see nobody: its figures move in steps. */
+async function told({ user }: Person, organizationId: string, known: Known): Promise<Known> {
+  const actor = { type: "user", id: user.id, label: user.fullName } as const;
+  const ctx = mintContext({ organizationId, actor, permissions: ["analytics.view"] });
+  const { windowDays, windowSeconds, ...counts } = known;
+  const steps = await withTenant(ctx, (db) => tellInSteps(db, ctx.organizationId, counts));
+  return { windowDays, windowSeconds, ...steps };
 }

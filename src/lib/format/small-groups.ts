@@ -1,5 +1,5 @@
 /** Fewer people than this could be recognised. */
-const fewest = 5;
+export const fewest = 5;
 
 /** A number of people as it may be shown to somebody who sees no person: null when they are few. */
 export function unlessFew(count: number): number | null {
