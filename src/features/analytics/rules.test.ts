@@ -14,7 +14,7 @@ const organizations: fc.Arbitrary<Counts> = fc
     active: size(),
     before: size(),
     neither: size(),
-    seen: fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 3, maxLength: 3 }),
+    seen: fc.array(fc.record({ few: fc.nat(9), others: fc.boolean() }), { minLength: 3, maxLength: 3 }),
   })
   .map(({ ages, newPerMonth, overdue, active, before, neither, seen }) => {
     const patients = Math.max(sum(newPerMonth) + before, sum(overdue) + active + neither);
@@ -25,7 +25,7 @@ const organizations: fc.Arbitrary<Counts> = fc
       newPerMonth,
       overdue,
       ages: sum(others) > patients ? [patients, 0, 0] : [patients - sum(others), ...others],
-      seenPerMonth: seen.map((share) => Math.round(share * patients)),
+      seenPerMonth: seen.map(({ few: count, others }) => Math.max(0, others ? patients - count : count)),
     };
   });
 
