@@ -3,7 +3,9 @@ import { z } from "zod";
 // The building blocks of MX Merchant's resources. Fields that do not apply are left out, not null.
 
 /** An amount in major units without padding, as `269.1`. Kept as text: a float would lose cents. */
-export const amount = z.union([z.string().regex(/^-?\d{1,13}(\.\d{1,10})?$/), z.number().transform(String)]);
+export const amount = z
+  .union([z.string(), z.number().transform(String)])
+  .refine((value) => /^-?\d{1,13}(\.\d{1,10})?$/.test(value), "not an amount");
 export const optionalAmount = amount.nullish();
 
 /** `2025-08-11T10:02:25.45Z`; without a zone it is UTC. Refuses days that no calendar has. */
@@ -20,10 +22,11 @@ export const quantity = z
   .union([z.string(), z.number().transform(String)])
   .refine((value) => /^-?\d{1,10}(\.\d{1,4})?$/.test(value), "not a quantity");
 
-/** Whole minor units of an amount: 18112 of `181.12` USD. Null when it has finer parts than the currency. */
+/** Whole minor units of an amount: 18112 of `181.12` USD. Null when it has finer parts than the currency, or is none. */
 export function toMinor(value: string, currency: string): number | null {
   const decimals = decimalsOf(currency);
-  const [, sign = "", whole = "0", fraction = ""] = /^(-?)(\d+)(?:\.(\d+))?$/.exec(value) ?? [];
+  const [, sign = "", whole, fraction = ""] = /^(-?)(\d+)(?:\.(\d+))?$/.exec(value) ?? [];
+  if (whole === undefined) return null;
   if (/[1-9]/.test(fraction.slice(decimals))) return null;
   const minor = Number(`${whole}${fraction.slice(0, decimals).padEnd(decimals, "0")}`);
   if (!Number.isSafeInteger(minor)) return null;

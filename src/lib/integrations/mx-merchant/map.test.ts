@@ -73,6 +73,13 @@ test("amounts are exact: no float comes near them", () => {
   expect(toMinor("1.005", "USD")).toBeNull();
   expect(toMinor("1.500", "USD")).toBe(150);
   expect(toMinor("99999999999999999", "USD")).toBeNull();
+  expect(["1e-7", "1e+21", "NaN", "", "1,000", "+1"].map((text) => toMinor(text, "USD"))).toEqual(Array(6).fill(null));
+});
+
+test.each([1e-7, 1e21, "1e3", "1,000.00", ""])("an amount of %j is no amount, and never nothing", (amount) => {
+  const item = payments.listed(reading)({ ...listed, amount });
+  expect(item).toMatchObject({ externalId: String(listed.id), fault: { code: "unexpected_shape" } });
+  expect(payments.listed(reading)({ ...listed, refundedAmount: amount }).fault).toBeDefined();
 });
 
 test("a payment of the list becomes a record, with its filler as it came and its time of settlement in UTC", () => {
