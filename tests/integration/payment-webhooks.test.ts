@@ -66,7 +66,11 @@ test("an address that nobody was given answers 404, a body that names nothing 40
   expect((await post(noticeOf(1), `${token}x`)).status).toBe(404);
   expect((await post("not json")).status).toBe(400);
   expect((await post(JSON.stringify({ eventType: "PaymentSuccess", id: "12; DROP" }))).status).toBe(400);
-  expect((await post(JSON.stringify({ eventType: "NewStatement", id: "12" }))).status).toBe(200);
+  for (const id of ["12", "2026-03", null]) {
+    expect((await post(JSON.stringify({ eventType: "NewStatement", id }))).status).toBe(200);
+  }
+  expect((await post(JSON.stringify({ eventType: "BatchClosed" }))).status).toBe(200);
+  expect((await post(JSON.stringify({ eventType: "" }))).status).toBe(400);
 });
 
 test("the older address takes the token as a secret, for the organization that it belongs to", async () => {

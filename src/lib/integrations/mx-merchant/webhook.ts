@@ -9,15 +9,26 @@ import type { Client } from "./client";
 export const paymentEvents = ["PaymentSuccess", "PaymentFail", "RefundCreated", "Chargeback"] as const;
 
 /** Flat, and all of it text. What it says beside the payment's id is not relied on. */
-const notice = z.object({ eventType: z.string().min(1).max(64), id: z.string().regex(/^\d{1,20}$/) });
+const notice = z.object({ eventType: z.enum(paymentEvents), id: z.string().regex(/^\d{1,20}$/) });
+
+/** Of what says nothing about a payment nobody has written down what its id is. */
+const otherNotice = z.object({
+  eventType: z
+    .string()
+    .min(1)
+    .max(64)
+    .refine((type) => !isPaymentEvent(type)),
+});
+
+const anyNotice = z.union([notice, otherNotice]);
 
 /** Nothing is signed: the address is the secret, and the body only says which payment to read again. */
 export const webhook: Webhook = {
   isGenuine: () => true,
-  expects: "MX Merchant posts JSON with an eventType and the id of a payment.",
+  expects: "MX Merchant posts JSON with an eventType, and the id of a payment with those about one.",
   types: paymentEvents,
   describe: ({ body }) => {
-    const parsed = notice.safeParse(readJsonBody(body));
+    const parsed = anyNotice.safeParse(readJsonBody(body));
     // A repetition is the same to the last byte.
     return parsed.success
       ? { deliveryId: sha256(Buffer.from(body).toString("latin1")), type: parsed.data.eventType }
@@ -46,4 +57,8 @@ export function createSubscriptions(client: Client): Subscriptions {
       });
     },
   };
+}
+
+function isPaymentEvent(type: string): boolean {
+  return paymentEvents.some((event) => event === type);
 }
