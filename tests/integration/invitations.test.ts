@@ -129,6 +129,13 @@ test("one that ran out stands in nobody's way", async () => {
   expect((await invite(owner, { email, role: "viewer" })).status).toBe(201);
 });
 
+test("nobody joins an organization that is closed", async () => {
+  const owner = await anOwner();
+  const { token } = await invite(owner, { email: anEmail(), role: "viewer" });
+  await asAdmin("UPDATE organizations SET closed_at = now() WHERE id = $1", [owner.organizationId]);
+  expect((await accept(aBrowser(), { token, ...newcomer })).status).toBe(404);
+});
+
 test("a link works once, however many follow it at the same moment", async () => {
   const owner = await anOwner();
   const { token } = await invite(owner, { email: anEmail(), role: "viewer" });

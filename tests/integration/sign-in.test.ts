@@ -2,6 +2,8 @@ import { fork } from "node:child_process";
 import { once } from "node:events";
 import { asAdmin } from "@tests/factories/admin-sql";
 import { aBrowser, anAddress, anEmail, aPassword, aSignedUpOwner, signInFrom } from "@tests/factories/browsers";
+import { aClinic } from "@tests/factories/clinics";
+import { aMembership } from "@tests/factories/people";
 import { depth } from "@tests/setup/depth";
 import { hash as bcrypt } from "bcryptjs";
 import { expect, test } from "vitest";
@@ -284,6 +286,20 @@ test("whoever was made a super admin has everything", async () => {
   expect(await grantSuperAdmin(email)).toBe(true);
   expect((await who(browser)).json).toMatchObject({ role: "super_admin", permissions: ["*"] });
   expect(await grantSuperAdmin(anEmail())).toBe(false);
+});
+
+test("a place that is closed stands in nobody's way: who signs in comes to the next one, or nowhere", async () => {
+  const [{ userId, email, organizationId }, ctx] = [await aSignedUpOwner(), await aClinic()];
+  await aMembership(ctx, userId);
+  const close = (id: string) => asAdmin("UPDATE organizations SET closed_at = now() WHERE id = $1", [id]);
+  await close(organizationId);
+  const { status, json } = await signInFrom(aBrowser(), email);
+  expect({ status, json }).toMatchObject({ status: 200, json: { organization: { id: ctx.organizationId } } });
+  expect((await signInFrom(aBrowser(), email, "a wrong guess")).status).toBe(401);
+  const heard = "SELECT organization_id FROM audit_log WHERE action = 'sign_in_failed' AND subject_id = $1";
+  expect(await asAdmin(heard, [userId])).toEqual([{ organization_id: ctx.organizationId }]);
+  await close(ctx.organizationId);
+  expect((await signInFrom(aBrowser(), email)).status).toBe(403);
 });
 
 test("a right password without a membership opens nothing, and counts as no failure", async () => {

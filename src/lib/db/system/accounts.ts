@@ -2,6 +2,7 @@ import { Prisma } from "@/lib/db/generated/client";
 import { appendHubLog } from "@/lib/db/system/hub-log";
 import type { SystemSql } from "@/lib/db/system/mixed";
 import { withSystem } from "@/lib/db/system/transaction";
+import { live } from "@/lib/db/system/workplaces";
 
 export type NewUser = {
   id: string;
@@ -12,7 +13,7 @@ export type NewUser = {
   emailProven?: boolean;
 };
 
-/** A person with the organization that they work in: the active membership that they have had the longest. */
+/** A person with the organization that they work in: of those that are open, where they have been the longest. */
 export type Account = {
   userId: string;
   email: string;
@@ -49,10 +50,11 @@ export function findAccount(email: string): Promise<Account | null> {
     const [account] = await db.$queryRaw<Account[]>`
       SELECT u."id"::text AS "userId", u."email", u."full_name" AS "fullName", u."password_hash" AS "passwordHash",
         u."status" = 'active' AS "active", u."super_admin" AS "superAdmin", ${emailProven} AS "emailProven",
-        (array_agg(m."organization_id"::text ORDER BY m."granted_at", m."id") FILTER (
-          WHERE m."status" = 'active' AND (m."expires_at" IS NULL OR m."expires_at" > now())))[1] AS "organizationId",
-        (array_agg(m."organization_id"::text ORDER BY m."granted_at", m."id"))[1] AS "knownIn"
+        (array_agg(m."organization_id"::text ORDER BY m."granted_at", m."id") FILTER (WHERE ${live}))[1]
+          AS "organizationId",
+        (array_agg(m."organization_id"::text ORDER BY o."closed_at" IS NOT NULL, m."granted_at", m."id"))[1] AS "knownIn"
       FROM "users" u LEFT JOIN "organization_users" m ON m."user_id" = u."id"
+      LEFT JOIN "organizations" o ON o."id" = m."organization_id"
       WHERE u."email" = ${email}
       GROUP BY u."id"`;
     return account ?? null;

@@ -14,7 +14,7 @@ export type InvitationRow = {
   invitedByName: string | null;
 };
 
-/** The invitation of a link's token, as long as it holds: not taken, not withdrawn, not run out. */
+/** The invitation of a link's token, as long as it holds: not taken, not withdrawn, not run out, to a place that is open. */
 export function findOpenInvitation(tokenHash: string): Promise<InvitationRow | null> {
   return withSystem(async (db) => {
     const [row] = await db.$queryRaw<InvitationRow[]>`
@@ -25,7 +25,7 @@ export function findOpenInvitation(tokenHash: string): Promise<InvitationRow | n
       JOIN "organizations" o ON o."id" = i."organization_id"
       LEFT JOIN "users" u ON u."id" = i."invited_by"
       WHERE i."token_hash" = ${tokenHash} AND i."accepted_at" IS NULL AND i."revoked_at" IS NULL
-        AND i."expires_at" > now()`;
+        AND i."expires_at" > now() AND o."closed_at" IS NULL`;
     return row ?? null;
   });
 }

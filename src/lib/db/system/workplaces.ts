@@ -13,8 +13,8 @@ export type WorkplaceRow = {
   permissions: unknown;
 };
 
-// A membership as it must stand to let anybody in: active, not expired, of an organization that is open.
-const live = Prisma.sql`m."status" = 'active' AND (m."expires_at" IS NULL OR m."expires_at" > now())
+/** A membership `m` of an organization `o` as it must stand to let anybody in: active, not expired, and the place open. */
+export const live = Prisma.sql`m."status" = 'active' AND (m."expires_at" IS NULL OR m."expires_at" > now())
   AND o."closed_at" IS NULL`;
 
 /** The organizations that a person may work in at this moment, by name. */
