@@ -115,6 +115,27 @@ test("a member who is deactivated here, or removed there, is out with the next r
   expect((await who(bearing(place))).status).toBe(200);
 });
 
+test("a session that was not seen for long goes on for as long as Clerk vouches for it, unless it was ended here", async () => {
+  const { place, user } = await aFounder();
+  const headers = bearing(place);
+  expect((await who(headers)).status).toBe(200);
+  const ran = (columns: string) =>
+    asAdmin(`UPDATE sessions SET ${columns} FROM users u WHERE u.id = user_id AND u.clerk_user_id = $1`, [user.id]);
+  await ran("expires_at = now() - interval '1 day', last_seen_at = now() - interval '31 days'");
+  const all = await Promise.all([1, 2, 3].map(() => who(headers)));
+  expect(all.map(({ status }) => status)).toEqual([200, 200, 200]);
+  const [standing] = await asAdmin(
+    `SELECT s.expires_at > now() + interval '29 days' AS lasting,
+       (SELECT count(*)::int FROM audit_log WHERE action = 'sign_in' AND actor_id = u.id::text) AS noted
+     FROM sessions s JOIN users u ON u.id = s.user_id WHERE u.clerk_user_id = $1`,
+    [user.id],
+  );
+  expect(standing).toEqual({ lasting: true, noted: 2 });
+  await ran("expires_at = now() - interval '1 day', revoked_at = now()");
+  expect((await who(headers)).status).toBe(401);
+  expect((await who(headers)).status).toBe(401);
+});
+
 test("a role that Clerk changes holds from the next request on", async () => {
   const { organization } = await aFounder();
   const user = clerk.happen.createUser({ email: anEmail() });

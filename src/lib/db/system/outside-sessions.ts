@@ -13,14 +13,15 @@ export type OutsideSession = {
 
 /**
  * Whether a session from outside is known as it is named now, and if so, whether it was ended here: `new` for one that
- * has not been seen, or names another organization or person than before.
+ * has not been seen, or not for long, or names another organization or person than before.
  */
 export function lookUpOutsideSession(session: OutsideSession): Promise<"new" | "known" | "ended"> {
   return withSystem(async (db) => {
     const [row] = await db.$queryRaw<{ ended: boolean; same: boolean }[]>`
       SELECT s."revoked_at" IS NOT NULL AS "ended",
         u."clerk_user_id" IS NOT DISTINCT FROM ${session.personKey}
-          AND s."claimed_organization" IS NOT DISTINCT FROM ${session.organizationKey} AS "same"
+          AND s."claimed_organization" IS NOT DISTINCT FROM ${session.organizationKey}
+          AND s."expires_at" > now() AS "same"
       FROM "sessions" s JOIN "users" u ON u."id" = s."user_id" WHERE s."token_hash" = ${session.tokenHash}`;
     if (row?.ended) return "ended";
     return row?.same ? "known" : "new";
@@ -29,7 +30,7 @@ export function lookUpOutsideSession(session: OutsideSession): Promise<"new" | "
 
 /**
  * Keeps a session from outside, and where it works: where it says, as long as its person has a membership there. Says
- * whether this opened or moved it, which of several requests at once one does; null, having kept nothing, when the person
+ * whether this opened, moved or revived it, which of several requests at once one does; null, having kept nothing, when the person
  * or the membership is not known here yet.
  */
 export function keepOutsideSession(session: OutsideSession): Promise<"opened" | "kept" | null> {
@@ -50,8 +51,9 @@ export function keepOutsideSession(session: OutsideSession): Promise<"opened" | 
         FROM "placed"
         ON CONFLICT ("token_hash") DO UPDATE SET "user_id" = excluded."user_id",
           "active_organization_id" = excluded."active_organization_id",
-          "claimed_organization" = excluded."claimed_organization"
-        WHERE (own."user_id", own."claimed_organization")
+          "claimed_organization" = excluded."claimed_organization", "last_seen_at" = now(),
+          "expires_at" = excluded."expires_at"
+        WHERE own."expires_at" <= now() OR (own."user_id", own."claimed_organization")
           IS DISTINCT FROM (excluded."user_id", excluded."claimed_organization")
         RETURNING own."id"
       )
