@@ -200,6 +200,18 @@ test("a wrong password, an account that is not theirs, and a missing name get th
   expect(Number(late.headers.get("retry-after"))).toBeGreaterThan(800);
 });
 
+test("an invitation that Clerk sent is not taken here by its name at Clerk", async () => {
+  const owner = await anOwner();
+  const { token, invitation } = await invite(owner, { email: anEmail(), role: "tenant_owner" });
+  await asAdmin("UPDATE invitations SET invited_by = NULL, token_hash = $1 WHERE id = $2", [
+    sha256("clerk:orginv_1"),
+    invitation?.id,
+  ]);
+  for (const given of ["clerk:orginv_1", token]) {
+    expect((await accept(aBrowser(), { token: given, ...newcomer })).status).toBe(404);
+  }
+});
+
 test("tokens are not guessed from one address without end", async () => {
   const browser = aBrowser();
   for (let tries = 0; tries < 10; tries += 1) await accept(browser, { token: `guess ${tries}`, ...newcomer });

@@ -2,17 +2,18 @@ import { type Guess, takePlace } from "@/features/accounts/guessing/mutations";
 import { type Opened, openedBy, openSession } from "@/features/accounts/mutations";
 import { recordAudit } from "@/features/audit/mutations";
 import { type Person, provePerson } from "@/features/members/acceptance/proof/mutations";
+import { readInvitation } from "@/features/members/acceptance/queries";
 import type { AcceptInput } from "@/features/members/acceptance/schema";
 import { admitMember } from "@/features/members/admission/mutations";
 import { isBacked, statusOf } from "@/features/members/rules";
 import type { Caller } from "@/lib/auth/caller";
 import { sessionDriver } from "@/lib/auth/driver";
-import { randomToken, sha256 } from "@/lib/crypto/signature";
+import { randomToken } from "@/lib/crypto/signature";
 import type { TenantDb } from "@/lib/db/guard";
 import { nilId } from "@/lib/db/id";
 import { lockMemberships } from "@/lib/db/members";
 import { proveEmail } from "@/lib/db/system/accounts";
-import { findOpenInvitation, type InvitationRow } from "@/lib/db/system/invitations";
+import type { InvitationRow } from "@/lib/db/system/invitations";
 import { type PersonRow, readPerson } from "@/lib/db/system/members";
 import { withTenantAndSystem } from "@/lib/db/system/mixed";
 import { recordFailure, recordSuccess } from "@/lib/db/system/throttle";
@@ -32,7 +33,7 @@ export async function acceptInvitation(input: AcceptInput, caller: Caller): Prom
       "People sign in through Clerk here. Follow the invitation that Clerk has sent.",
     );
   }
-  const invitation = await findOpenInvitation(sha256(input.token));
+  const invitation = await readInvitation(input.token);
   const guess = await takePlace({ email: invitation?.email ?? null, address: caller.address });
   if (!invitation) return fail(guess, null, caller);
   const person = await provePerson(input, invitation, caller);
