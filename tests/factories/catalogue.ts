@@ -3,6 +3,7 @@ import { newId } from "@/lib/db/id";
 
 export type Column = { name: string; type: string; hasDefault: boolean };
 export type ForeignKey = { columns: string[]; references: string; to: string[] };
+/** Its columns are those that can be written: what the database itself works out is not among them. */
 export type Table = { name: string; wall: string | null; columns: Column[]; key: string[]; foreignKeys: ForeignKey[] };
 export type Row = Record<string, unknown>;
 
@@ -27,6 +28,7 @@ export async function readTables(admin: Client): Promise<Table[]> {
             JOIN pg_attribute x ON x.attrelid = f.confrelid AND x.attnum = n)))
         FROM pg_constraint f WHERE f.conrelid = c.oid AND f.contype = 'f'), '[]') AS "foreignKeys"
     FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+      AND a.attgenerated = ''
     WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
     GROUP BY c.oid, c.relname ORDER BY c.relname`);
   return sorted(rows.filter(({ name }) => !tools.has(name)));

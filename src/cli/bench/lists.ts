@@ -2,7 +2,7 @@ import { ensureDatabase } from "../provision";
 import { type Child, startChild } from "./child";
 import { withBenchDatabase } from "./database";
 import { type Crowd, organizationId, seedCrowd } from "./lists-seed";
-import { median } from "./median";
+import { median, percentile } from "./median";
 import { withAdmin } from "./practices";
 
 const names = ["patients", "search", "active", "otherWindow", "dashboard"] as const;
@@ -85,11 +85,6 @@ function figuresOf(played: { few: Times; many: Times }[]): object {
   }
   const counted = names.filter((list) => list !== "otherWindow");
   return { p95Ms, growth, growthRatio: rounded(median(counted.map((list) => growth[list] ?? 0))) };
-}
-
-function percentile(times: number[], share = 0.95): number {
-  const sorted = times.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)] ?? 0;
 }
 
 function rounded(figure: number): number {

@@ -6,3 +6,9 @@ export function median(figures: readonly number[]): number {
   if (upper === undefined || lower === undefined) throw new RangeError("There is no middle of nothing.");
   return (upper + lower) / 2;
 }
+
+/** The figure that so large a share of all does not exceed; zero of none. */
+export function percentile(figures: readonly number[], share = 0.95): number {
+  const sorted = figures.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)] ?? 0;
+}

@@ -1,7 +1,10 @@
+import type { TenantContext } from "@/lib/tenant/context";
 import { workerFlags } from "../worker-flags";
 import { type Child, startChild } from "./child";
 import { withBenchDatabase } from "./database";
+import { percentile } from "./median";
 import { act, addMerchant, connectMerchant, type Merchant } from "./merchants";
+import { withAdmin } from "./practices";
 import { type SandboxProcess, startSandboxProcess } from "./sandbox-process";
 import type { SyncAnswer, SyncOrder } from "./sync-process";
 
@@ -47,14 +50,15 @@ async function measurePace(adminUrl: string, sandbox: SandboxProcess) {
     recordsPerSecond: Math.round(pace),
     ratioToPerRecord: rounded(pace / perRecord),
     rssGrowthRatio: rounded(many.peakRssMb / few.peakRssMb),
+    p95Ms: await measureScreens(adminUrl, many.ctx),
   };
 }
 
-async function syncAlone(adminUrl: string, merchant: Merchant): Promise<SyncAnswer> {
+async function syncAlone(adminUrl: string, merchant: Merchant): Promise<SyncAnswer & { ctx: TenantContext }> {
   const { ctx, connectionId } = await connectMerchant(adminUrl, merchant);
   const worker: Worker = startChild("./sync-process.ts", { flags: workerFlags });
   try {
-    return await worker.ask({ organizationId: ctx.organizationId, connectionId });
+    return { ctx, ...(await worker.ask({ organizationId: ctx.organizationId, connectionId })) };
   } finally {
     await worker.stop();
   }
@@ -87,6 +91,44 @@ async function callsOf({ control }: SandboxProcess, sync: () => Promise<unknown>
   await control("mx-merchant/resetStats");
   await sync();
   return (await control<{ totalCalls: number }>("mx-merchant/stats")).totalCalls;
+}
+
+const readings = 60;
+
+/** The screens' own queries on the hundred thousand payments, gate and transaction included, each in turn. */
+async function measureScreens(adminUrl: string, ctx: TenantContext): Promise<Record<string, number>> {
+  const screens = await screensOf(ctx);
+  await withAdmin(adminUrl, (admin) => admin.query("VACUUM ANALYZE"));
+  const times = Object.fromEntries(Object.keys(screens).map((name) => [name, [] as number[]]));
+  for (let turn = 0; turn < readings; turn += 1) {
+    for (const [name, read] of Object.entries(screens)) {
+      const startedAt = performance.now();
+      await read();
+      times[name]?.push(performance.now() - startedAt);
+    }
+  }
+  return Object.fromEntries(Object.entries(times).map(([name, each]) => [name, rounded(percentile(each))]));
+}
+
+async function screensOf(ctx: TenantContext): Promise<Record<string, () => Promise<unknown>>> {
+  const { listTransactions } = await import("@/features/transactions/queries");
+  const { listTransactionsQuery } = await import("@/features/transactions/schema");
+  const { listInvoices } = await import("@/features/invoices/queries");
+  const { listInvoicesQuery } = await import("@/features/invoices/schema");
+  const { getRevenue } = await import("@/features/revenue/queries");
+  const transactions = (query: object) => () => listTransactions(ctx, listTransactionsQuery.parse(query));
+  const { data } = await listTransactions(ctx, listTransactionsQuery.parse({}));
+  const to = data[0]?.at.slice(0, 10) ?? "";
+  const daysBefore = (days: number) => new Date(Date.parse(to) - days * 86_400_000).toISOString().slice(0, 10);
+  return {
+    transactions: transactions({}),
+    sales: transactions({ kind: "sale" }),
+    month: transactions({ from: daysBefore(30), to }),
+    uncategorized: transactions({ category: "none" }),
+    invoices: () => listInvoices(ctx, listInvoicesQuery.parse({ sent: "no" })),
+    revenueOfMonth: () => getRevenue(ctx, { from: daysBefore(29), to }),
+    revenueOfYear: () => getRevenue(ctx, { from: daysBefore(364), to }),
+  };
 }
 
 function rounded(ratio: number): number {

@@ -15,16 +15,16 @@ import { withholding } from "@/features/revenue/withholding/rules";
 import { allows } from "@/lib/auth/roles";
 import type { TenantDb } from "@/lib/db/guard";
 import { readHealth } from "@/lib/db/health";
+import { addKinds, type KindSum, type Sums } from "@/lib/db/money";
 import {
   type Figure,
   type RevenueOf,
-  readCurrencies,
+  readBeside,
   readPayers,
   readTaken,
-  readTakenInAll,
   type Sort,
-  type Sums,
   type Taken,
+  type TakenBeside,
 } from "@/lib/db/revenue";
 import { withTenant } from "@/lib/db/tenant";
 import { AppError } from "@/lib/errors";
@@ -51,15 +51,17 @@ export async function getRevenue(ctx: TenantContext, input: RevenueInput): Promi
     const withholds = !allows(ctx.permissions, "transactions.view");
     const { period, before, grain } = scopeOf(input, localDay(ctx.now(), timeZone), withholds);
     const [earlier, later] = [momentsOf(before, timeZone), momentsOf(period, timeZone)];
-    const currencies = await readCurrencies(db, { organizationId, from: earlier.from, until: later.until });
+    const beside = await readBeside(db, { organizationId, from: earlier.from, border: later.from, until: later.until });
+    const currencies = currenciesOf(beside);
     const currency = input.currency ?? currencies[0] ?? home.currency;
-    const of: RevenueOf = { organizationId, timeZone, currency, ...later };
+    const of: RevenueOf = { organizationId, currency, ...later };
     const stretches = stretchesOf(period, grain);
+    const startsOf = (cut: Period[]) => cut.map((stretch) => momentsOf(stretch, timeZone).from);
     // Who paid is read only where it decides what is shown.
     const payers = async (of: RevenueOf, cut: Period[]) => (withholds ? readPayers(db, of, startsOf(cut)) : []);
     const taken = await readTaken(db, of, startsOf(stretches));
     const paid = await payers(of, stretches);
-    const takenBefore = await readTakenInAll(db, { ...of, ...earlier });
+    const takenBefore = beside.filter((one) => one.isBefore && one.currency === currency);
     const paidBefore = await payers({ ...of, ...earlier }, stretchesOf(before, grain));
     const byTime = Map.groupBy(taken, ({ at }) => at);
     const withheldAt = withholding(paid, ({ at }) => at);
@@ -75,7 +77,7 @@ export async function getRevenue(ctx: TenantContext, input: RevenueInput): Promi
       totalBefore: wholeOf(takenBefore, paidBefore),
       stretches: stretches.map((stretch, at) => ({
         ...stretch,
-        ...shown(added(byTime.get(at) ?? []), (figure) => withheldAt(at, figure)),
+        ...shown(addKinds(byTime.get(at) ?? []), (figure) => withheldAt(at, figure)),
       })),
       ...(await partsOf(db, ctx, { taken, paid })),
       syncedAt: await syncedAt(db, ctx),
@@ -85,13 +87,17 @@ export async function getRevenue(ctx: TenantContext, input: RevenueInput): Promi
 
 type Paid = Awaited<ReturnType<typeof readPayers>>;
 
-function startsOf(stretches: Period[]): string[] {
-  return stretches.map(({ from }) => from);
+/** Every currency in which there is anything, the most used first. */
+function currenciesOf(rows: TakenBeside[]): string[] {
+  return [...Map.groupBy(rows, ({ currency }) => currency)]
+    .map(([currency, of]) => ({ currency, count: of.reduce((sum, { count }) => sum + count, 0) }))
+    .toSorted((one, other) => other.count - one.count || (one.currency < other.currency ? -1 : 1))
+    .map(({ currency }) => currency);
 }
 
-function wholeOf(taken: Sums[], paid: Paid): RevenueSums {
+function wholeOf(taken: KindSum[], paid: Paid): RevenueSums {
   const withheld = withholding(paid, () => "all");
-  return shown(added(taken), (figure) => withheld("all", figure));
+  return shown(addKinds(taken), (figure) => withheld("all", figure));
 }
 
 type Parting = { taken: Taken[]; paid: Paid };
@@ -102,7 +108,7 @@ async function partsOf(db: TenantDb, { organizationId }: TenantContext, { taken,
   const parts = (keyOf: (one: Sort) => string | null, labelOf: (key: string | null) => string): RevenuePart[] => {
     const withheld = withholding(paid, keyOf);
     return [...Map.groupBy(taken, keyOf)]
-      .map(([key, of]) => ({ key, label: labelOf(key), ...shown(added(of), (figure) => withheld(key, figure)) }))
+      .map(([key, of]) => ({ key, label: labelOf(key), ...shown(addKinds(of), (figure) => withheld(key, figure)) }))
       .toSorted((one, other) => (other.salesMinor ?? -1) - (one.salesMinor ?? -1));
   };
   return {
@@ -145,21 +151,6 @@ function momentsOf({ from, to }: Period, timeZone: string): { from: Date; until:
   const [start, end] = [startOfDay(from, timeZone), startOfDay(after, timeZone)];
   if (!start || !end) throw new AppError("invalid_input", "These are no days of the calendar.");
   return { from: start, until: end };
-}
-
-function added(rows: Sums[]): Sums {
-  const sum = (key: "salesMinor" | "refundsMinor" | "chargebacksMinor") =>
-    rows.reduce((all, row) => all + row[key], 0n);
-  const count = (key: "salesCount" | "refundsCount" | "chargebacksCount") =>
-    rows.reduce((all, row) => all + row[key], 0);
-  return {
-    salesMinor: sum("salesMinor"),
-    salesCount: count("salesCount"),
-    refundsMinor: sum("refundsMinor"),
-    refundsCount: count("refundsCount"),
-    chargebacksMinor: sum("chargebacksMinor"),
-    chargebacksCount: count("chargebacksCount"),
-  };
 }
 
 /** The sums as they are shown. What would tell a figure that is withheld goes with it. */

@@ -10,6 +10,7 @@ import type {
 import { allows } from "@/lib/auth/roles";
 import type { TenantDb } from "@/lib/db/guard";
 import type { Sort } from "@/lib/db/keyset";
+import { addKinds } from "@/lib/db/money";
 import { withTenant } from "@/lib/db/tenant";
 import { type ItemRow, readRelatedIds, readTransactionItems } from "@/lib/db/transaction-detail";
 import {
@@ -18,6 +19,7 @@ import {
   sumTransactionRows,
   type TransactionFilter,
   type TransactionRow,
+  type TransactionSum,
   transactionSorts,
 } from "@/lib/db/transaction-list";
 import { AppError } from "@/lib/errors";
@@ -41,7 +43,7 @@ export async function listTransactions(ctx: TenantContext, input: ListTransactio
     const rows = await readTransactionRows(db, filter, { sort, position, limit: input.limit + 1 });
     const positionOf = (row: TransactionRow) => ({ key: keyOf(row, input.sort), id: row.id });
     const page = toPage(rows, { limit: input.limit, sort: input.sort, positionOf });
-    const totals = (await sumTransactionRows(db, filter)).map(toTotal);
+    const totals = totalsOf(await sumTransactionRows(db, filter));
     return { data: page.rows.map((row) => toSummary(row, ctx.permissions)), totals, nextCursor: page.nextCursor };
   });
 }
@@ -175,17 +177,21 @@ export function toSummary(row: TransactionRow, permissions: ReadonlySet<string>)
   };
 }
 
-function toTotal({ currency, count, ...sums }: Awaited<ReturnType<typeof sumTransactionRows>>[number]) {
-  const [salesMinor, refundsMinor, chargebacksMinor] = [sums.salesMinor, sums.refundsMinor, sums.chargebacksMinor];
-  const netMinor = Number(salesMinor - refundsMinor - chargebacksMinor);
-  return {
-    currency,
-    count,
-    salesMinor: Number(salesMinor),
-    refundsMinor: Number(refundsMinor),
-    chargebacksMinor: Number(chargebacksMinor),
-    netMinor,
-  };
+/** For each currency by itself, the most used first. */
+function totalsOf(rows: TransactionSum[]): TransactionTotal[] {
+  return [...Map.groupBy(rows, ({ currency }) => currency)]
+    .map(([currency, of]) => {
+      const { salesMinor, refundsMinor, chargebacksMinor } = addKinds(of);
+      return {
+        currency,
+        count: of.reduce((sum, { count }) => sum + count, 0),
+        salesMinor: Number(salesMinor),
+        refundsMinor: Number(refundsMinor),
+        chargebacksMinor: Number(chargebacksMinor),
+        netMinor: Number(salesMinor - refundsMinor - chargebacksMinor),
+      };
+    })
+    .toSorted((one, other) => other.count - one.count || (one.currency < other.currency ? -1 : 1));
 }
 
 function toItem({ priceMinor, totalMinor, ...item }: ItemRow): TransactionItem {

@@ -1,16 +1,38 @@
 import { Prisma } from "@/lib/db/generated/client";
 import type { OrganizationId } from "@/lib/db/guard";
 
-/**
- * What a transaction is for the books: a sale, a refund, a sale that was charged back, or none of them (declined, voided,
- * only authorised, still under way). Sales less refunds and chargebacks are what stays. A refund is a payment of its own
- * with a negative amount, so the sale that it refunds counts in full.
- */
-export const transactionKind = Prisma.sql`CASE
-  WHEN "transaction"."status" NOT IN ('Approved', 'Settled', 'Chargedback') OR "transaction"."type" = 'Authorization' THEN 'none'
-  WHEN "transaction"."amount_minor" < 0 THEN 'refund'
-  WHEN "transaction"."status" = 'Chargedback' THEN 'chargeback'
-  ELSE 'sale' END`;
+/** What transactions of one kind add up to, in minor units. */
+export type KindSum = { kind: string; count: number; minor: bigint };
+
+/** What stays of transactions, in minor units. Refunds and chargebacks are positive: they are taken off. */
+export type Sums = {
+  salesMinor: bigint;
+  salesCount: number;
+  refundsMinor: bigint;
+  refundsCount: number;
+  chargebacksMinor: bigint;
+  chargebacksCount: number;
+};
+
+/** Adds up by kind. A sale that was charged back is a sale, and a chargeback as well. */
+export function addKinds(rows: readonly KindSum[]): Sums {
+  const of = (...kinds: string[]) => rows.filter(({ kind }) => kinds.includes(kind));
+  const minor = (some: KindSum[]) => some.reduce((sum, row) => sum + row.minor, 0n);
+  const count = (some: KindSum[]) => some.reduce((sum, row) => sum + row.count, 0);
+  const [sales, refunds, chargebacks] = [of("sale", "chargeback"), of("refund"), of("chargeback")];
+  return {
+    salesMinor: minor(sales),
+    salesCount: count(sales),
+    refundsMinor: -minor(refunds),
+    refundsCount: count(refunds),
+    chargebacksMinor: minor(chargebacks),
+    chargebacksCount: count(chargebacks),
+  };
+}
+
+/** A kind's sum, of rows that are grouped by it. */
+export const kindSum = Prisma.sql`
+  "transaction"."kind", count(*)::int AS "count", sum("transaction"."amount_minor")::bigint AS "minor"`;
 
 /** Whether a payment was charged by a standing agreement, rather than asked for by itself: its source says so. */
 export const isRecurring = Prisma.sql`(coalesce("transaction"."source", '') = 'Recurring')`;

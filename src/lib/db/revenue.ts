@@ -1,25 +1,9 @@
 import { Prisma } from "@/lib/db/generated/client";
 import type { OrganizationId, TenantDb } from "@/lib/db/guard";
-import { isRecurring, primaryItem, transactionKind } from "@/lib/db/money";
+import { isRecurring, type KindSum, kindSum, primaryItem } from "@/lib/db/money";
 
-/** A stretch of time, and the one currency whose amounts are added. Days are cut in the zone. */
-export type RevenueOf = {
-  organizationId: OrganizationId;
-  from: Date;
-  until: Date;
-  currency: string;
-  timeZone: string;
-};
-
-/** What some transactions add up to, in minor units. Refunds and chargebacks are positive: they are taken off. */
-export type Sums = {
-  salesMinor: bigint;
-  salesCount: number;
-  refundsMinor: bigint;
-  refundsCount: number;
-  chargebacksMinor: bigint;
-  chargebacksCount: number;
-};
+/** A stretch of time, and the one currency whose amounts are added. */
+export type RevenueOf = { organizationId: OrganizationId; from: Date; until: Date; currency: string };
 
 /** The figures that are counted apart. */
 export const figures = ["sales", "refunds", "chargebacks"] as const;
@@ -36,17 +20,17 @@ export type Sort = {
   categoryId: string | null;
 };
 
-/** What some transactions of one time, that were paid alike and for the like, add up to. */
-export type Taken = Sums & Sort;
+/** What transactions of one kind and time, that were paid alike and for the like, add up to. */
+export type Taken = KindSum & Sort;
 
-/**
- * Everything of a stretch, in one pass: by when (the last of `starts`, days of the clinic's calendar in their order, that
- * is not later), tender, recurrence and category.
- */
-export function readTaken(db: TenantDb, of: RevenueOf, starts: string[]): Promise<Taken[]> {
-  return db.$queryRaw<Taken[]>`
-    SELECT "at" - 1 AS "at", "tender", "recurring", "categoryId"::text AS "categoryId", ${sums}
-    FROM (${sorted(of, starts)}) AS "taken" WHERE "kind" <> 'none' GROUP BY 1, 2, 3, 4`;
+/** Everything of a stretch, in one pass: by when (the last of `starts` that is not later), tender, recurrence and category. */
+export async function readTaken(db: TenantDb, of: RevenueOf, starts: Date[]): Promise<Taken[]> {
+  // The planner takes the stretches for as many as the rows are, and would sort all these.
+  await db.$executeRaw`SELECT set_config('enable_sort', 'off', true)`;
+  const taken = await db.$queryRaw<Taken[]>`
+    SELECT ${sort(starts)}, ${kindSum} FROM ${counted(of)} GROUP BY 1, 2, 3, "item"."category_id", "kind"`;
+  await db.$executeRaw`SELECT set_config('enable_sort', 'on', true)`;
+  return taken;
 }
 
 /**
@@ -56,53 +40,45 @@ export function readTaken(db: TenantDb, of: RevenueOf, starts: string[]): Promis
 export function readPayers(
   db: TenantDb,
   of: RevenueOf,
-  starts: string[],
+  starts: Date[],
 ): Promise<(Sort & { figure: Figure; payer: string })[]> {
   return db.$queryRaw`
-    SELECT DISTINCT "at" - 1 AS "at", "tender", "recurring", "categoryId"::text AS "categoryId", "figure",
+    SELECT DISTINCT "at", "tender", "recurring", "categoryId", "figure",
       coalesce("contact", min("contact") FILTER (WHERE "name" <> '') OVER (PARTITION BY "name"), "name") AS "payer"
-    FROM (${sorted(of, starts)}) AS "taken" JOIN (VALUES ('sale', 'sales'), ('chargeback', 'sales'),
-      ('refund', 'refunds'), ('chargeback', 'chargebacks')) AS "counted" ("kind", "figure") USING ("kind")`;
+    FROM (
+      SELECT ${sort(starts)}, "transaction"."kind", "transaction"."contact_id"::text AS "contact",
+        lower(btrim(coalesce("transaction"."customer_name", ''))) AS "name"
+      FROM ${counted(of)}
+    ) AS "taken" JOIN (VALUES ('sale', 'sales'), ('chargeback', 'sales'), ('refund', 'refunds'),
+      ('chargeback', 'chargebacks')) AS "counted" ("kind", "figure") USING ("kind")`;
 }
 
-function sorted(of: RevenueOf, starts: string[]): Prisma.Sql {
+function sort(starts: Date[]): Prisma.Sql {
+  const moments = starts.map((start) => start.toISOString());
   return Prisma.sql`
-    SELECT width_bucket(("transaction"."source_created_at" AT TIME ZONE ${of.timeZone})::date, ${starts}::date[]) AS "at",
-      "transaction"."tender_type" AS "tender", ${isRecurring} AS "recurring", "item"."category_id" AS "categoryId",
-      ${transactionKind} AS "kind", "transaction"."amount_minor" AS "amount",
-      "transaction"."contact_id"::text AS "contact", lower(btrim(coalesce("transaction"."customer_name", ''))) AS "name"
-    FROM "transactions" AS "transaction"
+    width_bucket("transaction"."source_created_at", ${moments}::timestamptz[]) - 1 AS "at",
+    "transaction"."tender_type" AS "tender", ${isRecurring} AS "recurring",
+    "item"."category_id"::text AS "categoryId"`;
+}
+
+/** What is anything for the books, with what each was mainly for. */
+function counted(of: RevenueOf): Prisma.Sql {
+  return Prisma.sql`"transactions" AS "transaction"
     LEFT JOIN "invoice_items" AS "item" ON ${primaryItem(of.organizationId)}
-    WHERE ${within(of)} AND "transaction"."currency" = ${of.currency}`;
+    WHERE ${within(of)} AND "transaction"."currency" = ${of.currency} AND "transaction"."kind" <> 'none'`;
 }
 
-/** Everything of a stretch as one sum. */
-export async function readTakenInAll(db: TenantDb, of: RevenueOf): Promise<Sums[]> {
-  return db.$queryRaw<Sums[]>`
-    SELECT ${sums} FROM (
-      SELECT ${transactionKind} AS "kind", "transaction"."amount_minor" AS "amount"
-      FROM "transactions" AS "transaction" WHERE ${within(of)} AND "transaction"."currency" = ${of.currency}
-    ) AS "taken"`;
-}
+/** Two stretches, the second of which begins where the first one ends. */
+export type Beside = { organizationId: OrganizationId; from: Date; border: Date; until: Date };
 
-/** The currencies in which anything was taken in a stretch, the most used first. */
-export async function readCurrencies(
-  db: TenantDb,
-  { organizationId, from, until }: Pick<RevenueOf, "organizationId" | "from" | "until">,
-): Promise<string[]> {
-  const rows = await db.$queryRaw<{ currency: string }[]>`
-    SELECT "currency" FROM "transactions" AS "transaction" WHERE ${within({ organizationId, from, until })}
-    GROUP BY "currency" ORDER BY count(*) DESC, "currency"`;
-  return rows.map(({ currency }) => currency);
-}
+export type TakenBeside = KindSum & { currency: string; isBefore: boolean };
 
-const sums = Prisma.sql`
-  coalesce(sum("amount") FILTER (WHERE "kind" IN ('sale', 'chargeback')), 0)::bigint AS "salesMinor",
-  (count(*) FILTER (WHERE "kind" IN ('sale', 'chargeback')))::int AS "salesCount",
-  coalesce(-sum("amount") FILTER (WHERE "kind" = 'refund'), 0)::bigint AS "refundsMinor",
-  (count(*) FILTER (WHERE "kind" = 'refund'))::int AS "refundsCount",
-  coalesce(sum("amount") FILTER (WHERE "kind" = 'chargeback'), 0)::bigint AS "chargebacksMinor",
-  (count(*) FILTER (WHERE "kind" = 'chargeback'))::int AS "chargebacksCount"`;
+/** Everything of two stretches by currency and kind, in one pass. */
+export function readBeside(db: TenantDb, { border, ...of }: Beside): Promise<TakenBeside[]> {
+  return db.$queryRaw<TakenBeside[]>`
+    SELECT "currency", "source_created_at" < ${border.toISOString()}::timestamptz AS "isBefore", ${kindSum}
+    FROM "transactions" AS "transaction" WHERE ${within(of)} GROUP BY 1, 2, "kind"`;
+}
 
 function within({ organizationId, from, until }: Pick<RevenueOf, "organizationId" | "from" | "until">): Prisma.Sql {
   return Prisma.sql`"transaction"."organization_id" = ${organizationId}::uuid AND "transaction"."deleted_at" IS NULL

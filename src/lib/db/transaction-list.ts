@@ -1,7 +1,7 @@
 import { Prisma } from "@/lib/db/generated/client";
 import type { OrganizationId, TenantDb } from "@/lib/db/guard";
 import { beyond, inOrder, type Position, type Sort } from "@/lib/db/keyset";
-import { isRecurring, primaryItem, transactionKind } from "@/lib/db/money";
+import { isRecurring, type KindSum, kindSum, primaryItem } from "@/lib/db/money";
 import { isFoundBy } from "@/lib/db/payment-words";
 
 /** Which transactions: every condition that is not null must hold. Amounts are minor units, of one currency. */
@@ -89,31 +89,21 @@ export async function readTransactionRow(
   return row ?? null;
 }
 
-export type TransactionTotal = {
-  currency: string;
-  count: number;
-  salesMinor: bigint;
-  refundsMinor: bigint;
-  chargebacksMinor: bigint;
-};
+/** What the list holds of one currency and kind. */
+export type TransactionSum = KindSum & { currency: string };
 
-/** What the whole list adds up to, for each currency by itself. Declined and voided ones count, and add nothing. */
-export function sumTransactionRows(db: TenantDb, filter: TransactionFilter): Promise<TransactionTotal[]> {
-  const amount = Prisma.sql`"transaction"."amount_minor"`;
-  return db.$queryRaw<TransactionTotal[]>`
-    SELECT "currency", count(*)::int AS "count",
-      coalesce(sum(${amount}) FILTER (WHERE "kind" IN ('sale', 'chargeback')), 0)::bigint AS "salesMinor",
-      coalesce(-sum(${amount}) FILTER (WHERE "kind" = 'refund'), 0)::bigint AS "refundsMinor",
-      coalesce(sum(${amount}) FILTER (WHERE "kind" = 'chargeback'), 0)::bigint AS "chargebacksMinor"
-    FROM "transactions" AS "transaction" CROSS JOIN LATERAL (SELECT ${transactionKind}) AS "money" ("kind")
-    WHERE ${matching(filter)} GROUP BY "currency" ORDER BY "count" DESC, "currency"`;
+/** What the whole list adds up to, by currency and kind. Declined and voided ones are there as `none`. */
+export function sumTransactionRows(db: TenantDb, filter: TransactionFilter): Promise<TransactionSum[]> {
+  return db.$queryRaw<TransactionSum[]>`
+    SELECT "currency", ${kindSum} FROM "transactions" AS "transaction" WHERE ${matching(filter)}
+    GROUP BY "currency", "kind"`;
 }
 
 function selected(organizationId: OrganizationId, rows: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`
     SELECT "transaction"."id"::text AS "id", "transaction"."external_id" AS "externalId",
       "transaction"."source_created_at" AS "at", "transaction"."status", "transaction"."type",
-      ${transactionKind} AS "kind", "transaction"."tender_type" AS "tender", "transaction"."source",
+      "transaction"."kind", "transaction"."tender_type" AS "tender", "transaction"."source",
       "transaction"."amount_minor" AS "amountMinor", "transaction"."refunded_minor" AS "refundedMinor",
       "transaction"."currency", "transaction"."customer_name" AS "customerName",
       "transaction"."card_type" AS "cardType", "transaction"."card_last_four" AS "cardLastFour",
@@ -149,7 +139,7 @@ function matching(filter: TransactionFilter): Prisma.Sql {
     equal(Prisma.sql`"transaction"."tender_type"`, filter.tender),
     equal(Prisma.sql`"transaction"."currency"`, filter.currency),
     equal(Prisma.sql`"transaction"."link_state"`, filter.linkState),
-    equal(transactionKind, filter.kind),
+    equal(Prisma.sql`"transaction"."kind"`, filter.kind),
     recurring === null ? all : Prisma.sql`${isRecurring} = ${recurring}`,
     inCategory(organizationId, category),
     contactId === null ? all : Prisma.sql`"transaction"."contact_id" = ${contactId}::uuid`,

@@ -100,7 +100,9 @@ export function startOfDay(day: string, timeZone: string): Date | null {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(day) || Number.isNaN(utc)) return null;
   // A zone is never more than 26 hours wide, and its clock never jumps by more than the hour or so it is corrected by.
   const first = utc - offsetAt(utc, timeZone);
-  return new Date(utc - offsetAt(first, timeZone));
+  const begins = utc - offsetAt(first, timeZone);
+  // Where the clock is put forward at midnight the day begins with the jump: no clock shows its midnight.
+  return new Date(begins + offsetAt(begins, timeZone) < utc ? first : begins);
 }
 
 /** How far a zone's clock is ahead of UTC at a moment. */

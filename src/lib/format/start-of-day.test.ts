@@ -15,7 +15,15 @@ test("the days on which the clocks change begin at midnight too", () => {
 });
 
 test("the beginning of a day lies in that day, and a moment earlier in the one before", () => {
-  for (const zone of ["Australia/Lord_Howe", "Asia/Kathmandu", "America/St_Johns", "Europe/London", "UTC"]) {
+  for (const zone of [
+    "Australia/Lord_Howe",
+    "Asia/Kathmandu",
+    "America/St_Johns",
+    "Europe/London",
+    "UTC",
+    "America/Santiago",
+    "Asia/Beirut",
+  ]) {
     for (let day = Date.UTC(2026, 0, 1); day < Date.UTC(2027, 0, 1); day += 86_400_000) {
       const name = new Date(day).toISOString().slice(0, 10);
       const start = startOfDay(name, zone)?.getTime() ?? Number.NaN;
