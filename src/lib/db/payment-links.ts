@@ -125,19 +125,26 @@ export async function listUnread(
 }
 
 /**
- * Remembers of payments that are still unknown, and were made before a moment, that the list of all invoices does not
- * hold their numbers.
+ * Remembers of at most so many payments that are still unknown, and were made before a moment, that the list of all
+ * invoices does not hold their numbers. Returns how many they were.
  */
-export async function markAbsent(db: TenantDb, meant: Meant, before: Date): Promise<void> {
+export async function markAbsent(
+  db: TenantDb,
+  meant: Meant,
+  { before, limit }: { before: Date; limit: number },
+): Promise<number> {
   const { organizationId, connectionId } = meant;
   const rows = await db.$queryRaw<{ id: string }[]>`
-    WITH ${meantPayments(meant)}
-    UPDATE "transactions" AS "payment" SET "number_absent_at" = clock_timestamp() FROM "meant"
+    WITH ${meantPayments(meant)}, "absent" AS (
+      SELECT "external_id" FROM "meant" WHERE "link_state" = 'unknown' AND "source_created_at" < ${before}
+      LIMIT ${limit}::int
+    )
+    UPDATE "transactions" AS "payment" SET "number_absent_at" = clock_timestamp() FROM "absent"
     WHERE "payment"."organization_id" = ${organizationId}::uuid AND "payment"."connection_id" = ${connectionId}::uuid
-      AND "payment"."external_id" = "meant"."external_id" AND "meant"."link_state" = 'unknown'
-      AND "meant"."source_created_at" < ${before}
+      AND "payment"."external_id" = "absent"."external_id"
     RETURNING "payment"."external_id" AS "id"`;
   await settleLinks(db, meant, { transactions: rows.map(({ id }) => id) });
+  return rows.length;
 }
 
 function meantPayments({ organizationId, connectionId, runId, stream, isScoped }: Meant): Prisma.Sql {

@@ -1,6 +1,6 @@
 import { callsOf, cheaper, type Prediction, predictCalls } from "@/features/payments/linking/rules";
 import { lookUpAll } from "@/features/sync/lookups/mutations";
-import { type Pass, RunInterrupted } from "@/features/sync/pass/schema";
+import { type Pass, pauseIfLate, RunInterrupted } from "@/features/sync/pass/schema";
 import { readUntil } from "@/features/sync/reading/mutations";
 import type { Strategy } from "@/features/sync/schema";
 import type { TenantDb } from "@/lib/db/guard";
@@ -122,12 +122,17 @@ async function settleWhole(pass: Pass, invoices: Stream, meant: Meant): Promise<
   await settleAbsent(pass, invoices, meant, new Date(meant.readSince.getTime() - marginMs));
 }
 
+/** So many are settled at once: each stretch commits by itself, whatever the machine. */
+const settledAtOnce = 5_000;
+
 /** Nothing is none as long as something in the list could not be read. */
 async function settleAbsent(pass: Pass, invoices: Stream, meant: Meant, before: Date): Promise<void> {
   const { organizationId, connectionId } = meant;
-  await withTenant(pass.ctx, async (db) => {
-    const failed = { organizationId, connectionId, stream: invoices.key, runId: pass.run.id };
-    const unreadable = await db.syncFailure.count({ where: { ...failed, reasonCode: "unexpected_shape" } });
-    if (unreadable === 0) await markAbsent(db, meant, before);
-  });
+  const failed = { organizationId, connectionId, stream: invoices.key, runId: pass.run.id };
+  const settleSome = () =>
+    withTenant(pass.ctx, async (db) => {
+      const unreadable = await db.syncFailure.count({ where: { ...failed, reasonCode: "unexpected_shape" } });
+      return unreadable === 0 ? markAbsent(db, meant, { before, limit: settledAtOnce }) : 0;
+    });
+  while ((await settleSome()) === settledAtOnce) pauseIfLate(pass);
 }

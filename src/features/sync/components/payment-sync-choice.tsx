@@ -12,7 +12,7 @@ import { formatCount, formatNumber } from "@/lib/format/number";
 import { callApi } from "@/lib/http/call";
 
 /** Days are the clinic's own, both included. */
-export type Asked = { transactionCount: number; emergency: boolean; from?: string; to?: string };
+type Asked = { transactionCount: number; emergency: boolean; from?: string; to?: string };
 
 /** What our own route predicts. */
 type Preview = {
@@ -28,7 +28,7 @@ const pauseMs = 350;
 
 type PaymentSyncChoiceProps = {
   timeZone: string;
-  onStarted: (runId: string, asked: Asked) => Promise<void>;
+  onStarted: (runId: string) => Promise<void>;
 };
 
 /** How many of the newest payments, and what reading them will take; more of them, or other days, only when opened. */
@@ -49,7 +49,7 @@ export function PaymentSyncChoice({ timeZone, onStarted }: PaymentSyncChoiceProp
     });
     // One that is under way already is followed instead.
     const runId = answer.ok ? answer.data.runId : answer.trouble.runId;
-    if (runId) await onStarted(runId, asked);
+    if (runId) await onStarted(runId);
     else if (!answer.ok) setTrouble(answer.trouble.message);
     setBusy(false);
   };

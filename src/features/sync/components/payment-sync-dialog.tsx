@@ -9,7 +9,7 @@ import { Dialog, DialogClose } from "@/components/ui/dialog";
 import { LinkButton } from "@/components/ui/link-button";
 import type { Opened } from "@/components/ui/use-opener";
 import { CancelButton } from "@/features/sync/components/cancel-button";
-import { type Asked, PaymentSyncChoice } from "@/features/sync/components/payment-sync-choice";
+import { PaymentSyncChoice } from "@/features/sync/components/payment-sync-choice";
 import { PaymentSyncResult } from "@/features/sync/components/payment-sync-result";
 import { readRun } from "@/features/sync/components/read-run";
 import { RunProgress } from "@/features/sync/components/run-progress";
@@ -36,11 +36,9 @@ export function PaymentSyncDialog(props: PaymentSyncProps) {
 function Steps({ source, timeZone, active, open, onOpenChange }: PaymentSyncProps) {
   const client = useQueryClient();
   const [followed, setFollowed] = useState(active);
-  const [asked, setAsked] = useState<Asked | null>(null);
   const { run, isLost } = useRunIfAny(followed);
   useFreshPage(run);
-  const started = async (runId: string, by: Asked) => {
-    setAsked(by);
+  const started = async (runId: string) => {
     setFollowed(await client.fetchQuery({ queryKey: runKey(runId), queryFn: () => readRun(runId) }));
   };
   return (
@@ -56,7 +54,7 @@ function Steps({ source, timeZone, active, open, onOpenChange }: PaymentSyncProp
       ) : run.finishedAt === null ? (
         <RunProgress run={run} source={source} timeZone={timeZone} isLost={isLost} />
       ) : (
-        <PaymentSyncResult run={run} asked={asked} />
+        <PaymentSyncResult run={run} />
       )}
     </Dialog>
   );
