@@ -2,6 +2,8 @@ import { aClinic, aConnection, type Target } from "@tests/factories/clinics";
 import { anInvoice, anItem, aPayment, itsDetail } from "@tests/factories/records";
 import { expect, test } from "vitest";
 import { mirrorInvoices, mirrorTransactions } from "@/features/payments/sink";
+import { newId } from "@/lib/db/id";
+import { markAbsent } from "@/lib/db/payment-links";
 import { withTenant } from "@/lib/db/tenant";
 import type { InvoiceRecord, TransactionRecord } from "@/lib/integrations/records";
 import type { TenantContext } from "@/lib/tenant/context";
@@ -17,6 +19,17 @@ test("a payment that names no number is known to have no invoice, and one that d
     aPayment({ externalId: "4", invoiceNumber: "2001" }),
   );
   expect(await links()).toEqual({ 1: "none", 2: "none", 3: "none", 4: "unknown" });
+});
+
+test("numbers that no invoice has are settled as none, so many at a time, until all are", async () => {
+  const { ctx, target, pay, bill, links } = await aTill();
+  const numbered = ["1", "2", "3", "4"].map((n) => aPayment({ externalId: n, invoiceNumber: `300${n}` }));
+  await pay(...numbered, aPayment({ externalId: "5", invoiceNumber: "3009", createdAt: later(60) }));
+  await bill(anInvoice({ externalId: "v4", number: "3004" }));
+  const meant = { ...target, runId: newId(), stream: "payments", isScoped: false, readSince: new Date() };
+  const settle = () => withTenant(ctx, (db) => markAbsent(db, meant, { before: later(1), limit: 2 }));
+  expect([await settle(), await settle(), await settle()]).toEqual([2, 1, 0]);
+  expect(await links()).toEqual({ 1: "none", 2: "none", 3: "none", 4: "linked to v4", 5: "unknown" });
 });
 
 test("an invoice of that number links the payment, whichever of the two arrives first", async () => {

@@ -1,3 +1,4 @@
+import { withoutNestedLoops } from "@/lib/db/figures";
 import type { TenantDb } from "@/lib/db/guard";
 import { newId } from "@/lib/db/id";
 import type { MirrorTarget } from "@/lib/db/upsert";
@@ -93,14 +94,36 @@ export async function settleLinks(
   { organizationId, connectionId }: MirrorTarget,
   { transactions = [], numbers = [] }: { transactions?: string[]; numbers?: string[] },
 ): Promise<void> {
-  if (transactions.length + numbers.length === 0) return;
-  await db.$executeRaw`
-    WITH "asked" AS MATERIALIZED (
-      SELECT "id" FROM "transactions" WHERE "organization_id" = ${organizationId}::uuid
-        AND "connection_id" = ${connectionId}::uuid AND "external_id" = ANY(${transactions}::text[])
+  const asked = transactions.length + numbers.length;
+  if (asked === 0) return;
+  const settle = () => settleAsked(db, { organizationId, connectionId }, { transactions, numbers });
+  await (asked > fewAsked ? withoutNestedLoops(db, settle) : settle());
+}
+
+/** Of so many the planner may compare each with each and lose little. It has no statistics during a first sync. */
+const fewAsked = 200;
+
+function settleAsked(
+  db: TenantDb,
+  { organizationId, connectionId }: MirrorTarget,
+  { transactions, numbers }: { transactions: string[]; numbers: string[] },
+): Promise<number> {
+  return db.$executeRaw`
+    WITH "payment" AS MATERIALIZED (
+      SELECT "id", "external_id", "type", "created_at", "invoices_known_at", "invoice_ids", "number_absent_at",
+        "mx_invoice_number" FROM "transactions"
+      WHERE "organization_id" = ${organizationId}::uuid AND "connection_id" = ${connectionId}::uuid
+        AND "external_id" IN (SELECT unnest(${transactions}::text[]))
       UNION
-      SELECT "id" FROM "transactions" WHERE "organization_id" = ${organizationId}::uuid
-        AND "connection_id" = ${connectionId}::uuid AND "mx_invoice_number" = ANY(${numbers}::text[])
+      SELECT "id", "external_id", "type", "created_at", "invoices_known_at", "invoice_ids", "number_absent_at",
+        "mx_invoice_number" FROM "transactions"
+      WHERE "organization_id" = ${organizationId}::uuid AND "connection_id" = ${connectionId}::uuid
+        AND "mx_invoice_number" IN (SELECT unnest(${numbers}::text[]))
+    ), "invoice" AS MATERIALIZED (
+      SELECT DISTINCT ON ("number") "number", "external_id", "payment_ids", "detailed_at" FROM "invoices"
+      WHERE "organization_id" = ${organizationId}::uuid AND "connection_id" = ${connectionId}::uuid
+        AND "deleted_at" IS NULL AND "number" IN (SELECT "mx_invoice_number" FROM "payment")
+      ORDER BY "number", "source_created_at" DESC, "external_id"
     ), "evidence" AS (
       SELECT "payment"."id", "payment"."external_id" = ANY("invoice"."payment_ids") AS "is_named",
         "payment"."invoices_known_at" IS NOT NULL AS "is_known", "payment"."invoice_ids", "payment"."number_absent_at",
@@ -109,14 +132,7 @@ export async function settleLinks(
         -- Read after the payment was here, and without it.
         "payment"."type" = 'Sale' AND "invoice"."detailed_at" > "payment"."created_at"
           AND cardinality("invoice"."payment_ids") > 0 AS "is_another"
-      FROM "asked" JOIN "transactions" AS "payment"
-        ON "payment"."organization_id" = ${organizationId}::uuid AND "payment"."id" = "asked"."id"
-      LEFT JOIN LATERAL (
-        SELECT "external_id", "payment_ids", "detailed_at" FROM "invoices" AS "held"
-        WHERE "held"."organization_id" = ${organizationId}::uuid AND "held"."connection_id" = ${connectionId}::uuid
-          AND "held"."number" = "payment"."mx_invoice_number" AND "held"."deleted_at" IS NULL
-        ORDER BY "held"."source_created_at" DESC, "held"."external_id" LIMIT 1
-      ) AS "invoice" ON true
+      FROM "payment" LEFT JOIN "invoice" ON "invoice"."number" = "payment"."mx_invoice_number"
     ), "derived" AS (
       SELECT "id", CASE
         WHEN "is_named" THEN "invoice_id"
@@ -125,9 +141,9 @@ export async function settleLinks(
         "is_known" OR NOT "is_number" OR "number_absent_at" IS NOT NULL OR "invoice_id" IS NOT NULL AS "is_settled"
       FROM "evidence"
     )
-    UPDATE "transactions" AS "payment" SET "mx_invoice_id" = "derived"."invoice_id",
+    UPDATE "transactions" AS "held" SET "mx_invoice_id" = "derived"."invoice_id",
       "link_state" = CASE WHEN "derived"."invoice_id" IS NOT NULL THEN 'linked' WHEN "is_settled" THEN 'none' ELSE 'unknown' END
-    FROM "derived" WHERE "payment"."organization_id" = ${organizationId}::uuid AND "payment"."id" = "derived"."id"
-      AND ("payment"."mx_invoice_id", "payment"."link_state") IS DISTINCT FROM ("derived"."invoice_id",
+    FROM "derived" WHERE "held"."organization_id" = ${organizationId}::uuid AND "held"."id" = "derived"."id"
+      AND ("held"."mx_invoice_id", "held"."link_state") IS DISTINCT FROM ("derived"."invoice_id",
         CASE WHEN "derived"."invoice_id" IS NOT NULL THEN 'linked' WHEN "is_settled" THEN 'none' ELSE 'unknown' END)`;
 }

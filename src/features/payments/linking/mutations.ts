@@ -123,7 +123,7 @@ async function settleWhole(pass: Pass, invoices: Stream, meant: Meant): Promise<
 }
 
 /** So many are settled at once: each stretch commits by itself, whatever the machine. */
-const settledAtOnce = 5_000;
+const settledAtOnce = 20_000;
 
 /** Nothing is none as long as something in the list could not be read. */
 async function settleAbsent(pass: Pass, invoices: Stream, meant: Meant, before: Date): Promise<void> {
