@@ -5,10 +5,11 @@ import {
   type ListInvoicesInput,
   undoMinutes,
 } from "@/features/invoices/schema";
-import { toSummary as toTransaction } from "@/features/transactions/queries";
+import { toItem, toSummary as toTransaction } from "@/features/transactions/queries";
 import { allows } from "@/lib/auth/roles";
 import type { TenantDb } from "@/lib/db/guard";
-import { readInvoiceItems, readInvoicePaymentIds } from "@/lib/db/invoice-detail";
+import { readInvoicePaymentIds } from "@/lib/db/invoice-detail";
+import { readInvoiceItems } from "@/lib/db/invoice-items";
 import {
   countInvoiceRows,
   type InvoiceCounts,
@@ -69,11 +70,7 @@ export async function readInvoice(db: TenantDb, ctx: TenantContext, id: string):
     returnStatus: more.returnStatus,
     sourceType: more.sourceType,
     isDetailed: more.detailedAt !== null,
-    items: items.map(({ priceMinor, totalMinor, ...item }) => ({
-      ...item,
-      priceMinor: Number(priceMinor),
-      totalMinor: Number(totalMinor),
-    })),
+    items: items.map(toItem),
     payments: await paymentsOf(db, ctx, id),
     syncedAt: more.sourceUpdatedAt.toISOString(),
   };

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { transactionSummary } from "@/features/transactions/schema";
+import { itemView, transactionSummary } from "@/features/transactions/schema";
 import { sheetFormats } from "@/lib/format/sheet-file";
 import { pageQuery } from "@/lib/http/cursor";
 import { defineEndpoint, idParams, pageOf } from "@/lib/http/endpoint";
@@ -62,17 +62,6 @@ export type InvoiceSummary = z.infer<typeof invoiceSummary>;
 
 export const invoiceCounts = z.object({ all: z.number().int(), notSent: z.number().int(), sent: z.number().int() });
 
-const invoiceItem = z.object({
-  id: z.uuid(),
-  name: z.string(),
-  description: z.string().nullable(),
-  quantity: z.string(),
-  priceMinor: minor,
-  totalMinor: minor,
-  isPrimary: z.boolean(),
-  category: z.string().nullable(),
-});
-
 export const invoiceDetail = invoiceSummary.extend({
   subtotalMinor: minor.nullable(),
   discountMinor: minor.nullable(),
@@ -82,7 +71,7 @@ export const invoiceDetail = invoiceSummary.extend({
   returnStatus: z.string().nullable(),
   sourceType: z.string().nullable(),
   isDetailed: z.boolean().describe("Whether its items were read; until then they are not known"),
-  items: z.array(invoiceItem),
+  items: z.array(itemView),
   payments: z.array(transactionSummary).nullable().describe("Null for who may not see transactions"),
   syncedAt: moment,
 });

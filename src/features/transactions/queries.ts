@@ -1,18 +1,19 @@
 import type {
+  ItemView,
   ListTransactionsInput,
   TransactionDetail,
   TransactionFilterInput,
-  TransactionItem,
   TransactionSort,
   TransactionSummary,
   TransactionTotal,
 } from "@/features/transactions/schema";
 import { allows } from "@/lib/auth/roles";
 import type { TenantDb } from "@/lib/db/guard";
+import { type ItemRow, readTransactionItems } from "@/lib/db/invoice-items";
 import type { Sort } from "@/lib/db/keyset";
 import { addKinds } from "@/lib/db/money";
 import { withTenant } from "@/lib/db/tenant";
-import { type ItemRow, readRelatedIds, readTransactionItems } from "@/lib/db/transaction-detail";
+import { readRelatedIds } from "@/lib/db/transaction-detail";
 import {
   readTransactionRow,
   readTransactionRows,
@@ -194,7 +195,8 @@ function totalsOf(rows: TransactionSum[]): TransactionTotal[] {
     .toSorted((one, other) => other.count - one.count || (one.currency < other.currency ? -1 : 1));
 }
 
-function toItem({ priceMinor, totalMinor, ...item }: ItemRow): TransactionItem {
+/** A line as the API shows it. */
+export function toItem({ priceMinor, totalMinor, ...item }: ItemRow): ItemView {
   return { ...item, priceMinor: Number(priceMinor), totalMinor: Number(totalMinor) };
 }
 

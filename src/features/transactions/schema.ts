@@ -106,7 +106,8 @@ export const transactionTotal = z.object({
 
 export type TransactionTotal = z.infer<typeof transactionTotal>;
 
-const transactionItem = z.object({
+/** A line of an invoice. */
+export const itemView = z.object({
   id: z.uuid(),
   name: z.string(),
   description: z.string().nullable(),
@@ -117,7 +118,7 @@ const transactionItem = z.object({
   category: z.string().nullable(),
 });
 
-export type TransactionItem = z.infer<typeof transactionItem>;
+export type ItemView = z.infer<typeof itemView>;
 
 export const transactionDetail = transactionSummary.extend({
   authCode: z.string().nullable(),
@@ -128,7 +129,7 @@ export const transactionDetail = transactionSummary.extend({
   clientReference: z.string().nullable(),
   connectionId: z.uuid(),
   patientMatch: z.enum(["unmatched", "ambiguous", "matched"]),
-  items: z.array(transactionItem),
+  items: z.array(itemView),
   history: z.array(
     z.object({
       id: z.uuid(),

@@ -1,21 +1,4 @@
 import type { OrganizationId, TenantDb } from "@/lib/db/guard";
-import type { ItemRow } from "@/lib/db/transaction-detail";
-
-/** The items of an invoice in their order. None while its detail was not read. */
-export function readInvoiceItems(db: TenantDb, organizationId: OrganizationId, id: string): Promise<ItemRow[]> {
-  return db.$queryRaw<ItemRow[]>`
-    SELECT "item"."id"::text AS "id", "item"."name", "item"."description", trim_scale("item"."quantity")::text AS "quantity",
-      "item"."price_minor" AS "priceMinor", "item"."total_minor" AS "totalMinor", "item"."is_primary" AS "isPrimary",
-      "category"."name" AS "category"
-    FROM "invoices" AS "invoice"
-    JOIN "invoice_items" AS "item" ON "item"."organization_id" = ${organizationId}::uuid
-      AND "item"."connection_id" = "invoice"."connection_id"
-      AND "item"."invoice_external_id" = "invoice"."external_id" AND "item"."deleted_at" IS NULL
-    LEFT JOIN "product_categories" AS "category" ON "category"."organization_id" = ${organizationId}::uuid
-      AND "category"."id" = "item"."category_id"
-    WHERE "invoice"."organization_id" = ${organizationId}::uuid AND "invoice"."id" = ${id}::uuid
-    ORDER BY "item"."position", "item"."id" LIMIT 200`;
-}
 
 /** The transactions that paid an invoice or gave its money back, oldest first. */
 export async function readInvoicePaymentIds(

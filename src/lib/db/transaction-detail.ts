@@ -1,32 +1,5 @@
 import type { OrganizationId, TenantDb } from "@/lib/db/guard";
 
-export type ItemRow = {
-  id: string;
-  name: string;
-  description: string | null;
-  quantity: string;
-  priceMinor: bigint;
-  totalMinor: bigint;
-  isPrimary: boolean;
-  category: string | null;
-};
-
-/** What a transaction was for: the items of its invoice in their order. None while it is not linked to one. */
-export function readTransactionItems(db: TenantDb, organizationId: OrganizationId, id: string): Promise<ItemRow[]> {
-  return db.$queryRaw<ItemRow[]>`
-    SELECT "item"."id"::text AS "id", "item"."name", "item"."description", trim_scale("item"."quantity")::text AS "quantity",
-      "item"."price_minor" AS "priceMinor", "item"."total_minor" AS "totalMinor", "item"."is_primary" AS "isPrimary",
-      "category"."name" AS "category"
-    FROM "transactions" AS "transaction"
-    JOIN "invoice_items" AS "item" ON "item"."organization_id" = ${organizationId}::uuid
-      AND "item"."connection_id" = "transaction"."connection_id"
-      AND "item"."invoice_external_id" = "transaction"."mx_invoice_id" AND "item"."deleted_at" IS NULL
-    LEFT JOIN "product_categories" AS "category" ON "category"."organization_id" = ${organizationId}::uuid
-      AND "category"."id" = "item"."category_id"
-    WHERE "transaction"."organization_id" = ${organizationId}::uuid AND "transaction"."id" = ${id}::uuid
-    ORDER BY "item"."position", "item"."id" LIMIT 200`;
-}
-
 /**
  * The refunds of a transaction, or the payment that it refunds: the one that the provider names, else the only one of
  * their invoice.

@@ -1,11 +1,10 @@
 import { ReceiptText } from "lucide-react";
 import { Amount } from "@/components/amount";
-import { DataTable } from "@/components/data-table";
 import { EmptyState } from "@/components/empty-state";
+import { ItemTable } from "@/components/item-table";
 import { KeyValueList } from "@/components/key-value-list";
 import { PageHeader } from "@/components/page-header";
 import { PaymentStatus } from "@/components/payment-status";
-import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
 import { TextLink } from "@/components/ui/text-link";
 import { AsOf, Time } from "@/components/ui/time";
@@ -33,46 +32,9 @@ export function InvoiceItems({ invoice }: Loaded) {
   const { items, currency, isDetailed } = invoice;
   return (
     <Card title="Items" padded={false} footer={items.length > 0 ? <Sums invoice={invoice} /> : null}>
-      <DataTable
-        caption="Items"
-        phone="columns"
-        rows={items}
-        rowKey={({ id }) => id}
-        columns={[
-          {
-            key: "name",
-            header: "Item",
-            lead: true,
-            cell: ({ name, description, isPrimary }) => (
-              <span className="flex flex-col">
-                <span className="flex flex-wrap items-center gap-2 font-medium">
-                  {name}
-                  {isPrimary && items.length > 1 ? <Badge tone="accent">Primary</Badge> : null}
-                </span>
-                {description ? <span className="text-ink-faint text-sm">{description}</span> : null}
-              </span>
-            ),
-          },
-          { key: "category", header: "Category", from: "tablet", cell: ({ category }) => category ?? "Uncategorized" },
-          {
-            key: "price",
-            header: "Price",
-            align: "end",
-            from: "tablet",
-            cell: ({ priceMinor, quantity }) => (
-              <span className="whitespace-nowrap">
-                {quantity === "1" ? "" : `${quantity} × `}
-                <Amount minor={priceMinor} currency={currency} />
-              </span>
-            ),
-          },
-          {
-            key: "total",
-            header: "Total",
-            align: "end",
-            cell: ({ totalMinor }) => <Amount minor={totalMinor} currency={currency} />,
-          },
-        ]}
+      <ItemTable
+        items={items}
+        currency={currency}
         empty={
           <EmptyState
             icon={<ReceiptText />}

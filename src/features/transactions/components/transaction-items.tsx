@@ -1,8 +1,6 @@
 import { ReceiptText } from "lucide-react";
-import { Amount } from "@/components/amount";
-import { DataTable } from "@/components/data-table";
 import { EmptyState } from "@/components/empty-state";
-import { Badge } from "@/components/ui/badge";
+import { ItemTable } from "@/components/item-table";
 import { Card } from "@/components/ui/card";
 import type { loadTransaction } from "@/features/transactions/loaders";
 
@@ -12,35 +10,9 @@ type TransactionItemsProps = Pick<Awaited<ReturnType<typeof loadTransaction>>, "
 export function TransactionItems({ transaction: { items, currency, link, invoice } }: TransactionItemsProps) {
   return (
     <Card title="Items" description={invoice?.number ? `Of invoice ${invoice.number}` : undefined} padded={false}>
-      <DataTable
-        caption="Items of the invoice"
-        phone="columns"
-        rows={items}
-        rowKey={({ id }) => id}
-        columns={[
-          {
-            key: "name",
-            header: "Item",
-            lead: true,
-            cell: ({ name, isPrimary, description }) => (
-              <span className="flex flex-col">
-                <span className="flex flex-wrap items-center gap-2 font-medium">
-                  {name}
-                  {isPrimary && items.length > 1 ? <Badge tone="accent">Primary</Badge> : null}
-                </span>
-                {description ? <span className="text-ink-faint text-sm">{description}</span> : null}
-              </span>
-            ),
-          },
-          { key: "category", header: "Category", from: "tablet", cell: ({ category }) => category ?? "Uncategorized" },
-          { key: "quantity", header: "Quantity", align: "end", from: "tablet", cell: ({ quantity }) => quantity },
-          {
-            key: "total",
-            header: "Total",
-            align: "end",
-            cell: ({ totalMinor }) => <Amount minor={totalMinor} currency={currency} />,
-          },
-        ]}
+      <ItemTable
+        items={items}
+        currency={currency}
         empty={
           <EmptyState
             icon={<ReceiptText />}
