@@ -8,6 +8,7 @@ import { exportInvoices } from "@/features/invoices/export/mutations";
 import { sayDataSent, unsayDataSent } from "@/features/invoices/mutations";
 import { getInvoice, listInvoices } from "@/features/invoices/queries";
 import { listInvoicesQuery } from "@/features/invoices/schema";
+import { createPatient } from "@/features/patients/mutations";
 import { permissionsByRole, type Role, roles } from "@/lib/auth/roles";
 import { newId } from "@/lib/db/id";
 import type { TenantContext } from "@/lib/tenant/context";
@@ -148,6 +149,34 @@ test("an export holds every row of the filter in the list's order, safe in a spr
   const all = await exportInvoices(ctx, { search: "94001", sort: "-at", format: "xlsx" });
   expect(all.fileName).toMatch(/\.xlsx$/);
   expect((await textOf(all.lines)).length).toBeGreaterThan(1_000);
+});
+
+test("who may export, but not see invoices, exports none", async () => {
+  const { ctx } = await aBill();
+  const clerk = { ...ctx, permissions: new Set(["data.export"]) };
+  await expect(exportInvoices(clerk, { sort: "-at", format: "csv" })).rejects.toMatchObject({ code: "forbidden" });
+});
+
+test("a patient's invoices are found by the contact, who is named only to those who may see patients", async () => {
+  const { ctx, id, sell } = await aBill();
+  await sell("Peel", { externalId: "4002" });
+  const patient = await createPatient(ctx, { firstName: "Maya", lastName: "Okafor" });
+  await asAdmin("UPDATE invoices SET contact_id = $1, contact_match = 'matched' WHERE id = $2", [patient.id, id]);
+  expect((await list(ctx, { contact: patient.id })).data).toMatchObject([{ id, patient: { name: "Maya Okafor" } }]);
+  const nurse = await somebody(ctx, "nurse");
+  expect((await list(nurse, { contact: patient.id })).data).toMatchObject([{ id, patient: null }]);
+  expect((await getInvoice(nurse, { id })).patient).toBeNull();
+});
+
+test("days are the clinic's own, and the last one is included", async () => {
+  const { ctx, sell } = await aTill();
+  // 23:30 of the 1st and 00:30 of the 2nd of March in Melbourne.
+  await sell("Peel", { externalId: "1", createdAt: new Date("2025-03-01T12:30:00Z") });
+  await sell("Peel", { externalId: "2", createdAt: new Date("2025-03-01T13:30:00Z") });
+  const numbers = async (query: object) => (await list(ctx, query)).data.map(({ number }) => number);
+  expect(await numbers({ from: "2025-03-01", to: "2025-03-01" })).toEqual(["91"]);
+  expect(await numbers({ from: "2025-03-02", to: "2025-03-02" })).toEqual(["92"]);
+  expect(await numbers({ from: "2025-03-01", to: "2025-03-02", sort: "at" })).toEqual(["91", "92"]);
 });
 
 test("thousands of invoices leave in stretches, those of one moment included, each once", async () => {

@@ -1,9 +1,11 @@
+import { asAdmin } from "@tests/factories/admin-sql";
 import { inRole } from "@tests/factories/clinics";
 import { aPayment } from "@tests/factories/records";
 import { aContract, aTill } from "@tests/factories/tills";
 import { expect, test } from "vitest";
 import { listMemberships } from "@/features/memberships/queries";
 import { listMembershipsQuery } from "@/features/memberships/schema";
+import { createPatient } from "@/features/patients/mutations";
 import { createCategory, createRule } from "@/features/products/mutations";
 import { getRevenue } from "@/features/revenue/queries";
 import { permissionsByRole, roles } from "@/lib/auth/roles";
@@ -57,8 +59,14 @@ test("days are cut in the clinic's zone", async () => {
     aPayment({ externalId: "1", amountMinor: 100, createdAt: at("2025-03-31T12:30:00Z") }),
     aPayment({ externalId: "2", amountMinor: 1_000, createdAt: at("2025-03-31T13:30:00Z") }),
     aPayment({ externalId: "3", amountMinor: 10_000, createdAt: at("2025-02-28T13:30:00Z") }),
+    // The first moment of the 1st, and the last before it.
+    aPayment({ externalId: "4", amountMinor: 100_000, createdAt: at("2025-02-28T13:00:00.000Z") }),
+    aPayment({ externalId: "5", amountMinor: 1_000_000, createdAt: at("2025-02-28T12:59:59.999Z") }),
+    aPayment({ externalId: "6", amountMinor: 7, currency: "CAD", createdAt: at("2025-02-10T00:00:00Z") }),
   );
-  expect((await getRevenue(ctx, march)).total.salesMinor).toBe(10_100);
+  const { total, totalBefore, stretches } = await getRevenue(ctx, march);
+  expect([total.salesMinor, totalBefore.salesMinor]).toEqual([110_100, 1_000_000]);
+  expect([stretches[0]?.salesMinor, stretches[30]?.salesMinor]).toEqual([110_000, 100]);
 });
 
 test("a period that ends before it begins, or never ends, is refused", async () => {
@@ -163,6 +171,19 @@ test("memberships are active, due, failed or churned, and the next 90 days are w
   const first = await list(ctx, { limit: 2 });
   const second = await list(ctx, { limit: 3, cursor: first.nextCursor });
   expect(new Set([...first.data, ...second.data].map(({ id }) => id)).size).toBe(5);
+});
+
+test("whose a membership is, is told only to those who may see patients", async () => {
+  const { ctx, enrol } = await aTill();
+  await enrol(aContract());
+  const { id } = await createPatient(ctx, { firstName: "Maya", lastName: "Okafor" });
+  await asAdmin("UPDATE contracts SET contact_id = $1, contact_match = 'matched' WHERE organization_id = $2", [
+    id,
+    ctx.organizationId,
+  ]);
+  expect((await list(ctx)).data).toMatchObject([{ patient: { name: "Maya Okafor" } }]);
+  const bookkeeper = { ...ctx, permissions: new Set(["transactions.view"]) };
+  expect((await list(bookkeeper)).data).toMatchObject([{ patient: null }]);
 });
 
 function list(ctx: TenantContext, query: object = {}) {

@@ -1,6 +1,6 @@
 import { asAdmin } from "@tests/factories/admin-sql";
 import { inRole } from "@tests/factories/clinics";
-import { aPayment } from "@tests/factories/records";
+import { anInvoice, anItem, aPayment, itsDetail } from "@tests/factories/records";
 import { aTill } from "@tests/factories/tills";
 import { expect, test } from "vitest";
 import { createPatient } from "@/features/patients/mutations";
@@ -9,6 +9,8 @@ import { getTransaction, listTransactions } from "@/features/transactions/querie
 import { listTransactionsQuery } from "@/features/transactions/schema";
 import { permissionsByRole, roles } from "@/lib/auth/roles";
 import { newId } from "@/lib/db/id";
+import { withTenant } from "@/lib/db/tenant";
+import { tombstoneMirror } from "@/lib/db/upsert";
 import type { TenantContext } from "@/lib/tenant/context";
 
 const list = (ctx: TenantContext, query: object = {}) => listTransactions(ctx, listTransactionsQuery.parse(query));
@@ -99,6 +101,81 @@ test("totals hold what the books hold, and never add two currencies", async () =
   ]);
 });
 
+test("totals are of all that the filter finds, on whichever page, and of nothing else", async () => {
+  const { ctx, pay, sell } = await aTill();
+  const rest = { invoiceNumber: null, source: "QuickPay" };
+  await pay(
+    aPayment({ ...rest, externalId: "1", amountMinor: 10_000, createdAt: at("2025-03-01T13:30:00Z") }),
+    aPayment({ ...rest, externalId: "2", status: "Declined", amountMinor: 5_000, tenderType: "ACH" }),
+    aPayment({ ...rest, externalId: "3", type: "Return", amountMinor: -1_414, customerName: "Zoë Ågren" }),
+    aPayment({ ...rest, externalId: "4", status: "Chargedback", amountMinor: 30_000, source: "Recurring" }),
+    aPayment({ ...rest, externalId: "5", currency: "CAD", amountMinor: 700 }),
+  );
+  await sell("Facial", { externalId: "6", amountMinor: 17_500 });
+  const narrowed = [
+    { kind: "sale" },
+    { kind: "none" },
+    { status: "Chargedback" },
+    { type: "Return" },
+    { tender: "ACH" },
+    { currency: "CAD" },
+    { link: "linked" },
+    { recurring: "yes" },
+    { from: "2025-03-02", to: "2025-03-02" },
+    { search: "zoe" },
+    { min: "100", max: "175", currency: "USD" },
+    { category: newId() },
+  ];
+  for (const query of [{}, ...narrowed]) {
+    const { data, totals } = await list(ctx, query);
+    const asRows = [...Map.groupBy(data, ({ currency }) => currency)].map(([currency, of]) => {
+      const sum = (kind: string) => of.reduce((all, row) => all + (row.kind === kind ? row.amountMinor : 0), 0);
+      return { currency, count: of.length, netMinor: sum("sale") + sum("refund") };
+    });
+    const told = totals.map(({ currency, count, netMinor }) => ({ currency, count, netMinor }));
+    expect(told, JSON.stringify(query)).toEqual(asRows.toSorted((one, other) => other.count - one.count));
+    expect((await list(ctx, { ...query, limit: 1 })).totals, JSON.stringify(query)).toEqual(totals);
+  }
+});
+
+test("a payment that the provider no longer has is neither listed nor counted nor exported", async () => {
+  const { ctx, target, pay } = await aTill();
+  await pay(aPayment({ externalId: "1" }), aPayment({ externalId: "2" }));
+  await withTenant(ctx, (db) =>
+    tombstoneMirror(db, target, { table: "transactions", externalIds: ["1"], at: new Date() }),
+  );
+  const { data, totals } = await list(ctx);
+  expect([data.map(({ externalId }) => externalId), totals.map(({ count }) => count)]).toEqual([["2"], [1]]);
+  const { lines } = await exportTransactions(ctx, { sort: "-at", format: "csv" });
+  expect((await textOf(lines)).split("\r\n")).toHaveLength(3);
+});
+
+test("of several items the primary one says what a payment was for, once", async () => {
+  const { ctx, pay, bill } = await aTill();
+  await pay(aPayment({ externalId: "1", invoiceNumber: "91" }));
+  const items = [
+    anItem({ externalId: "a", name: "Towel", priceMinor: 500 }),
+    anItem({ externalId: "b", name: "Facial", priceMinor: 9_000 }),
+    anItem({ externalId: "c", name: "Serum", priceMinor: 9_000 }),
+  ];
+  await bill(anInvoice({ externalId: "v1", number: "91", detail: itsDetail({ items, paymentIds: ["1"] }) }));
+  const { data, totals } = await list(ctx);
+  expect(data.map(({ product }) => product)).toEqual(["Facial"]);
+  expect(totals).toMatchObject([{ count: 1 }]);
+});
+
+test("an amount without a currency is one of the clinic's own", async () => {
+  const { ctx, pay } = await aTill();
+  const common = { invoiceNumber: null, amountMinor: 10_000 };
+  await pay(
+    aPayment({ ...common, externalId: "1", currency: "AUD" }),
+    aPayment({ ...common, externalId: "2", currency: "USD" }),
+    aPayment({ ...common, externalId: "3", currency: "JPY", amountMinor: 100 }),
+  );
+  expect(await idsOf(ctx, { min: "100", max: "100" })).toEqual(["1"]);
+  expect(await idsOf(ctx, { min: "100", max: "100", currency: "JPY" })).toEqual(["3"]);
+});
+
 test("one transaction tells its items, its states and its refunds; another clinic's is not there", async () => {
   const { ctx, pay, sell } = await aTill();
   await sell("Facial", { externalId: "4001", amountMinor: 17_500 });
@@ -173,6 +250,13 @@ test("an export holds every row of the filter in the list's order, safe in a spr
     [ctx.organizationId],
   );
   expect(entries).toMatchObject([{ detail: { rows: 2, format: "csv", status: "Approved", searched: false } }]);
+});
+
+test("who may export, but not see the list, exports nothing", async () => {
+  const { ctx } = await aTill();
+  const clerk = { ...ctx, permissions: new Set(["data.export"]) };
+  const file = exportTransactions(clerk, { sort: "-at", format: "csv" });
+  await expect(file).rejects.toMatchObject({ code: "forbidden" });
 });
 
 test("ten thousand rows leave in stretches, each read when it is taken", async () => {
