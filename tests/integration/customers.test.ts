@@ -1,3 +1,4 @@
+import { asAdmin } from "@tests/factories/admin-sql";
 import { aClinic, aConnection } from "@tests/factories/clinics";
 import { anInvoice, aPatient, aPayment, itsDetail } from "@tests/factories/records";
 import { aContract } from "@tests/factories/tills";
@@ -23,6 +24,32 @@ test.each([
 ])("%s is not enough", async (_, detail) => {
   const { matches } = await aClinicWith([aPatient({ address: home })], [bill(detail)]);
   expect((await matches()).invoices).toEqual({ 7001: "unmatched" });
+});
+
+test.each([
+  ["no post code", { postCode: null }],
+  ["no street", { lines: [] }],
+])("that both have %s in common is no evidence", async (_, nothing) => {
+  const patient = aPatient({ address: { ...home, ...nothing } });
+  const { matches } = await aClinicWith([patient], [bill({ billingAddress: { ...billed, ...nothing } })]);
+  expect((await matches()).invoices).toEqual({ 7001: "unmatched" });
+});
+
+test("somebody without a name is nobody's customer, and who is archived or a lead is none", async () => {
+  const nameless = aPatient({ address: home, firstName: null, lastName: null });
+  const unnamed = { ...bill({ billingAddress: billed }), customerName: null };
+  const { matches } = await aClinicWith([nameless], [unnamed]);
+  expect((await matches()).invoices).toEqual({ 7001: "unmatched" });
+  const known = await aClinicWith([aPatient({ address: home })], [bill({ billingAddress: billed })]);
+  for (const standing of ["status = 'archived'", "status = 'active', contact_type = 'lead'"]) {
+    expect((await known.matches()).invoices).toEqual({ 7001: "matched to 1001" });
+    await asAdmin(`UPDATE contacts SET ${standing} WHERE organization_id = $1`, [known.ctx.organizationId]);
+    expect((await known.matches()).invoices, standing).toEqual({ 7001: "unmatched" });
+    await asAdmin(
+      "UPDATE contacts SET status = 'active', contact_type = 'cliniko_patient' WHERE organization_id = $1",
+      [known.ctx.organizationId],
+    );
+  }
 });
 
 test("street and post code of somebody else's are not enough", async () => {

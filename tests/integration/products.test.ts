@@ -205,6 +205,13 @@ test("names, twins, strangers and the unknown are refused, and nothing is change
   await expect(renameCategory(ctx, { id: other.id, name: "Gifts" })).rejects.toMatchObject({ code: "conflict" });
   const twin = { id: other.id, kind: "contains", value: "  GIFT " } as const;
   await expect(createRule(ctx, twin)).rejects.toMatchObject({ code: "conflict" });
+  const { rules: others } = await createRule(ctx, { id: other.id, kind: "exact", value: "gift" });
+  const same = { id: others[0]?.id ?? "", kind: "contains" } as const;
+  await expect(updateRule(ctx, same)).rejects.toMatchObject({ code: "conflict" });
+  // A rule is no twin of itself.
+  expect(await updateRule(ctx, { id: same.id, kind: "exact", value: "GIFT" })).toMatchObject({
+    rules: [{ value: "GIFT" }],
+  });
   const stranger = (await aTill()).ctx;
   const missing = { code: "not_found" };
   const rule = { kind: "exact", value: "x" } as const;
