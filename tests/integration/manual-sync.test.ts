@@ -180,6 +180,19 @@ describe("its preview", () => {
     expect((after.json as ManualPreview).calls.byId).toBeLessThanOrEqual(3);
   });
 
+  test("says between what it lies, whatever has come since, and so it is", async () => {
+    const till = await aTill(mx, { payments: 15, invoices: 6 });
+    const growths = [null, { payments: 9, invoices: 9 }, { payments: 4, invoices: 0 }, null];
+    for (const growth of growths) {
+      if (growth) till.act("grow", growth);
+      const { atLeast, atMost } = (await preview(till, "transactionCount=15")).json as ManualPreview;
+      const { calls } = await syncTill(till, { count: 15 });
+      expect(calls.made).toBeGreaterThanOrEqual(atLeast);
+      expect(calls.made).toBeLessThanOrEqual(atMost);
+      expect(calls.predicted).toBe(calls.made);
+    }
+  });
+
   test("keeps to the same limits", async () => {
     const till = await aTill(mx);
     expect((await preview(till, "transactionCount=500")).status).toBe(400);

@@ -1,4 +1,4 @@
-import { cheaper, type Prediction, predictCalls } from "@/features/payments/linking/rules";
+import { callsOf, cheaper, type Prediction, predictCalls } from "@/features/payments/linking/rules";
 import type { Strategy } from "@/features/sync/schema";
 import type { Sample } from "@/lib/db/payment-links";
 
@@ -15,31 +15,46 @@ export type Question = {
   budget: { calls: number; perMs: number };
 };
 
-export type Estimate = { rows: number; calls: Prediction; strategy: Strategy; seconds: number };
+/** `calls` is what is likely; what it takes in the end lies between `atLeast` and `atMost`. */
+export type Estimate = {
+  rows: number;
+  calls: Prediction;
+  atLeast: number;
+  atMost: number;
+  strategy: Strategy;
+  seconds: number;
+};
 
 /**
  * What a sync of the newest `count` payments would take, judged by what is held of them: how many have come since goes by
- * the pace so far, and how many have an invoice by the share so far.
+ * the pace so far, and how many have an invoice by the share so far. At least: nothing has come. At most: all of them
+ * have, each with an invoice of its own.
  */
 export function estimate({ count, sample, invoicesListed, now, budget }: Question): Estimate {
-  const fresh = freshOf(count, sample, now);
-  const known = Math.max(0, count - fresh);
+  const lists = Math.max(1, Math.ceil(count / pageSize));
+  const pagesOf = (invoices: number) => Math.max(1, Math.ceil(invoices / pageSize));
   const share = sample.held === 0 ? shareUnseen : sample.linked / sample.held;
-  const kept = sample.held === 0 ? 0 : Math.min(1, known / sample.held);
-  const freshNumbers = Math.round(fresh * share);
+  const fresh = freshOf(count, sample, now);
+  const kept = sample.held === 0 ? 0 : Math.min(1, Math.max(0, count - fresh) / sample.held);
+  const numbers = sample.unknown + Math.round(fresh * share);
   const calls = predictCalls({
-    lists: Math.max(1, Math.ceil(count / pageSize)),
-    invoicePages: Math.max(1, Math.ceil((invoicesListed ?? 0) / pageSize)),
-    unknown: sample.unknown + freshNumbers,
-    unknownNumbers: sample.unknown + freshNumbers,
+    lists,
+    invoicePages: pagesOf(invoicesListed ?? 0),
+    unknown: numbers,
+    unknownNumbers: numbers,
     linked: Math.round(sample.invoices * kept),
     unread: Math.round(sample.unread * kept),
   });
   const strategy = cheaper(calls);
-  const made = strategy === "by_number" ? calls.byNumber : calls.byId;
+  const made = callsOf(calls, strategy);
+  // A list that was never read may be of any length: then only what is asked by id has a bound.
+  const byNumberMost = invoicesListed === null ? Number.POSITIVE_INFINITY : pagesOf(invoicesListed + count) + count;
+  const atMost = lists + Math.min(byNumberMost, 2 * count);
   return {
     rows: count,
     calls,
+    atLeast: Math.min(lists, made),
+    atMost: Math.max(atMost, made),
     strategy,
     seconds: Math.max(1, Math.ceil((made * budget.perMs) / budget.calls / 1_000)),
   };

@@ -68,7 +68,11 @@ export const manualPreview = z.object({
   connectionId: z.uuid(),
   account: z.string(),
   rows: z.number().int().describe("Payments that would be read, at most"),
-  calls: z.object({ byNumber: z.number().int(), byId: z.number().int() }),
+  calls: z
+    .object({ byNumber: z.number().int(), byId: z.number().int() })
+    .describe("An estimate: what each way would take if payments came and had invoices as they did so far"),
+  atLeast: z.number().int().describe("The calls if nothing has come since"),
+  atMost: z.number().int().describe("The calls if all are new, each with an invoice of its own"),
   strategy: z.enum(strategies).describe("The cheaper one"),
   seconds: z.number().int().describe("What it would take at the provider's pace"),
   runId: z.uuid().nullable().describe("A sync of this account that is under way"),

@@ -18,6 +18,8 @@ type Asked = { transactionCount: number; emergency: boolean; from?: string; to?:
 type Preview = {
   rows: number;
   calls: { byNumber: number; byId: number };
+  atLeast: number;
+  atMost: number;
   strategy: string;
   seconds: number;
 };
@@ -154,7 +156,7 @@ function Prediction({ preview, refusal }: Predicted) {
   const calls = preview ? Math.min(preview.calls.byNumber, preview.calls.byId) : null;
   const figures = [
     { label: "Rows", text: preview ? formatNumber(preview.rows) : "–" },
-    { label: "Calls", text: calls === null ? "–" : formatNumber(calls) },
+    { label: "Calls", text: calls === null ? "–" : `about ${formatNumber(calls)}` },
     { label: "Time", text: preview ? formatDuration(preview.seconds * 1_000) : "–" },
   ];
   return (
@@ -167,11 +169,14 @@ function Prediction({ preview, refusal }: Predicted) {
           </div>
         ))}
       </dl>
-      <p className="pt-1.5 text-ink-muted text-sm">
-        {preview
-          ? `By invoice number it would take ${formatCount(preview.calls.byNumber, "call")}, by invoice id ${formatNumber(preview.calls.byId)}: the cheaper way is taken.`
-          : "Asking what it will take…"}
-      </p>
+      <p className="pt-1.5 text-ink-muted text-sm">{preview ? wordsOf(preview) : "Asking what it will take…"}</p>
     </div>
   );
+}
+
+/** How sure it is, and what decides. */
+function wordsOf({ calls, atLeast, atMost }: Preview): string {
+  const ways = `By invoice number it would take ${formatCount(calls.byNumber, "call")}, by invoice id ${formatNumber(calls.byId)}.`;
+  const range = `Judged by what is here: at least ${formatNumber(atLeast)}, at most ${formatNumber(atMost)}.`;
+  return `${ways} ${range} Once the payments are read it is certain, and the cheaper way is taken.`;
 }
