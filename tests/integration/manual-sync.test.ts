@@ -238,14 +238,24 @@ describe("the hub and the provider's own list", () => {
       hub: { count: 27, sums: { USD: sum } },
       provider: { name: "MX Merchant", count: 27, sums: { USD: sum }, calls: 1 },
     });
+    // What came and went back adds nothing, and is missing all the same.
+    const cancelled = till.act("pay", { amount: 500, status: "Settled" });
+    till.act("refund", { id: cancelled.id });
+    expect((await compare(till, query)).json).toMatchObject({
+      agrees: false,
+      hub: { count: 27, sums: { USD: sum } },
+      provider: { count: 29, sums: { USD: sum } },
+    });
+    await syncTill(till);
+    expect((await compare(till, query)).json).toMatchObject({ agrees: true, hub: { count: 29 } });
     till.act("pay", { amount: 100 });
     expect((await compare(till, query)).json).toMatchObject({
       agrees: false,
-      hub: { count: 27 },
-      provider: { count: 28 },
+      hub: { count: 29 },
+      provider: { count: 30 },
     });
     await syncTill(till);
-    expect((await compare(till, query)).json).toMatchObject({ agrees: true, hub: { count: 28 } });
+    expect((await compare(till, query)).json).toMatchObject({ agrees: true, hub: { count: 30 } });
   });
 
   test("are unequal while the provider lists one that a sync cannot read", async () => {
