@@ -1,3 +1,5 @@
 "use client";
 
-export { ScreenError as default } from "@/components/screen-error";
+import { ScreenError } from "@/components/screen-error";
+
+export default ScreenError;
