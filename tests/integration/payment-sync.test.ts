@@ -7,13 +7,14 @@ import {
   type Till,
   transactionsOf,
 } from "@tests/factories/merchants";
-import { toTheEnd } from "@tests/factories/practice";
+import { changeRun, stretch, toTheEnd } from "@tests/factories/practice";
 import { afterAll, expect, test } from "vitest";
 import { env } from "@/env";
 import { getConnection } from "@/features/connections/queries";
 import { getDashboardMetrics } from "@/features/dashboard/queries";
 import { retryFailure } from "@/features/sync/mutations";
 import { listFailures } from "@/features/sync/queries";
+import { newId } from "@/lib/db/id";
 import { withTenant } from "@/lib/db/tenant";
 import { createBreaker } from "@/lib/integrations/breaker";
 import { createHttp } from "@/lib/integrations/http";
@@ -124,6 +125,26 @@ test("one invoice that cannot be read stops none of the others, and is tried aga
   expect(before()).toBe(1);
   expect(again.status).toBe("succeeded");
   expect(await listFailures(till.ctx, { connectionId: till.connection.id, open: true })).toEqual([]);
+});
+
+test("a process that slept while another took its run over does not begin a list anew", async () => {
+  const till = await aTill(mx, { payments: 12, invoices: 12 });
+  const { organizationId } = till.ctx;
+  const runId = await aTillRun(till, { count: 12, strategy: "by_number" });
+  const { handle } = mx;
+  const theirs = { runId, checkpoint: "theirs", done: 5, total: 12 };
+  const key = { organizationId, connectionId: till.connection.id, stream: "invoices" };
+  mx.handle = async (request) => {
+    if (request.path.endsWith("/invoice")) {
+      await changeRun(till.ctx, runId, { leaseOwner: newId(), leaseUntil: new Date(Date.now() + 20_000) });
+      await withTenant(till.ctx, (db) => db.syncCursor.create({ data: { ...key, id: newId(), ...theirs } }));
+    }
+    return handle(request);
+  };
+  expect(await stretch(till.ctx, runId)).toBe("elsewhere");
+  mx.handle = handle;
+  const cursor = await withTenant(till.ctx, (db) => db.syncCursor.findFirst({ where: key }));
+  expect(cursor).toMatchObject(theirs);
 });
 
 test("invoices that cannot be read, however many in a row, stop no other, in this sync or the next", async () => {

@@ -152,6 +152,37 @@ test("a run that is canceled while it works ends after the page it is on, and ke
   expect(await listAlerts(clinic.ctx)).toEqual([]);
 });
 
+test("what a canceled run had read and did not write counts among its calls all the same", async () => {
+  const clinic = await aConnectedPractice(cliniko, growth);
+  const runId = await aRun(clinic);
+  const { calls, stop } = recordCalls(cliniko);
+  const { handle: recorded } = cliniko;
+  cliniko.handle = async (request) => {
+    if (calls.length === 10) await cancelRun(clinic.ctx, { id: runId });
+    return recorded(request);
+  };
+  expect(await stretch(clinic.ctx, runId)).toBe("done");
+  const run = await getRun(clinic.ctx, { id: runId });
+  expect(run).toMatchObject({ status: "canceled", calls: { made: calls.length } });
+  stop();
+});
+
+test("a provider that shows the same page again and again is not read for ever", async () => {
+  const clinic = await aConnectedPractice(cliniko, growth);
+  let pages = 0;
+  cliniko.handle = (request) => {
+    if (request.path.startsWith("/v1/patients")) {
+      pages += 1;
+      if (pages > 100) throw new Error("it is read for ever");
+      request.query.set("page", "1");
+    }
+    return handle(request);
+  };
+  const run = await toTheEnd(clinic, await aRun(clinic));
+  expect(run).toMatchObject({ status: "failed", error: { message: expect.stringContaining("does not end") } });
+  expect(pages).toBeLessThan(10);
+});
+
 test("a run that is canceled while it waits for the provider's allowance does not wait to its end", async () => {
   const clinic = await aConnectedPractice(cliniko);
   const runId = await aRun(clinic);

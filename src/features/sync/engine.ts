@@ -60,7 +60,8 @@ async function openPass(ctx: TenantContext, opening: Opening): Promise<Pass> {
   const watchBudget = createBudgetWatch(ctx, { ...target, runId, calls });
   const soFar = { hasFailures: failures > 0, hasProgressed: false };
   const scope = readScope(run.scope);
-  return { ctx, lease, run, scope, target, session, calls, isLate, signal, watchBudget, ...soFar };
+  const shown: Pass["shown"] = new Map();
+  return { ctx, lease, run, scope, target, session, calls, isLate, signal, shown, watchBudget, ...soFar };
 }
 
 /** Says on the run until when it waits for the provider's allowance. Only for people: nothing hangs on it. */

@@ -124,9 +124,11 @@ function release(remains: Remains, data: RunData): Promise<void> {
 
 /** Changes the run and lets go of it, while it is ours; throws `RunInterrupted` when it is not. */
 async function update(db: TenantDb, { lease, calls }: Remains, data: RunData): Promise<void> {
-  const { count } = await db.syncRun.updateMany({
-    where: { organizationId: lease.organizationId, id: lease.runId, leaseOwner: lease.owner, status: "running" },
-    data: { ...data, leaseOwner: null, leaseUntil: null, callsMade: { increment: calls.take() } },
-  });
+  const { count } = await calls.commit((callsMade) =>
+    db.syncRun.updateMany({
+      where: { organizationId: lease.organizationId, id: lease.runId, leaseOwner: lease.owner, status: "running" },
+      data: { ...data, leaseOwner: null, leaseUntil: null, callsMade: { increment: callsMade } },
+    }),
+  );
   if (count === 0) throw new RunInterrupted("lost");
 }

@@ -39,14 +39,15 @@ export function commitPage(
  * the rest is written. Throws as `commitPage`.
  */
 export async function commitItems(pass: Pass, batch: Batch, mark: Mark): Promise<void> {
-  const callsMade = pass.calls.take();
-  const marked = (db: TenantDb, counts: PageCounts) => mark(db, counts, callsMade);
-  try {
-    await write(pass, batch, marked);
-  } catch (error) {
-    if (!isUnwritable(error)) throw error;
-    await write(pass, { ...batch, items: await withoutPoison(pass, batch.items) }, marked);
-  }
+  await pass.calls.commit(async (callsMade) => {
+    const marked = (db: TenantDb, counts: PageCounts) => mark(db, counts, callsMade);
+    try {
+      await write(pass, batch, marked);
+    } catch (error) {
+      if (!isUnwritable(error)) throw error;
+      await write(pass, { ...batch, items: await withoutPoison(pass, batch.items) }, marked);
+    }
+  });
   pass.hasProgressed = true;
   await pass.watchBudget();
 }

@@ -4,8 +4,13 @@ import type { Lease } from "@/lib/db/runs";
 import type { Scope, Session, Stream } from "@/lib/integrations/contract";
 import type { TenantContext } from "@/lib/tenant/context";
 
-/** Calls made to the provider since the last commit, and the allowance that they count against once one was made. */
-export type CallMeter = { count: (budgetKey: string) => void; take: () => number; budgetKey: () => string | null };
+/** Calls made to the provider, and the allowance that they count against once one was made. */
+export type CallMeter = {
+  count: (budgetKey: string) => void;
+  /** Has `commit` write how many were made since the last commit. If it fails, the next one writes them. */
+  commit: <T>(commit: (callsMade: number) => Promise<T>) => Promise<T>;
+  budgetKey: () => string | null;
+};
 
 /** One process's stretch of work on a run that it holds. */
 export type Pass = {
@@ -20,6 +25,8 @@ export type Pass = {
   /** Whether this stretch of work should end. It does so at the next page, once it has written one. */
   isLate: () => boolean;
   signal: AbortSignal;
+  /** The records that the last page of each list showed, and how many times in a row, by the list's key. */
+  shown: Map<string, { ids: string; times: number }>;
   /** Whether items of this connection have failed before: a page then settles those that it brings. */
   hasFailures: boolean;
   hasProgressed: boolean;
@@ -60,10 +67,11 @@ export function createCallMeter(): CallMeter {
       made += 1;
       key = budgetKey;
     },
-    take: () => {
-      const taken = made;
-      made = 0;
-      return taken;
+    commit: async (commit) => {
+      const callsMade = made;
+      const result = await commit(callsMade);
+      made -= callsMade;
+      return result;
     },
     budgetKey: () => key,
   };

@@ -113,16 +113,19 @@ function detailsOf({ stream, page }: FirstPage) {
 
 /** Begins one list in the midst of a run, and writes its first page. */
 async function beginOne(pass: Pass, stream: Stream, page: Page): Promise<Reading | undefined> {
-  const { organizationId, runId } = pass.lease;
+  const { organizationId, runId, owner } = pass.lease;
   const key = { organizationId, connectionId: pass.run.connectionId, stream: stream.key };
   const start = { runId, since: null, checkpoint: null, total: page.total, done: 0, complete: false };
-  const cursor = await withTenant(pass.ctx, (db) =>
-    db.syncCursor.upsert({
+  const cursor = await withTenant(pass.ctx, async (db) => {
+    const held = { organizationId, id: runId, leaseOwner: owner, status: "running" };
+    const { count } = await db.syncRun.updateMany({ where: held, data: { step: stream.key } });
+    if (count === 0) throw new RunInterrupted("lost");
+    return db.syncCursor.upsert({
       where: { organizationId_connectionId_stream: key },
       create: { ...key, id: newId(), ...start },
       update: start,
-    }),
-  );
+    });
+  });
   await commit(pass, { stream, cursor }, [page]);
   return (await findReadings(pass, [stream]))[0];
 }
@@ -164,10 +167,20 @@ function commit(pass: Pass, { stream, cursor }: Reading, pages: Page[]): Promise
 async function readPage(pass: Pass, stream: Stream, position: Position): Promise<Page> {
   pass.signal.throwIfAborted();
   const page = await stream.readPage(position);
-  if (page.next !== null && page.next === position.checkpoint) {
-    throw new ProviderError("unexpected_shape", `The provider's list of ${stream.label.toLowerCase()} does not end.`);
-  }
+  const endless = `The provider's list of ${stream.label.toLowerCase()} does not end.`;
+  if (page.next !== null && page.next === position.checkpoint) throw new ProviderError("unexpected_shape", endless);
+  // A page may move on and be shown twice. Whoever shows it once more would do so for ever.
+  if (page.next !== null && timesShown(pass, stream, page) > 2) throw new ProviderError("rejected", endless);
   return page;
+}
+
+/** How many times in a row this stretch of work was shown the very same records of a list. */
+function timesShown({ shown }: Pass, { key }: Stream, { items }: Page): number {
+  const ids = items.map(({ externalId }) => externalId).join();
+  const last = shown.get(key);
+  const times = ids !== "" && last?.ids === ids ? last.times + 1 : 1;
+  shown.set(key, { ids, times });
+  return times;
 }
 
 /** What changed while the run was under way is read again by the next one. A part of a list moves nothing. */

@@ -99,12 +99,13 @@ function bury(pass: Pass, { kind, gone: externalIds }: Search): Promise<void> {
 
 /** One transaction of the sweep; `write` says how many rows it has marked as deleted. */
 async function writeStep(pass: Pass, write: (db: TenantDb) => Promise<number>): Promise<void> {
-  const callsMade = pass.calls.take();
-  await withTenant(pass.ctx, async (db) => {
-    const deleted = await write(db);
-    const state = await markBatch(db, pass.lease, { step: "sweep", done: 0, counts: none, deleted, callsMade });
-    if (state !== "held") throw new RunInterrupted(state);
-  });
+  await pass.calls.commit((callsMade) =>
+    withTenant(pass.ctx, async (db) => {
+      const deleted = await write(db);
+      const state = await markBatch(db, pass.lease, { step: "sweep", done: 0, counts: none, deleted, callsMade });
+      if (state !== "held") throw new RunInterrupted(state);
+    }),
+  );
   pass.hasProgressed = true;
 }
 
