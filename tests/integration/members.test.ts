@@ -111,6 +111,15 @@ describe("the last owner", () => {
     expect((await change(second, owner, { role: "viewer" })).status).toBe(422);
   });
 
+  test("is not whoever is let in nowhere: an owner who was shut out as a person does not count", async () => {
+    const { ctx, owner } = await aTeam();
+    const other = await aColleague(ctx, "tenant_owner");
+    await asAdmin("UPDATE users SET status = 'inactive' WHERE id = $1", [other.userId]);
+    expect((await change(owner, owner, { role: "viewer" })).status).toBe(422);
+    await asAdmin("UPDATE users SET status = 'active' WHERE id = $1", [other.userId]);
+    expect((await change(owner, owner, { role: "viewer" })).status).toBe(200);
+  });
+
   test("stays, when two owners demote each other at the same moment", async () => {
     for (let round = 0; round < 5; round += 1) {
       const { ctx, owner } = await aTeam();

@@ -5,7 +5,7 @@ import { heldBy, isBacked, isLastingOwner, reaches, type Standing } from "@/feat
 import { allows, parseRole, type Role } from "@/lib/auth/roles";
 import type { TenantDb } from "@/lib/db/guard";
 import { lockMemberships } from "@/lib/db/members";
-import { type PersonRow, readPerson } from "@/lib/db/system/members";
+import { listShutOut, type PersonRow, readPerson } from "@/lib/db/system/members";
 import { type Sides, withTenantAndSystem } from "@/lib/db/system/mixed";
 import { AppError } from "@/lib/errors";
 import { requirePermission, type TenantContext } from "@/lib/tenant/context";
@@ -39,11 +39,9 @@ export async function changeMember(
     const by = changerOf(ctx, people.actor, members);
     refuseAbove(by, found.role);
     const member = { ...found, name: people.about.fullName };
-    await as.tenant(async (db) => {
-      await work({ db, as, ctx, by, member });
-      await keepAnOwner(db, ctx, members);
-      await withdrawUnbacked(db, ctx, { inviter: people.about, by });
-    });
+    await as.tenant((db) => work({ db, as, ctx, by, member }));
+    await keepAnOwner(as, ctx, members);
+    await as.tenant((db) => withdrawUnbacked(db, ctx, { inviter: people.about, by }));
   });
 }
 
@@ -95,11 +93,19 @@ function changerOf(ctx: TenantContext, { id, superAdmin }: PersonRow, members: O
   throw new AppError("forbidden", "Your own access has just changed. Ask an owner of your organization.");
 }
 
-async function keepAnOwner(db: TenantDb, ctx: TenantContext, before: Standing[]): Promise<void> {
+async function keepAnOwner(as: Sides, ctx: TenantContext, before: Omit<Member, "name">[]): Promise<void> {
   const { organizationId } = ctx;
-  const isOwner = (member: Standing) => isLastingOwner(member, ctx.now());
+  const shutOut = await as.system((sql) =>
+    listShutOut(
+      sql,
+      before.map(({ userId }) => userId),
+    ),
+  );
+  const isOwner = (member: Standing & { userId: string }) =>
+    !shutOut.includes(member.userId) && isLastingOwner(member, ctx.now());
   if (!before.some(isOwner)) return;
-  const owners = await db.organizationUser.findMany({ where: { organizationId, role: "tenant_owner" } });
+  const where = { organizationId, role: "tenant_owner" };
+  const owners = await as.tenant((db) => db.organizationUser.findMany({ where }));
   if (owners.some(isOwner)) return;
   throw new AppError(
     "unprocessable",

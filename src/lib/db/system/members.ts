@@ -102,6 +102,13 @@ export async function readPerson(sql: SystemSql, userId: string): Promise<Person
   return row ?? null;
 }
 
+/** Those of some people who are let in nowhere, whatever memberships they have. */
+export async function listShutOut(sql: SystemSql, userIds: string[]): Promise<string[]> {
+  const rows = await sql.$queryRaw<{ id: string }[]>`
+    SELECT "id"::text AS "id" FROM "users" WHERE "id" = ANY(${userIds}::uuid[]) AND "status" <> 'active'`;
+  return rows.map(({ id }) => id);
+}
+
 /** The membership that the owner of an e-mail has in an organization; null if there is none. */
 export async function findMembership(
   sql: SystemSql,
