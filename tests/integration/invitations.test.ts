@@ -4,7 +4,8 @@ import { aClinic } from "@tests/factories/clinics";
 import { aPerson } from "@tests/factories/people";
 import { aPostOffice } from "@tests/factories/smtp";
 import { aColleague, accept, type Colleague, callAs, invite, membersOf } from "@tests/factories/team";
-import { describe, expect, test } from "vitest";
+import { Client } from "pg";
+import { describe, expect, inject, test } from "vitest";
 import { PATCH as patchStatus } from "@/app/api/agents/[id]/status/route";
 import { GET as getSession } from "@/app/api/auth/session/route";
 import { POST as postResend } from "@/app/api/invitations/[id]/resend/route";
@@ -22,6 +23,10 @@ import {
 import { setStatusEndpoint, updateMemberEndpoint } from "@/features/members/schema";
 import { sha256 } from "@/lib/crypto/signature";
 import { deliverMail } from "@/lib/mail";
+import { mintContext } from "@/lib/tenant/mint";
+
+const adminUrl = new URL(inject("server").adminUrl);
+adminUrl.pathname = new URL(process.env.DATABASE_URL ?? "").pathname;
 
 const newcomer = { fullName: "Nora Pike", password: "seven calm harbours" };
 const list = [listInvitationsEndpoint, getInvitations] as const;
@@ -143,6 +148,49 @@ test("a link works once, however many follow it at the same moment", async () =>
   expect(all.filter(({ status }) => status === 200)).toHaveLength(1);
   expect((await accept(aBrowser(), { token, ...newcomer })).status).toBe(404);
   expect(await membersOf(owner, "?role=viewer")).toHaveLength(1);
+});
+
+test("a link that is withdrawn, or taken, while somebody is about to take it lets nobody in", async () => {
+  for (const meanwhile of ["revoked_at = now()", "accepted_at = now()", "expires_at = now()"]) {
+    const owner = await anOwner();
+    const { token, invitation } = await invite(owner, { email: anEmail(), role: "viewer" });
+    const admin = new Client({ connectionString: adminUrl.href });
+    await admin.connect();
+    await admin.query("BEGIN");
+    await admin.query("SELECT FROM organizations WHERE id = $1 FOR NO KEY UPDATE", [owner.organizationId]);
+    const accepting = accept(aBrowser(), { token, ...newcomer });
+    const isWaiting = "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    await expect.poll(async () => (await admin.query(isWaiting)).rowCount, { timeout: 30_000 }).toBeGreaterThan(0);
+    await admin.query(`UPDATE invitations SET ${meanwhile} WHERE id = $1`, [invitation?.id]);
+    await admin.query("COMMIT");
+    await admin.end();
+    expect((await accepting).status, meanwhile).toBe(404);
+    expect(await membersOf(owner)).toHaveLength(1);
+  }
+});
+
+test("what was sent by somebody who may not give the role any more does not hold", async () => {
+  const owner = await anOwner();
+  const ctx = mintContext({
+    organizationId: owner.organizationId,
+    actor: { type: "system", label: "test" },
+    permissions: [],
+  });
+  const endings = [
+    "role = 'tenant_admin'",
+    "status = 'inactive'",
+    "expires_at = now()",
+    `permissions = '{"deny": ["users.invite:tenant_owner"]}'`,
+  ];
+  for (const ending of endings) {
+    const inviter = await aColleague(ctx, "tenant_owner");
+    const { token, invitation } = await invite(inviter, { email: anEmail(), role: "tenant_owner" });
+    await asAdmin(`UPDATE organization_users SET ${ending} WHERE id = $1`, [inviter.memberId]);
+    expect((await accept(aBrowser(), { token, ...newcomer })).status, ending).toBe(404);
+    const again = await callAs(owner, resend, { params: { id: invitation?.id ?? "" } });
+    const [, renewed = ""] = String(again.json.link).split("/invite/");
+    expect((await accept(aBrowser(), { token: renewed, ...newcomer })).status, ending).toBe(200);
+  }
 });
 
 test("a withdrawn link, a replaced one, and one that never was get the same answer", async () => {
