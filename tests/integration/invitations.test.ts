@@ -66,6 +66,20 @@ test("whoever is signed in with the invited address needs no password", async ()
   expect(joined.json).toMatchObject({ role: "viewer", organization: { id: owner.organizationId } });
 });
 
+test("a link holds for seven days, and for seven more when it is sent again", async () => {
+  const owner = await anOwner();
+  const { invitation, token } = await invite(owner, { email: anEmail(), role: "viewer" });
+  const days = (sent: unknown) => {
+    const { sentAt, expiresAt } = sent as { sentAt: string; expiresAt: string };
+    return (Date.parse(expiresAt) - Date.parse(sentAt)) / 86_400_000;
+  };
+  expect(days(invitation)).toBe(7);
+  await asAdmin("UPDATE invitations SET expires_at = now() WHERE id = $1", [invitation?.id]);
+  expect((await accept(aBrowser(), { token, ...newcomer })).status).toBe(404);
+  const again = await callAs(owner, resend, { params: { id: invitation?.id ?? "" } });
+  expect(days(again.json.invitation)).toBe(7);
+});
+
 test("the membership ends when the invitation says", async () => {
   const owner = await anOwner();
   const expiresAt = new Date(Date.now() + 86_400_000).toISOString();

@@ -160,6 +160,17 @@ test("an hour is the most, and whoever sweeps first tells of the end, once", asy
   expect((await look(cookie, into)).status).toBe(201);
 });
 
+test("a look whose hour has passed stands in no other's way, though nobody has swept yet", async () => {
+  const { cookie } = await aSuperAdmin();
+  expect((await look(cookie, into)).status).toBe(201);
+  const { id } = await lastLook(into);
+  await asAdmin(`UPDATE looks SET started_at = started_at - interval '30 minutes', ends_at = now() WHERE id = $1`, [
+    id,
+  ]);
+  expect((await look(cookie, into)).status).toBe(201);
+  expect(await told(String(id))).toEqual(["look_started", "look_ended"]);
+});
+
 test("the look ends with the sign-in, with the standing, and with the person", async () => {
   for (const end of [
     async (cookie: string) => {

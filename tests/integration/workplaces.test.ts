@@ -1,12 +1,13 @@
 import { asAdmin } from "@tests/factories/admin-sql";
 import { aBrowser, aSignedUpOwner, signInFrom } from "@tests/factories/browsers";
 import { aClinic } from "@tests/factories/clinics";
-import { aMembership } from "@tests/factories/people";
+import { aMembership, aPerson } from "@tests/factories/people";
 import { expect, test } from "vitest";
 import { POST as postOrganization } from "@/app/api/auth/session/organization/route";
 import { GET as getSession } from "@/app/api/auth/session/route";
 import { GET as getOrganizations } from "@/app/api/organizations/route";
 import { getSessionEndpoint } from "@/features/accounts/schema";
+import { enterOrganization } from "@/features/workplaces/mutations";
 import { enterOrganizationEndpoint, listOrganizationsEndpoint } from "@/features/workplaces/schema";
 import { newId } from "@/lib/db/id";
 import type { TenantContext } from "@/lib/tenant/context";
@@ -120,6 +121,25 @@ test("one session moves, and the same person's others stay where they are", asyn
   expect(await enter(owner, other.organizationId)).toBe(204);
   const { json } = await phone.call(getSessionEndpoint, getSession);
   expect(json.organization).toMatchObject({ id: owner.organizationId });
+});
+
+test("a sign-in that was ended meanwhile, or is somebody else's, goes nowhere", async () => {
+  const owner = await aSignedUpOwner();
+  const other = await aClinic();
+  await aMembership(other, owner.userId);
+  const stranger = await aPerson(await aClinic(), "viewer");
+  const [{ id: own } = { id: "" }] = await asAdmin<{ id: string }>("SELECT id FROM sessions WHERE user_id = $1", [
+    owner.userId,
+  ]);
+  const user = { id: owner.userId, fullName: "Ida Lund", email: owner.email };
+  const { organizationId } = other;
+  const enterBy = (sessionId: string) => enterOrganization({ sessionId, user, superAdmin: false }, { organizationId });
+  await expect(enterBy(stranger.sessionId)).rejects.toMatchObject({ code: "not_found" });
+  for (const end of ["revoked_at = now()", "revoked_at = NULL, expires_at = now()"]) {
+    await asAdmin(`UPDATE sessions SET ${end} WHERE id = $1`, [own]);
+    await expect(enterBy(own), end).rejects.toMatchObject({ code: "not_found" });
+  }
+  expect(await notesIn(other)).toEqual([]);
 });
 
 test("nobody is let in without a session", async () => {
