@@ -51,6 +51,12 @@ test("a clinic with one system is told what another would bring, until it has th
   const [practice, merchant] = await page.getByRole("article").getByRole("term").allTextContents().then(inThrees);
   expect(practice).toEqual(["Patients", "Appointments", "Practitioners"]);
   expect(merchant).toEqual(["Payments", "Invoices", "Memberships"]);
+
+  const asked = { method: "POST", body: { transactionCount: 10 } };
+  const { runId } = await clinic.call<{ runId: string }>("/api/sync/manual", asked);
+  await visit(page, `/runs/${runId}`);
+  await page.getByRole("link", { name: "See the transactions" }).first().click();
+  await page.getByText(/of 10 transactions/).waitFor();
 });
 
 test("who is active is not said to be nobody before it has been counted", async ({ stack, open }) => {
