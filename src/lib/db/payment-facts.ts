@@ -101,7 +101,7 @@ export async function settleLinks(
 }
 
 /** Of so many the planner may compare each with each and lose little. It has no statistics during a first sync. */
-const fewAsked = 200;
+const fewAsked = 50;
 
 function settleAsked(
   db: TenantDb,
