@@ -28,9 +28,13 @@ test("invoices leave as files, under the filter that is on the screen", async ({
   const clinic = await aPayingClinic(stack);
   const page = await open({ as: clinic.signIn });
   await visit(page, "/invoices?sent=no&status=Paid");
+  await page.getByLabel("From").fill("2001-01-01");
+  await page.getByRole("button", { name: "Show", exact: true }).click();
+  await page.waitForURL(/from=2001-01-01/);
   const href = await page.getByRole("link", { name: "CSV" }).getAttribute("href");
   expect(href).toContain("sent=no");
   expect(href).toContain("status=Paid");
+  expect(href).toContain("from=2001-01-01");
   expect(await page.getByRole("link", { name: "Excel" }).getAttribute("href")).toContain("format=xlsx");
   const csv = await clinic.read(href ?? "");
   expect((await csv.text()).split("\r\n")[0]).toContain("Time,Invoice,Status");

@@ -2,7 +2,7 @@ import { CircleCheckBig, ReceiptText, SearchX } from "lucide-react";
 import { Amount } from "@/components/amount";
 import { type Column, DataTable } from "@/components/data-table";
 import { EmptyState } from "@/components/empty-state";
-import { FilterBar, FilterSelect } from "@/components/filter-bar";
+import { FilterBar, FilterForm, FilterInput, FilterSelect } from "@/components/filter-bar";
 import { Pagination } from "@/components/pagination";
 import { PaymentStatus, paymentStatusWord } from "@/components/payment-status";
 import { SearchForm } from "@/components/search-form";
@@ -38,8 +38,8 @@ export function SentTabs({ counts, filter, query }: Loaded) {
   );
 }
 
-export function InvoiceFilters({ filter: { search, status, sent, contact } }: Loaded) {
-  const kept = { sent, contact };
+export function InvoiceFilters({ filter: { search, status, sent, contact, from, to } }: Loaded) {
+  const kept = { sent, contact, from, to };
   return (
     <FilterBar>
       <SearchForm
@@ -61,6 +61,10 @@ export function InvoiceFilters({ filter: { search, status, sent, contact } }: Lo
         ]}
         keep={{ ...kept, search }}
       />
+      <FilterForm action={path} keep={{ sent, contact, search, status }} submit="Show">
+        <FilterInput label="From" type="date" name="from" defaultValue={from} />
+        <FilterInput label="To, included" type="date" name="to" defaultValue={to} />
+      </FilterForm>
     </FilterBar>
   );
 }
@@ -144,8 +148,8 @@ function Nothing({ filter: { sent, search, status }, counts, mayConnect }: Loade
       <EmptyState
         icon={<SearchX />}
         title="No invoices fit"
-        description="Look for the beginning of a name or a number."
-        action={<LinkButton href={hrefTo(path, { sent })}>Clear the search</LinkButton>}
+        description="Look for the beginning of a name or a number, or on other days."
+        action={<LinkButton href={hrefTo(path, { sent })}>Show all</LinkButton>}
       />
     );
   }
