@@ -133,7 +133,13 @@ test("a clinic's own deliveries are not among them", async () => {
      VALUES ($1, $2, $3, 'cliniko', 'msg_1', 'patients', 'dead', '\\x01', 1, 'k')`,
     [id, ctx.organizationId, connectionId],
   );
+  await asAdmin(
+    `INSERT INTO webhook_refusals (id, organization_id, connection_id, provider, day, reason, count)
+     VALUES ($1, $2, $3, 'cliniko', now()::date, 'forged', 7)`,
+    [newId(), ctx.organizationId, connectionId],
+  );
   expect(await everything()).toEqual([]);
+  expect((await listPlatformRefusals(person)).filter(({ provider }) => provider === "cliniko")).toEqual([]);
   expect(await countPlatformGivenUp(person)).toBe(0);
   await expect(getPlatformDelivery(person, { id })).rejects.toMatchObject({ code: "not_found" });
   await expect(replayPlatformDelivery(person, { id })).rejects.toMatchObject({ code: "not_found" });
@@ -161,7 +167,8 @@ test("one is shown with what it said, and who looked is noted in the hub's log a
       [organization.id],
     );
   expect(await lookedAt()).toEqual([]);
-  await getPlatformDelivery(person, { id: made.id });
+  // Whose it turned out to be makes no difference to what it was sealed for.
+  expect((await getPlatformDelivery(person, { id: made.id })).payload).toContain(organization.id);
   expect(await lookedAt()).toEqual([{ actor_type: "super_admin", actor_id: overseer.userId, subject_id: made.id }]);
 });
 
