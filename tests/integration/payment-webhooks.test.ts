@@ -10,6 +10,7 @@ import { getConnection } from "@/features/connections/queries";
 import { replaceWebhookSecret } from "@/features/connections/secrets/mutations";
 import { subscribe, unsubscribe } from "@/features/connections/subscriptions/mutations";
 import { sweepDeliveries } from "@/features/webhooks/processing/mutations";
+import { listRefusals } from "@/features/webhooks/queries";
 import { withTenant } from "@/lib/db/tenant";
 import { stopBoss } from "@/lib/jobs/boss";
 
@@ -84,6 +85,7 @@ test("the older address takes the token as a secret, for the organization that i
   };
   const elsewhere = (await aTill(mx)).ctx.organizationId;
   expect((await older(elsewhere, token)).status).toBe(401);
+  expect(await listRefusals(till.ctx)).toMatchObject([{ reason: "forged", count: 1 }]);
   expect((await older(till.ctx.organizationId, `${token}x`)).status).toBe(401);
   expect((await older("", "")).status).toBe(401);
   expect((await older(till.ctx.organizationId, token)).status).toBe(202);

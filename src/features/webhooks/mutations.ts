@@ -55,6 +55,7 @@ async function recallOwn(address: Address, organizationId: string): Promise<Targ
     throw error;
   });
   if (target && isSameSecret(target.lane.organizationId ?? "", organizationId)) return target;
+  if (target) await count(target, "forged");
   throw new AppError("forged", "The secret is not that of this company's connection.");
 }
 
