@@ -1,3 +1,5 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
 import { asAdmin } from "@tests/factories/admin-sql";
 import { aBrowser, anEmail } from "@tests/factories/browsers";
 import { aClerk, signInThrough } from "@tests/factories/clerk";
@@ -213,6 +215,23 @@ test("a range is counted first, and exactly what was counted is processed once m
   expect((await lastOf("webhooks_replayed"))?.id).toBe(entry?.id);
   await work();
   expect(await everything({ status: "processed" })).toHaveLength(3);
+});
+
+test("whoever runs the hub replays by command, counted first, and the hub's log has it", async () => {
+  await anArrival();
+  await mark("dead");
+  const replay = async (...words: string[]) => {
+    const order = ["--import", "tsx", "src/cli/webhooks-replay.ts", "--provider", "clerk", ...words];
+    return (await promisify(execFile)(process.execPath, order)).stdout.trim();
+  };
+  expect(await replay("--dry-run")).toBe("3 deliveries of clerk would be processed once more");
+  expect(await everything({ status: "dead" })).toHaveLength(3);
+  expect(await replay()).toBe("3 deliveries of clerk will be processed once more");
+  expect(await everything({ status: "received" })).toHaveLength(3);
+  expect(await lastOf("webhooks_replayed")).toMatchObject({
+    actor: { type: "system", id: null, label: "command line" },
+    detail: { count: 3, provider: "clerk", status: "dead" },
+  });
 });
 
 test("what waits, or is being worked on, is not replayed beside itself", async () => {
