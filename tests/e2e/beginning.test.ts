@@ -51,12 +51,6 @@ test("a clinic with one system is told what another would bring, until it has th
   const [practice, merchant] = await page.getByRole("article").getByRole("term").allTextContents().then(inThrees);
   expect(practice).toEqual(["Patients", "Appointments", "Practitioners"]);
   expect(merchant).toEqual(["Payments", "Invoices", "Memberships"]);
-
-  const asked = { method: "POST", body: { transactionCount: 10 } };
-  const { runId } = await clinic.call<{ runId: string }>("/api/sync/manual", asked);
-  await visit(page, `/runs/${runId}`);
-  await page.getByRole("link", { name: "See the transactions" }).first().click();
-  await page.getByText(/of 10 transactions/).waitFor();
 });
 
 test("who is active is not said to be nobody before it has been counted", async ({ stack, open }) => {
@@ -64,7 +58,7 @@ test("who is active is not said to be nobody before it has been counted", async 
   await clinic.call("/api/patients", { method: "POST", body: { firstName: "Robin", lastName: "Fernsby" } });
   const page = await open({ as: clinic.signIn });
   await visit(page, "/");
-  await page.getByText("current records").waitFor();
+  await page.getByText("current records", { exact: true }).waitFor();
   await page.getByText("not counted yet").first().waitFor();
   expect(await page.getByText("not counted yet").count()).toBe(2);
 });

@@ -19,7 +19,7 @@ export function TextLink({ href, children, look = "accent", wholeRow }: TextLink
     look === "accent" ? "text-accent" : "text-ink",
     wholeRow && "row-link",
     // Numbers and addresses stand in lists, one below the other: each is tall enough for a finger.
-    /^(tel|mailto):/.test(href) && "inline-flex min-h-6 items-center",
+    /^(tel|mailto):/.test(href) && "wrap-anywhere inline-flex min-h-6 min-w-0 items-center",
   );
   if (!/^https?:/.test(href)) {
     return (

@@ -127,6 +127,7 @@ function Nobody({ filters, query, window, computedAt, mayConnect }: ActiveTableP
       icon={<HeartPulse />}
       title={`Nobody came in the last ${window.days} days`}
       description="Try a longer window. If nothing has been synced yet, a practice system must be connected first."
+      action={mayConnect ? <LinkButton href="/connections">Go to connections</LinkButton> : null}
     />
   );
 }
