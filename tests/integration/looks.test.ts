@@ -63,10 +63,12 @@ describe("while a super admin looks in", async () => {
     const { permission, access, path } = route.endpoint;
     const id = hasId(route.endpoint) ? idOf(route.endpoint, clinic) : "";
     const { status, text } = await callRoute(route, { cookie: looker.cookie, id, further: furtherOf(clinic) });
+    // What a clinic was sent is not among what came for the hub itself.
+    const found = path === "/api/admin/webhook-events/{id}" ? 404 : 200;
     const isForLooking = (!permission || permission.endsWith(".view")) && !path.endsWith("/export");
     // Whoever belongs to no organization has none to compare.
     const hasNone = access === "person" && path.startsWith("/api/portfolio");
-    expect(status, text).toBe(isForLooking && !hasNone ? 200 : 403);
+    expect(status, text).toBe(isForLooking && !hasNone ? found : 403);
   });
 
   test("nothing is taken along", async () => {
