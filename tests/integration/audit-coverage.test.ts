@@ -20,7 +20,7 @@ const standing: Record<string, string> = {
 };
 
 /** Requests with a body that only look. */
-const looking = new Set(["POST /api/product-categories/{id}/preview"]);
+const looking = new Set(["POST /api/product-categories/{id}/preview", "POST /api/category-rules/{id}/preview"]);
 
 /** Changes of which something outside was asked first, so that what it answered is kept even if the rest fails. */
 const outside: Record<string, string> = {
