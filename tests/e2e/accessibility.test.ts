@@ -4,6 +4,7 @@ import { expectAccessible, expectAccessibleOnPhone } from "./accessibility";
 import { test } from "./browser";
 import { aClinic } from "./clinic";
 import { screenNames, screenOf, visit } from "./screens";
+import { expectLight, watchWeight } from "./weight";
 
 const calm = { reducedMotion: "reduce" } as const;
 
@@ -11,7 +12,9 @@ describe("with the demo clinic's data", () => {
   test.for(screenNames)("%s", async (route, { stack, open }) => {
     const { path, ...who } = await screenOf(stack, route);
     const page = await open({ ...calm, ...who });
+    await watchWeight(page);
     await visit(page, path);
+    await expectLight(page);
     await expectAccessible(page);
     await expectAccessibleOnPhone(page);
   });
