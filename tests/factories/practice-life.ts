@@ -60,9 +60,12 @@ const deeds = {
     on(practice, "practitioners", a, (id) => practice.act("deactivatePractitioner", { id, active: b % 2 === 0 })),
   remove: (practice: Practice, { a, b }: Edit) =>
     on(practice, hidable(b), a, (id) => {
-      // Whom others were merged into stays in Cliniko.
-      const isSurvivor = practice.account.tables.patients.all().some((row) => row.merged_with_patient_id === id);
-      if (!isSurvivor) practice.act("remove", { id });
+      // Both sides of a merge stay in Cliniko: the one that was merged away is archived, and names the other.
+      const patients = practice.account.tables.patients.all();
+      const isMerged = patients.some(
+        (row) => row.merged_with_patient_id !== null && [row.id, row.merged_with_patient_id].includes(id),
+      );
+      if (!isMerged) practice.act("remove", { id });
     }),
 };
 

@@ -171,3 +171,18 @@ test("whatever happens in Cliniko and to the syncs, a clinic ends with what a fr
   // A sample is the same each time; the full count is not.
   await fc.assert(story, { numRuns, ...(numRuns > 60 ? {} : { seed: 20_260_301 }) });
 }, 3_600_000);
+
+test("a patient who was merged away and is then gone for good still counts for whom they became", async () => {
+  cliniko.handle = inSmallPages;
+  const practice = await aConnectedPractice(cliniko, { patients: 2, appointments: 6 }, { trialEndsAt });
+  const clinic: Follower = { ...practice, unfinished: null, removedSinceFull: false, removedDuringRun: false };
+  const [fromId = "", intoId = ""] = clinic.ids("patients");
+  clinic.act("merge", { fromId, intoId, moveVisits: false });
+  await follow(clinic, { mode: "full", ...undisturbed });
+  const visits = async () => (await mirrorOf(clinic.ctx, { ids: false })).visit_summaries;
+  const before = await visits();
+  expect(before).toEqual([expect.objectContaining({ of: intoId, total_count: 6 })]);
+  clinic.act("remove", { id: fromId });
+  await follow(clinic, { mode: "full", ...undisturbed });
+  expect(await visits()).toEqual(before);
+});
