@@ -1,6 +1,7 @@
 import { aClinic } from "@tests/factories/clinics";
 import { aCliniko, connectSeaview, runSync } from "@tests/factories/seaview";
 import { afterAll, expect, test } from "vitest";
+import { getPatient, listPatients } from "@/features/patients/queries";
 import { withTenant } from "@/lib/db/tenant";
 import { seaviewFacts } from "@/lib/integrations/cliniko/sandbox/seaview";
 import { stopBoss } from "@/lib/jobs/boss";
@@ -27,6 +28,13 @@ test("a clinic's whole Cliniko arrives, and a second sync writes nothing", async
   expect(patients).toBe(seaviewFacts.patients);
   const active = await withTenant(ctx, (db) => db.activePatient.count({ where: { organizationId } }));
   expect(active).toBe(47);
+
+  // Nothing has counted these tables yet: the planner knows as little as in a clinic's first minute.
+  const [patient] = (await listPatients(ctx, { status: "active", sort: "-lastVisit", limit: 1 })).data;
+  const startedAt = performance.now();
+  const { appointments } = await getPatient(ctx, { id: patient?.id ?? "" });
+  expect(appointments.data.length).toBeGreaterThan(0);
+  expect(performance.now() - startedAt).toBeLessThan(3_000);
 
   const again = await runSync(ctx, connection.id, { mode: "full" });
   expect(again.counts).toMatchObject({ fetched: first.counts.fetched, created: 0, updated: 0, deleted: 0 });
