@@ -180,6 +180,12 @@ export const checks = {
 
   "no function lends its owner's rights": `
     SELECT proname::text AS complaint FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prosecdef
+      AND NOT (oid = to_regprocedure('refresh_statistics(double precision)') AND prorettype = 'void'::regtype
+        AND coalesce('search_path=pg_catalog, pg_temp' = ANY(proconfig), false))
+    UNION ALL
+    SELECT format('refresh_statistics is for hub_system alone, not %s', grantee::regrole)
+    FROM pg_proc, aclexplode(proacl) WHERE oid = to_regprocedure('refresh_statistics(double precision)')
+      AND grantee NOT IN (proowner, 'hub_system'::regrole)
     UNION ALL
     SELECT 'isolate_by_organization is for migrations alone' FROM pg_roles
     WHERE rolname IN ('hub_app', 'hub_system', 'hub_login')

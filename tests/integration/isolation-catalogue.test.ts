@@ -160,6 +160,12 @@ const planted: [Check, string, string][] = [
     "GRANT EXECUTE ON FUNCTION isolate_by_organization TO hub_app",
     "isolate_by_organization",
   ],
+  [
+    "no function lends its owner's rights",
+    "GRANT EXECUTE ON FUNCTION refresh_statistics TO hub_app",
+    "refresh_statistics is for hub_system alone, not hub_app",
+  ],
+  ["no function lends its owner's rights", "ALTER FUNCTION refresh_statistics RESET search_path", "refresh_statistics"],
   ["everybody has exactly the rights that they need", "GRANT SELECT ON users TO hub_app", "hub_app may SELECT users"],
   [
     "everybody has exactly the rights that they need",

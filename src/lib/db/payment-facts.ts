@@ -1,4 +1,3 @@
-import { withoutNestedLoops } from "@/lib/db/figures";
 import type { TenantDb } from "@/lib/db/guard";
 import { newId } from "@/lib/db/id";
 import type { MirrorTarget } from "@/lib/db/upsert";
@@ -94,21 +93,8 @@ export async function settleLinks(
   { organizationId, connectionId }: MirrorTarget,
   { transactions = [], numbers = [] }: { transactions?: string[]; numbers?: string[] },
 ): Promise<void> {
-  const asked = transactions.length + numbers.length;
-  if (asked === 0) return;
-  const settle = () => settleAsked(db, { organizationId, connectionId }, { transactions, numbers });
-  await (asked > fewAsked ? withoutNestedLoops(db, settle) : settle());
-}
-
-/** Of so many the planner may compare each with each and lose little. It has no statistics during a first sync. */
-const fewAsked = 50;
-
-function settleAsked(
-  db: TenantDb,
-  { organizationId, connectionId }: MirrorTarget,
-  { transactions, numbers }: { transactions: string[]; numbers: string[] },
-): Promise<number> {
-  return db.$executeRaw`
+  if (transactions.length + numbers.length === 0) return;
+  await db.$executeRaw`
     WITH "payment" AS MATERIALIZED (
       SELECT "id", "external_id", "type", "created_at", "invoices_known_at", "invoice_ids", "number_absent_at",
         "mx_invoice_number" FROM "transactions"

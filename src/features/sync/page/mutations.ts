@@ -3,6 +3,7 @@ import { type SinkTarget, writeRecords } from "@/features/sync/sinks";
 import { isUnwritable } from "@/lib/db/errors";
 import type { TenantDb } from "@/lib/db/guard";
 import { newId } from "@/lib/db/id";
+import { followGrowth } from "@/lib/db/planner";
 import { markPage, type PageCounts, type PageMark, type RunState } from "@/lib/db/runs";
 import { withTenant } from "@/lib/db/tenant";
 import type { Change } from "@/lib/db/upsert";
@@ -49,6 +50,7 @@ export async function commitItems(pass: Pass, batch: Batch, mark: Mark): Promise
     }
   });
   pass.hasProgressed = true;
+  await followGrowth();
   await pass.watchBudget();
 }
 
@@ -91,7 +93,7 @@ function write(
   { stream, items, ...batch }: Batch,
   mark: (db: TenantDb, counts: PageCounts) => Promise<RunState>,
 ): Promise<void> {
-  return withTenant(pass.ctx, async (db) => {
+  const work = async (db: TenantDb) => {
     const records = items.flatMap(({ record }) => (record ? [record] : []));
     const changes = await writeRecords(db, pass.target, records);
     await keepFailures(db, pass, stream, items);
@@ -100,7 +102,8 @@ function write(
     if (batch.noteChanges) await noteChanges(db, pass, stream, changes);
     const state = await mark(db, countsOf(items.length, records.length, changes));
     if (state !== "held") throw new RunInterrupted(state);
-  });
+  };
+  return withTenant(pass.ctx, work, { plansForAny: true });
 }
 
 function countsOf(fetched: number, written: number, changes: Change[]): PageCounts {
