@@ -50,7 +50,8 @@ export default defineConfig({
           setupFiles: ["tests/setup/database.ts", "tests/setup/console.ts"],
           testTimeout: 600_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
+          // They wait for leases and for workers to come back; each file has processes and a database of its own.
+          maxWorkers: 2,
         },
       },
       {
