@@ -162,10 +162,10 @@ const planted: [Check, string, string][] = [
   ],
   [
     "no function lends its owner's rights",
-    "GRANT EXECUTE ON FUNCTION refresh_statistics TO hub_app",
-    "refresh_statistics is for hub_system alone, not hub_app",
+    "GRANT EXECUTE ON FUNCTION learn_owners TO hub_app",
+    "learn_owners is for hub_system alone, not hub_app",
   ],
-  ["no function lends its owner's rights", "ALTER FUNCTION refresh_statistics RESET search_path", "refresh_statistics"],
+  ["no function lends its owner's rights", "ALTER FUNCTION follow_growth RESET search_path", "follow_growth"],
   ["everybody has exactly the rights that they need", "GRANT SELECT ON users TO hub_app", "hub_app may SELECT users"],
   [
     "everybody has exactly the rights that they need",

@@ -5,7 +5,7 @@ import { Client } from "pg";
 import { afterAll, expect, inject, test } from "vitest";
 import type { TenantDb } from "@/lib/db/guard";
 import { settleLinks } from "@/lib/db/payment-facts";
-import { settleGrowth } from "@/lib/db/planner";
+import { followGrowth, learnOwners } from "@/lib/db/planner";
 import { withTenant } from "@/lib/db/tenant";
 
 const mx = await anMxMerchant();
@@ -20,25 +20,53 @@ async function analyses(table: string): Promise<number> {
   return row?.count ?? 0;
 }
 
-test("a table that has grown is analyzed once, and one that has not is left alone", async () => {
-  const ctx = await aClinic({ role: "tenant_owner" });
+async function addAlerts({ organizationId }: { organizationId: string }, count: number): Promise<void> {
   await asAdmin(
-    `INSERT INTO alerts (organization_id, id, kind, message)
-     SELECT $1, gen_random_uuid(), 'kind ' || n, 'Something.' FROM generate_series(1, 501) AS n`,
-    [ctx.organizationId],
+    `INSERT INTO alerts (organization_id, id, kind, message, acknowledged_at)
+     SELECT $1, gen_random_uuid(), 'a kind', 'Something.', now() FROM generate_series(1, $2::int)`,
+    [organizationId, count],
   );
-  await settleGrowth();
+}
+
+const aWhile = () => new Promise((resolve) => setTimeout(resolve, 1_010));
+
+test("a table is analyzed when it has grown much, and another is left alone", async () => {
+  const ctx = await aClinic({ role: "tenant_owner" });
+  await addAlerts(ctx, 501);
+  await followGrowth();
   expect(await analyses("alerts")).toBe(1);
+  await addAlerts(ctx, 900);
+  await aWhile();
+  await followGrowth();
+  expect(await analyses("alerts")).toBe(1);
+  await addAlerts(ctx, 200);
+  await followGrowth();
+  expect(await analyses("alerts")).toBe(1);
+  await aWhile();
+  await followGrowth();
+  expect(await analyses("alerts")).toBe(2);
   expect(await analyses("invitations")).toBe(0);
-  await settleGrowth();
-  expect(await analyses("alerts")).toBe(1);
+});
+
+test("the planner learns of a clinic that has a small part of a table", async () => {
+  const [old, late] = [await aClinic({ role: "tenant_owner" }), await aClinic({ role: "tenant_owner" })];
+  await addAlerts(old, 20_000);
+  await asAdmin("ANALYZE alerts");
+  await addAlerts(late, 600);
+  const known = async () => {
+    const [row] = await asAdmin<{ values: string }>(
+      "SELECT most_common_vals::text AS values FROM pg_stats WHERE tablename = 'alerts' AND attname = 'organization_id'",
+    );
+    return row?.values.includes(late.organizationId);
+  };
+  expect(await known()).toBe(false);
+  await learnOwners();
+  expect(await known()).toBe(true);
 });
 
 test("nobody but the hub itself has tables analyzed", async () => {
   const ctx = await aClinic({ role: "tenant_owner" });
-  await expect(withTenant(ctx, (db) => db.$executeRaw`SELECT refresh_statistics(0)`)).rejects.toThrow(
-    /permission denied/,
-  );
+  await expect(withTenant(ctx, (db) => db.$executeRaw`SELECT learn_owners()`)).rejects.toThrow(/permission denied/);
 });
 
 /** While it runs, nobody can analyze the table: neither the hub nor the database by itself. */

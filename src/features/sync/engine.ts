@@ -9,7 +9,7 @@ import { retryFailures } from "@/features/sync/retry/mutations";
 import { stallsMax } from "@/features/sync/rules";
 import { type Outcome, readScope } from "@/features/sync/schema";
 import { sweep } from "@/features/sync/sweep/mutations";
-import { settleGrowth } from "@/lib/db/planner";
+import { learnOwners } from "@/lib/db/planner";
 import type { Lease } from "@/lib/db/runs";
 import { withTenant } from "@/lib/db/tenant";
 import type { Stream } from "@/lib/integrations/contract";
@@ -76,9 +76,8 @@ async function tellWait(ctx: TenantContext, { organizationId, runId, owner }: Le
 async function work(pass: Pass): Promise<void> {
   if (pass.run.mode === "retry") return retryFailures(pass);
   await readLists(pass, listsOf(pass));
-  await settleGrowth();
   await linkPayments(pass);
-  await settleGrowth();
+  await learnOwners();
   if (pass.run.mode === "full") await sweep(pass);
 }
 

@@ -2,30 +2,28 @@ import { runAsSystem } from "@/lib/db/system/transaction";
 import { log } from "@/lib/log";
 
 const pauseMs = 1_000;
-/** While rows pour in: after twice as many changes as there were rows, so that a table is analyzed a few times at most. */
-const growthOfPage = 2;
-/** Afterwards: a hundredth may be all of one clinic's. */
-const growthOfRun = 0.01;
 
 let nextAt = 0;
 
-/** Tells the database's planner of tables that have grown much, at most once a second in a process. Never throws. */
+/**
+ * Tells the database's planner of tables that have grown much, at most once a second in a process. Autovacuum would do
+ * it too, but later. Never throws: without it queries are slow, not wrong.
+ */
 export async function followGrowth(): Promise<void> {
   if (performance.now() < nextAt) return;
   nextAt = performance.now() + pauseMs;
-  await refreshStatistics(growthOfPage);
+  await tellPlanner("SELECT follow_growth()");
 }
 
-/** Tells the database's planner of all that a run may have brought, before anybody asks for it. Never throws. */
-export function settleGrowth(): Promise<void> {
-  return refreshStatistics(growthOfRun);
+/** Tells the database's planner of a clinic that may have been nobody before, once much of it is there. Never throws. */
+export function learnOwners(): Promise<void> {
+  return tellPlanner("SELECT learn_owners()");
 }
 
-/** Autovacuum would do it too, but later. Without it queries are slow, not wrong. */
-async function refreshStatistics(share: number): Promise<void> {
+async function tellPlanner(statement: string): Promise<void> {
   try {
-    await runAsSystem("SELECT refresh_statistics($1)", [share]);
+    await runAsSystem(statement, []);
   } catch {
-    log.warn("planner.statistics.failed");
+    log.warn("planner.not.told");
   }
 }

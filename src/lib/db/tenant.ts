@@ -7,7 +7,7 @@ type Options = {
   maxWaitMs?: number;
   /**
    * Whether each statement is planned for any organization instead of for this one. For one that has just arrived among
-   * others the planner expects no rows, and then reads all that it has to find one: see `refreshStatistics`.
+   * others the planner expects no rows, and then reads all that it has to find one: see `learnOwners`.
    */
   plansForAny?: boolean;
 };

@@ -5,6 +5,7 @@ import { readUntil } from "@/features/sync/reading/mutations";
 import type { Strategy } from "@/features/sync/schema";
 import type { TenantDb } from "@/lib/db/guard";
 import { countLinked, listUnknown, listUnread, type Meant, markAbsent, readOutlook } from "@/lib/db/payment-links";
+import { learnOwners } from "@/lib/db/planner";
 import { detailsKey } from "@/lib/db/runs";
 import { withTenant } from "@/lib/db/tenant";
 import type { Stream } from "@/lib/integrations/contract";
@@ -46,6 +47,8 @@ async function beginLinking(pass: Pass): Promise<Linking | null> {
   const payments = pass.session.streams.find((stream) => stream.names);
   const invoices = pass.session.streams.find(({ key }) => key === payments?.names);
   if (!payments || !invoices) return null;
+  // From here on all that the lists brought is looked at at once.
+  await learnOwners();
   const { run, target, scope } = pass;
   const readSince = run.startedAt ?? pass.ctx.now();
   const meant = { ...target, runId: run.id, stream: payments.key, isScoped: scope !== null, readSince };
