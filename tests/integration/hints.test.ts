@@ -97,6 +97,26 @@ test("a hint about a record that the provider no longer has marks it as deleted"
   expect(await contactOf(clinic, id)).toMatchObject({ status: "deleted" });
 });
 
+test("what has gone since a page was asked for stays gone, and may come back later", async () => {
+  const clinic = await aHintedPractice();
+  const [id = ""] = clinic.ids("patients");
+  const hint = { ...clinicRef(clinic), resource: "patient", id };
+  cliniko.handle = async (request) => {
+    const answer = await handle(request);
+    if (!/\/patients$/.test(request.path)) return answer;
+    cliniko.handle = handle;
+    clinic.act("remove", { id });
+    expect(await processHint(hint)).toMatchObject({ changed: 1 });
+    return answer;
+  };
+  await sync(clinic, { mode: "full" });
+  expect(await contactOf(clinic, id)).toMatchObject({ status: "deleted" });
+  const [other = ""] = clinic.ids("patients");
+  await asAdmin("UPDATE contacts SET deleted_at = now() - interval '1 second' WHERE external_id = $1", [other]);
+  expect(await processHint({ ...hint, id: other })).toMatchObject({ changed: 1 });
+  expect(await contactOf(clinic, other)).toMatchObject({ status: "active", deletedAt: null });
+});
+
 test("a provider in trouble that denies one hinted record after the other is not believed for long", async () => {
   const clinic = await aHintedPractice();
   clinic.act("misbehave", { kind: "empty", path: "^/v1/patients" });

@@ -4,7 +4,12 @@ import { newId } from "@/lib/db/id";
 import { identifier } from "@/lib/db/identifier";
 
 /** Whose rows are written, and for which connection. */
-export type MirrorTarget = { organizationId: OrganizationId; connectionId: string };
+export type MirrorTarget = {
+  organizationId: OrganizationId;
+  connectionId: string;
+  /** When the provider was asked for what is written; left out, that is taken to be just now. */
+  askedAt?: Date;
+};
 
 export type MirrorTable =
   | "businesses"
@@ -30,10 +35,11 @@ const observed = new Set<MirrorTable>(["transactions", "invoices", "invoice_item
 /**
  * Writes a provider's rows in one statement. A row older than the one we hold is dropped and one that says the same is
  * left alone, so that syncs and hints may arrive in any order, any number of times. Of twins in `rows` the newer counts.
+ * What has gone since the provider was asked stays gone.
  */
 export async function upsertMirror(
   db: TenantDb,
-  { organizationId, connectionId }: MirrorTarget,
+  { organizationId, connectionId, askedAt }: MirrorTarget,
   table: MirrorTable,
   rows: MirrorRow[],
 ): Promise<Change[]> {
@@ -58,6 +64,7 @@ export async function upsertMirror(
     FROM jsonb_populate_recordset(NULL::${target}, ${JSON.stringify(owned)}::jsonb)
     ON CONFLICT ("organization_id", "connection_id", "external_id") DO UPDATE SET ${assignments}, "updated_at" = now()
     WHERE ${target}."source_updated_at" <= EXCLUDED."source_updated_at" AND (${held}) IS DISTINCT FROM (${offered})
+      AND (EXCLUDED."deleted_at" IS NOT NULL OR ${target}."deleted_at" > ${askedAt ?? null}::timestamptz IS NOT TRUE)
     RETURNING "external_id" AS "externalId", "id"::text AS "id",
       CASE WHEN xmax = 0 THEN 'created' ELSE 'updated' END AS "change"`;
 }

@@ -8,10 +8,17 @@ import { isTransient, type ProviderError } from "@/lib/integrations/errors";
 import { readAhead } from "@/lib/read-ahead";
 
 /** What a look-up brought: `gone` are the ids that the provider no longer has. Nothing `isNews` of one that had no answer. */
-type Found = { asked: string[]; items: Item[]; gone: string[]; isNews: boolean; error?: undefined };
+type Found = {
+  asked: string[];
+  askedAt: Date;
+  items: Item[];
+  gone: string[];
+  isNews: boolean;
+  error?: undefined;
+};
 
 /** A look-up that was not answered just now. */
-type Away = { asked: string[]; error: ProviderError };
+type Away = { asked: string[]; askedAt: Date; error: ProviderError };
 
 /** What ids that the provider no longer has mean: that there is nothing to try again, or that something is missing. */
 type Meaning = "settled" | "missing";
@@ -100,26 +107,28 @@ async function* answersOf(pass: Pass, stream: Stream, ids: string[]): AsyncGener
 
 /** A refusal of this look-up alone is an answer; what concerns them all, as a line that is cut, is thrown. */
 async function ask(pass: Pass, stream: Stream, asked: string[]): Promise<Found | Away> {
+  const askedAt = pass.ctx.now();
   try {
     pass.signal.throwIfAborted();
     const items = await stream.lookup(asked);
     const arrived = new Set(items.map(({ externalId }) => externalId));
-    return { asked, items, gone: asked.filter((id) => !arrived.has(id)), isNews: true };
+    return { asked, askedAt, items, gone: asked.filter((id) => !arrived.has(id)), isNews: true };
   } catch (error) {
-    if (isTransient(error) && error.fault === "unavailable" && error.status !== null) return { asked, error };
+    if (isTransient(error) && error.fault === "unavailable" && error.status !== null) return { asked, askedAt, error };
     throw error;
   }
 }
 
 /** The record that was asked for cannot be had. */
-function refused({ asked, error }: Away): Found {
+function refused({ asked, askedAt, error }: Away): Found {
   const fault = { code: "refused", message: error.message, payload: null } as const;
-  return { asked, items: asked.map((externalId) => ({ externalId, fault })), gone: [], isNews: false };
+  return { asked, askedAt, items: asked.map((externalId) => ({ externalId, fault })), gone: [], isNews: false };
 }
 
 function joined(batch: Found[]): Found {
   return {
     asked: batch.flatMap(({ asked }) => asked),
+    askedAt: new Date(Math.min(...batch.map(({ askedAt }) => askedAt.getTime()))),
     items: batch.flatMap(({ items }) => items),
     gone: batch.flatMap(({ gone }) => gone),
     isNews: batch.some(({ isNews }) => isNews),
@@ -127,11 +136,11 @@ function joined(batch: Found[]): Found {
 }
 
 async function write(pass: Pass, stream: Stream, found: Found, meaning: Meaning): Promise<void> {
-  const { asked, items, gone, isNews } = found;
+  const { asked, askedAt, items, gone, isNews } = found;
   const message = `Another record names this one of the ${stream.label.toLowerCase()}, but the provider does not have it.`;
   const fault = { code: "missing", message, payload: null } as const;
   const missing = meaning === "missing" ? gone.map((externalId): Item => ({ externalId, fault })) : [];
-  const batch = { stream: stream.key, items: [...items, ...missing], noteChanges: true };
+  const batch = { stream: stream.key, items: [...items, ...missing], askedAt, noteChanges: true };
   await commitItems(pass, batch, async (db, counts, callsMade) => {
     if (meaning === "settled") await settleFailures(db, pass, stream.key, gone);
     const mark = { step: stream.key, done: asked.length, counts, deleted: 0, callsMade };

@@ -14,6 +14,8 @@ import type { TenantContext } from "@/lib/tenant/context";
 export type Batch = {
   stream: string;
   items: Item[];
+  /** When the provider was asked for the first of them. */
+  askedAt: Date;
   /** Keep each change as an event. Off while a stream is imported for the first time: then everything is new. */
   noteChanges: boolean;
 };
@@ -90,12 +92,12 @@ export async function settleFailures(
 
 function write(
   pass: Pass,
-  { stream, items, ...batch }: Batch,
+  { stream, items, askedAt, ...batch }: Batch,
   mark: (db: TenantDb, counts: PageCounts) => Promise<RunState>,
 ): Promise<void> {
   const work = async (db: TenantDb) => {
     const records = items.flatMap(({ record }) => (record ? [record] : []));
-    const changes = await writeRecords(db, pass.target, records);
+    const changes = await writeRecords(db, { ...pass.target, askedAt }, records);
     await keepFailures(db, pass, stream, items);
     const arrived = records.map(({ externalId }) => externalId);
     if (pass.hasFailures) await settleFailures(db, pass, stream, arrived);

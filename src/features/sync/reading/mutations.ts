@@ -78,7 +78,7 @@ async function findReadings({ ctx, run }: Pass, streams: Stream[]): Promise<Read
   });
 }
 
-type FirstPage = { stream: Stream; since: Date | null; page: Page };
+type FirstPage = { stream: Stream; since: Date | null; page: AskedPage };
 
 async function begin({ ctx, lease, run }: Pass, first: FirstPage[]): Promise<void> {
   const { organizationId, runId, owner } = lease;
@@ -112,7 +112,7 @@ function detailsOf({ stream, page }: FirstPage) {
 }
 
 /** Begins one list in the midst of a run, and writes its first page. */
-async function beginOne(pass: Pass, stream: Stream, page: Page): Promise<Reading | undefined> {
+async function beginOne(pass: Pass, stream: Stream, page: AskedPage): Promise<Reading | undefined> {
   const { organizationId, runId, owner } = pass.lease;
   const key = { organizationId, connectionId: pass.run.connectionId, stream: stream.key };
   const start = { runId, since: null, checkpoint: null, total: page.total, done: 0, complete: false };
@@ -136,7 +136,7 @@ async function drain(pass: Pass, reading: Reading): Promise<void> {
   for await (const pages of readAhead(pagesOf(pass, reading), pagesTogetherMax)) await commit(pass, reading, pages);
 }
 
-async function* pagesOf(pass: Pass, { stream, cursor }: Reading): AsyncGenerator<Page> {
+async function* pagesOf(pass: Pass, { stream, cursor }: Reading): AsyncGenerator<AskedPage> {
   for (let checkpoint = cursor.checkpoint; ; ) {
     const page = await readPage(pass, stream, { since: cursor.since, checkpoint, scope: pass.scope });
     yield page;
@@ -147,13 +147,15 @@ async function* pagesOf(pass: Pass, { stream, cursor }: Reading): AsyncGenerator
 }
 
 /** Writes neighbouring pages of a stream with the checkpoint of the last one. */
-function commit(pass: Pass, { stream, cursor }: Reading, pages: Page[]): Promise<void> {
+function commit(pass: Pass, { stream, cursor }: Reading, pages: AskedPage[]): Promise<void> {
   const items = pages.flatMap((page) => page.items);
   const { next: checkpoint = null, total = 0 } = pages.at(-1) ?? {};
   const isKept = pass.run.mode === "full" || stream.names !== undefined;
   return commitPage(pass, {
     stream: stream.key,
     items,
+    // Pages are asked for one after the other.
+    askedAt: pages[0]?.askedAt ?? pass.ctx.now(),
     noteChanges: cursor.watermark !== null,
     mark: {
       checkpoint,
@@ -164,14 +166,17 @@ function commit(pass: Pass, { stream, cursor }: Reading, pages: Page[]): Promise
   });
 }
 
-async function readPage(pass: Pass, stream: Stream, position: Position): Promise<Page> {
+type AskedPage = Page & { askedAt: Date };
+
+async function readPage(pass: Pass, stream: Stream, position: Position): Promise<AskedPage> {
   pass.signal.throwIfAborted();
+  const askedAt = pass.ctx.now();
   const page = await stream.readPage(position);
   const endless = `The provider's list of ${stream.label.toLowerCase()} does not end.`;
   if (page.next !== null && page.next === position.checkpoint) throw new ProviderError("unexpected_shape", endless);
   // A page may move on and be shown twice. Whoever shows it once more would do so for ever.
   if (page.next !== null && timesShown(pass, stream, page) > 2) throw new ProviderError("rejected", endless);
-  return page;
+  return { ...page, askedAt };
 }
 
 /** How many times in a row this stretch of work was shown the very same records of a list. */

@@ -54,13 +54,14 @@ async function lookUp(pass: Pass, { streams }: Search, ids: string[]): Promise<s
   const left = new Set(ids);
   for (const { key: stream, lookup } of streams) {
     if (left.size === 0) break;
+    const askedAt = pass.ctx.now();
     const items = await lookup([...left]);
     const externalIds = items.map(({ externalId }) => externalId);
     // An item that cannot be told apart may be any of them: then none is said to be gone.
     if (!externalIds.every((id) => left.has(id))) return [];
     for (const id of externalIds) left.delete(id);
     if (items.length === 0) continue;
-    await commitItems(pass, { stream, items, noteChanges: true }, async (db, counts, callsMade) => {
+    await commitItems(pass, { stream, items, askedAt, noteChanges: true }, async (db, counts, callsMade) => {
       await keepSeen(db, pass.lease, { stream, externalIds });
       return markBatch(db, pass.lease, { step: stream, done: 0, counts, deleted: 0, callsMade });
     });

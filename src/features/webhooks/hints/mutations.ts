@@ -44,11 +44,12 @@ async function takeOver(ctx: TenantContext, hint: HintRef, deadline?: Date): Pro
   const { connectionId, resource, id } = hint;
   const { session, provider, status } = await openSession(ctx, connectionId, { deadline });
   if (status === "paused") return { changed: 0, reason: pausedReason };
+  const askedAt = ctx.now();
   const found = await session.hinted?.({ resource, id });
   const kind = session.streams.find(({ key }) => key === found?.stream)?.kind;
   if (!found || !kind) return { changed: 0, reason: null };
-  const target = { organizationId: ctx.organizationId, connectionId, provider };
-  const take = found.items.length > 0 ? write(ctx, target, found.items) : bury(ctx, target, { kind, id });
+  const target = { organizationId: ctx.organizationId, connectionId, provider, askedAt };
+  const take = found.items.length > 0 ? write(ctx, target, found.items) : bury(ctx, target, { kind, id, at: askedAt });
   return { changed: await take, reason: null };
 }
 
@@ -60,8 +61,10 @@ function write(ctx: TenantContext, target: SinkTarget, items: Item[]): Promise<n
   return withTenant(ctx, async (db) => (await writeRecords(db, target, records)).length);
 }
 
-function bury(ctx: TenantContext, target: SinkTarget, { kind, id }: { kind: RecordKind; id: string }): Promise<number> {
-  return withTenant(ctx, (db) => buryHinted(db, target, { kind, externalId: id, at: ctx.now() }));
+type Gone = { kind: RecordKind; id: string; at: Date };
+
+function bury(ctx: TenantContext, target: SinkTarget, { kind, id, at }: Gone): Promise<number> {
+  return withTenant(ctx, (db) => buryHinted(db, target, { kind, externalId: id, at }));
 }
 
 /** A resource that is not kept here, a connection that has ended, a value that cannot be stored: no repetition helps. */
