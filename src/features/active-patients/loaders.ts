@@ -5,6 +5,7 @@ import { allows } from "@/lib/auth/roles";
 import { pageContext, pageSession } from "@/lib/auth/session";
 import { turnOf, turnPages } from "@/lib/format/href";
 import { fromCursor, plainParams, readAddress, type SearchParams } from "@/lib/http/address-bar";
+import type { TenantContext } from "@/lib/tenant/context";
 
 const limit = 50;
 const activeAddress = listActivePatientsQuery.omit({ limit: true, cursor: true });
@@ -25,18 +26,7 @@ export async function loadActivePatients(params: SearchParams) {
   const { data: patients, nextCursor, ...about } = found;
   const query = activeQuery(filters, organization.activeWindowDays);
   const pages = turnPages({ path: "/active-patients", query, turn, nextCursor });
-  const mayConnect = allows(ctx.permissions, "config.update");
-  return {
-    patients,
-    ...about,
-    filters,
-    query,
-    pages,
-    page: turn.page,
-    limit,
-    country: organization.country,
-    mayConnect,
-  };
+  return { patients, ...about, filters, query, pages, page: turn.page, ...(await aroundList(ctx)) };
 }
 
 /** How the active patients are narrowed: what stands above the list, known before the list is. */
@@ -53,7 +43,6 @@ export async function loadActiveFilters(params: SearchParams) {
 /** One page of the overdue patients under the address's filters, and how many there are by days. */
 export async function loadOverduePatients(params: SearchParams) {
   const ctx = await pageContext("patients.view");
-  const { organization } = await pageSession();
   const filters = readAddress(overdueAddress, params);
   const turn = turnOf(plainParams(params));
   const { page: found } = await fromCursor({ ...filters, limit, cursor: turn.cursor }, (input) =>
@@ -62,18 +51,13 @@ export async function loadOverduePatients(params: SearchParams) {
   const { data: patients, nextCursor, ...about } = found;
   const query = overdueQuery(filters);
   const pages = turnPages({ path: "/overdue", query, turn, nextCursor });
-  const mayConnect = allows(ctx.permissions, "config.update");
-  return {
-    patients,
-    ...about,
-    filters,
-    query,
-    pages,
-    page: turn.page,
-    limit,
-    country: organization.country,
-    mayConnect,
-  };
+  return { patients, ...about, filters, query, pages, page: turn.page, ...(await aroundList(ctx)) };
+}
+
+/** What stands around either list, whatever is in it. */
+async function aroundList({ permissions }: TenantContext) {
+  const { organization } = await pageSession();
+  return { limit, country: organization.country, mayConnect: allows(permissions, "config.update") };
 }
 
 /** The filters that are not at their defaults: what an address needs to say. */
