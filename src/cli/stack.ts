@@ -113,8 +113,12 @@ function workerService(kind: Kind): Service {
 
 function webService(kind: Kind, { port, url }: Places): Service {
   // Never 127.0.0.1 here: Next would send each request of the proxy around in a circle.
-  const words = [nextScript(), kind === "demo" ? "start" : "dev", "-p", String(port), "-H", "localhost"];
-  return { name: "web", words, readyWhen: { answers: `${url}/api/health` } };
+  const host = "localhost";
+  const words =
+    kind === "demo"
+      ? ["--import", "tsx", "src/cli/start.ts", "--host", host]
+      : [nextScript(), "dev", "-p", String(port), "-H", host];
+  return { name: "web", words, env: { PORT: String(port) }, readyWhen: { answers: `${url}/api/health` } };
 }
 
 async function seed(): Promise<SignIn[]> {

@@ -2,7 +2,6 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { findFreePort } from "@/cli/ports";
 import { environmentOf, generateSecrets } from "@/cli/secrets";
 import type { StackNote } from "@/cli/stack-note";
-import { nextScript } from "@/cli/web-build";
 
 export type Keys = { publishableKey: string; secretKey: string; webhookSecret: string; jwtKey: string };
 
@@ -35,11 +34,12 @@ export async function startClerkServer(
 ): Promise<ClerkServer> {
   const port = await findFreePort();
   const url = `http://localhost:${port}`;
-  const child = spawn(process.execPath, [nextScript(), "start", "-p", String(port), "-H", "localhost"], {
+  const child = spawn(process.execPath, ["--import", "tsx", "src/cli/start.ts", "--host", "localhost"], {
     env: {
       ...process.env,
       ...secrets,
       NODE_ENV: "production",
+      PORT: String(port),
       HUB_MODE: "demo",
       DATABASE_URL: stack.databaseUrl,
       PROVIDER_SANDBOX_URL: stack.sandboxUrl,

@@ -1,20 +1,20 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { findFreePort } from "../ports";
-import { nextScript } from "../web-build";
 
 export type WebProcess = { url: string; kill: () => Promise<void> };
 
-type Place = { folder: string; env?: Record<string, string>; path: string };
+/** `words`: what Node runs there. They listen at PORT. */
+type Place = { folder: string; words: string[]; env?: Record<string, string>; path: string };
 
 const readyMs = 60_000;
 
 /** A production server of the application that was built in a folder, once it answers at `path`. */
-export async function startWeb({ folder, env = {}, path }: Place): Promise<WebProcess> {
+export async function startWeb({ folder, words, env = {}, path }: Place): Promise<WebProcess> {
   const port = await findFreePort();
-  const child = spawn(process.execPath, [nextScript(), "start", "-p", String(port), "-H", "localhost"], {
+  const child = spawn(process.execPath, words, {
     cwd: folder,
-    env: { ...process.env, ...env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
+    env: { ...process.env, ...env, PORT: String(port), NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
     stdio: "ignore",
   });
   const url = `http://localhost:${port}`;

@@ -44,7 +44,7 @@ export async function withBareRoute<T>(adminUrl: string, work: (web: WebProcess)
       writeFileSync(join(folder, path), text);
     }
     await build(folder);
-    const web = await startWeb({ folder, path: barePath });
+    const web = await startWeb({ folder, words: [nextScript(), "start", "-H", "localhost"], path: barePath });
     try {
       return await work(web);
     } finally {

@@ -63,7 +63,8 @@ async function withProduct<T>(work: (web: WebProcess) => Promise<T>): Promise<T>
 
 function startProduct(): Promise<WebProcess> {
   const env = { HUB_MODE: "demo", LOG_LEVEL: "info" };
-  return startWeb({ folder: process.cwd(), env, path: "/api/health" });
+  const words = ["--import", "tsx", "src/cli/start.ts", "--host", "localhost"];
+  return startWeb({ folder: process.cwd(), words, env, path: "/api/health" });
 }
 
 type Servers = { product: WebProcess; bare: WebProcess };
