@@ -12,6 +12,8 @@ declare module "vitest" {
   // biome-ignore lint/style/useConsistentTypeDefinitions: only an interface can be merged into Vitest's own.
   interface ProvidedContext {
     stackStarter: string;
+    /** Where the demo keeps its data and its logs. */
+    dataDir: string;
   }
 }
 
@@ -34,14 +36,15 @@ export default async function setUp(project: TestProject): Promise<() => Promise
     );
   });
   project.provide("stackStarter", await listen(server));
+  project.provide("dataDir", folder);
   return async () => {
     server.close();
-    if (demo) await stopDemo(demo.child);
+    if (demo) await stopDemo(demo);
     if (!running) rmSync(folder, { recursive: true, force: true });
   };
 }
 
-type Demo = { child: ChildProcess; ready: Promise<StackNote> };
+type Demo = { child: ChildProcess; ready: Promise<StackNote>; tell: () => void };
 
 function startDemo(folder: string, ports: Record<string, string>): Demo {
   const child = spawn(process.execPath, ["--import", "tsx", "src/cli/demo.ts"], {
@@ -58,7 +61,10 @@ function startDemo(folder: string, ports: Record<string, string>): Demo {
     }
     child.once("exit", () => reject(new Error(`The demo did not start: ${said}`)));
   });
-  return { child, ready };
+  // Whatever fails from then on fails for this reason, which nobody else tells.
+  const tell = () => process.stdout.write(`The demo has ended: ${said.trim().split("\n").at(-1)}\n`);
+  void ready.then(() => child.once("exit", tell)).catch(() => undefined);
+  return { child, ready, tell };
 }
 
 function note(folder: string): StackNote {
@@ -73,7 +79,8 @@ function demoEnvironment(folder: string): NodeJS.ProcessEnv {
   return { ...rest, HUB_DATA_DIR: folder, HUB_MODE: "demo", npm_lifecycle_event: "test" };
 }
 
-async function stopDemo(child: ChildProcess): Promise<void> {
+async function stopDemo({ child, tell }: Demo): Promise<void> {
+  child.off("exit", tell);
   if (child.exitCode !== null || child.signalCode !== null) return;
   const gone = new Promise((resolve) => child.once("exit", resolve));
   child.kill("SIGTERM");
