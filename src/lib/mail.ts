@@ -27,6 +27,11 @@ export async function sendMail({ to, subject, text }: Mail, smtpUrl = env.SMTP_U
 
 type Post = Pick<typeof env, "SMTP_URL" | "NODE_ENV" | "HUB_MODE" | "LOG_LEVEL">;
 
+/** Whether somebody can read what is sent: by mail, or in the log of a server on which the product is tried. */
+export function isMailRead({ SMTP_URL, NODE_ENV, HUB_MODE }: Omit<Post, "LOG_LEVEL"> = env): boolean {
+  return SMTP_URL !== undefined || NODE_ENV !== "production" || HUB_MODE === "demo";
+}
+
 /**
  * Sends a message, or without a mail server writes it to the log of a development server or a demo, where whoever tries
  * the product reads it, links included; in production nothing is written. Returns whether it went out by mail.
@@ -40,7 +45,7 @@ export async function deliverMail(
     await sendMail(mail, SMTP_URL);
     return true;
   }
-  const isShown = (NODE_ENV !== "production" || HUB_MODE === "demo") && LOG_LEVEL !== "silent";
+  const isShown = isMailRead({ SMTP_URL, NODE_ENV, HUB_MODE }) && LOG_LEVEL !== "silent";
   if (isShown) write(`\nMail to ${mail.to.join(", ")}: ${mail.subject}\n\n${mail.text}\n\n`);
   return false;
 }

@@ -24,13 +24,15 @@ export async function screenOf(stack: StackNote, route: string): Promise<Screen>
     "/admin/organizations/{id}": `/admin/organizations/${ids.organization}`,
   };
   if (route === "/invite/{token}") return inviteScreen(stack);
+  // A link that works is mailed, and kept nowhere.
+  if (route === "/reset-password/{token}") return { path: "/reset-password/used" };
   if (route === "/team/{id}") return memberScreen(stack);
   if (route === "/patients/{id}/edit") return editScreen(stack);
   if (route.startsWith("/admin/webhooks")) return platformScreen(stack, route);
   if (route.startsWith("/webhooks")) return intakeScreen(stack, route);
   const path = real[route] ?? route;
   if (path.includes("{")) throw new Error(`${route} has no place to look at: add one to screens.ts.`);
-  return { path, ...(/^\/sign-(in|up)$/.test(route) ? {} : { as: lookerOf(route) }) };
+  return { path, ...(/^\/(sign-(in|up)|forgot-password)$/.test(route) ? {} : { as: lookerOf(route) }) };
 }
 
 /** Goes somewhere, and waits until nothing streams in any more. */

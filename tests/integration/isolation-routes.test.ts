@@ -20,6 +20,8 @@ const open = [
   "GET /api/openapi.json",
   "POST /api/auth/login",
   "POST /api/auth/logout",
+  "POST /api/auth/password/forgot",
+  "POST /api/auth/password/reset",
   "POST /api/auth/signup",
   "POST /api/invitations/accept",
 ];

@@ -6,7 +6,14 @@ import { clerkSettings } from "@/lib/auth/clerk-settings";
 import { pageSession, pageStanding } from "@/lib/auth/session";
 
 /** What the way in looks like: our own forms, or Clerk's screens, to which a session may be known that is over here. */
-export type WayIn = { next: string; ended: boolean; advice: string | null; clerk: { left: boolean } | null };
+export type WayIn = {
+  next: string;
+  ended: boolean;
+  advice: string | null;
+  /** Whether the password was set anew just now. */
+  changed: boolean;
+  clerk: { left: boolean } | null;
+};
 
 /** Sends whoever is signed in already to where they were going. Returns where that is, and what to show. */
 export async function loadWayIn(searchParams: Record<string, string | string[] | undefined>): Promise<WayIn> {
@@ -20,6 +27,7 @@ export async function loadWayIn(searchParams: Record<string, string | string[] |
     // Of our own sessions only the address says it; with Clerk's, who is still signed in over there must be told.
     ended: searchParams.ended !== undefined || (isClerk && state.status === "ended"),
     advice: state.status === "ended" ? (state.advice ?? null) : null,
+    changed: !isClerk && searchParams.changed !== undefined,
     clerk: isClerk ? { left: state.status === "none" && state.left === true } : null,
   };
 }

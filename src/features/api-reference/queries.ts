@@ -1,4 +1,5 @@
 import { z } from "zod";
+import * as passwordReset from "@/features/accounts/password-reset/schema";
 import * as accounts from "@/features/accounts/schema";
 import * as activePatients from "@/features/active-patients/schema";
 import * as alerts from "@/features/alerts/schema";
@@ -41,6 +42,7 @@ import manifest from "../../../package.json" with { type: "json" };
 
 const schemas = [
   accounts,
+  passwordReset,
   workplaces,
   organizations,
   members,

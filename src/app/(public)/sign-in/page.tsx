@@ -11,13 +11,18 @@ export const metadata: Metadata = { title: "Sign in" };
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 
 export default async function SignInPage({ searchParams }: Props) {
-  const { next, ended, advice, clerk } = await loadWayIn(await searchParams);
+  const { next, ended, advice, changed, clerk } = await loadWayIn(await searchParams);
   return (
     <>
       <PublicHeading title="Sign in" description="Good to see you again." />
       {ended ? (
         <Callout tone="caution" title={advice ? "You belong to no organization yet" : "Your access has ended"}>
           {advice ?? "You do not belong to this organization any more. One of its owners can let you in again."}
+        </Callout>
+      ) : null}
+      {changed ? (
+        <Callout tone="positive" announce="status" title="Your password is set">
+          Sign in with it. You were signed out everywhere else.
         </Callout>
       ) : null}
       {clerk ? <ThroughClerk next={next} left={clerk.left} ended={ended} /> : <OwnForm next={next} />}
@@ -33,8 +38,11 @@ function OwnForm({ next }: { next: string }) {
   return (
     <>
       <SignInForm next={next} />
-      <p className="text-ink-muted">
-        New here? <TextLink href="/sign-up">Create an organization</TextLink>
+      <p className="flex flex-wrap justify-between gap-x-4 gap-y-1 text-ink-muted">
+        <span>
+          New here? <TextLink href="/sign-up">Create an organization</TextLink>
+        </span>
+        <TextLink href="/forgot-password">Forgot your password?</TextLink>
       </p>
     </>
   );

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { env } from "@/env";
 import { hmacSha256 } from "@/lib/crypto/signature";
-import { newGuessId, reserveGuess, type Throttle } from "@/lib/db/system/throttle";
+import type { SystemSql } from "@/lib/db/system/mixed";
+import { newGuessId, recordSuccess, reserveGuess, type Throttle } from "@/lib/db/system/throttle";
 import { AppError } from "@/lib/errors";
 import { networkOf } from "@/lib/http/address";
 
@@ -13,25 +14,45 @@ const placeWaitsMax = 60;
 /** One guess at a secret, and what it is counted under. */
 export type Guess = { id: string; throttle: Throttle };
 
+/** What is counted by itself, and what is said when it was too much. */
+export type Counted = { prefix: string; tooMany: string };
+
+const signIns: Counted = { prefix: "", tooMany: "Too many sign-ins have failed." };
+
+/** Each counts, whether or not anybody has the address. */
+export const resetsAsked: Counted = { prefix: "reset ", tooMany: "Too many links were asked for." };
+
 /**
  * Takes a place for a guess before it is judged: ten failures in fifteen minutes are the most for an e-mail or an address,
  * whatever is guessed. Waits while other guesses are being judged; throws `rate_limited` after too many failures. A failure
  * counts, a guess that may yet be right does not.
  */
-export async function takePlace({ email, address }: { email: string | null; address: string | null }): Promise<Guess> {
-  const guess = { id: newGuessId(), throttle: throttleFor(email, address) };
+export async function takePlace(
+  { email, address }: { email: string | null; address: string | null },
+  counted = signIns,
+): Promise<Guess> {
+  const guess = { id: newGuessId(), throttle: throttleFor({ email, address }, counted) };
   for (let waits = 0; ; waits += 1) {
     const place = await reserveGuess(guess.id, guess.throttle);
     if (place.granted) return guess;
-    if (!place.soon || waits >= placeWaitsMax) throw tooMany(place.retryAfterSeconds);
+    if (!place.soon || waits >= placeWaitsMax) throw tooMany(counted, place.retryAfterSeconds);
     await sleep(placeWaitMs);
   }
 }
 
+/** Forgets the sign-ins that have failed with an e-mail. */
+export async function forgiveSignIns(sql: SystemSql, email: string): Promise<void> {
+  const throttle = throttleFor({ email, address: null }, signIns);
+  await recordSuccess(sql, newGuessId(), { ...throttle, forgiven: throttle.subjects });
+}
+
 /** Failures are counted for the e-mail and for the address, as far as they are known; the e-mail comes first. */
-function throttleFor(email: string | null, address: string | null): Throttle {
+function throttleFor(
+  { email, address }: { email: string | null; address: string | null },
+  { prefix }: Counted,
+): Throttle {
   const subjects = [...(email ? [`email:${email}`] : []), ...(address ? [`address:${networkOf(address)}`] : [])];
-  return { subjects: subjects.map(blinded), failuresMax, windowMinutes };
+  return { subjects: subjects.map((subject) => blinded(prefix + subject)), failuresMax, windowMinutes };
 }
 
 // People type passwords where the e-mail belongs, so not even a plain hash of it is kept.
@@ -39,8 +60,8 @@ function blinded(subject: string): string {
   return hmacSha256(env.SESSION_SECRET ?? "", subject).toString("hex");
 }
 
-function tooMany(retryAfterSeconds: number): AppError {
+function tooMany({ tooMany }: Counted, retryAfterSeconds: number): AppError {
   const minutes = Math.ceil(retryAfterSeconds / 60);
   const wait = minutes === 1 ? "a minute" : `${minutes} minutes`;
-  return new AppError("rate_limited", `Too many sign-ins have failed. Try again in ${wait}.`, { retryAfterSeconds });
+  return new AppError("rate_limited", `${tooMany} Try again in ${wait}.`, { retryAfterSeconds });
 }

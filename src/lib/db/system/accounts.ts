@@ -46,6 +46,15 @@ export function addPerson(user: NewUser): Promise<boolean> {
 
 /** The person with an e-mail, written as it is stored; null if there is none. */
 export function findAccount(email: string): Promise<Account | null> {
+  return findAccountWhere(Prisma.sql`u."email" = ${email}`);
+}
+
+/** The person with an id; null if there is none. */
+export function findAccountById(id: string): Promise<Account | null> {
+  return findAccountWhere(Prisma.sql`u."id" = ${id}::uuid`);
+}
+
+function findAccountWhere(condition: Prisma.Sql): Promise<Account | null> {
   return withSystem(async (db) => {
     const [account] = await db.$queryRaw<Account[]>`
       SELECT u."id"::text AS "userId", u."email", u."full_name" AS "fullName", u."password_hash" AS "passwordHash",
@@ -55,7 +64,7 @@ export function findAccount(email: string): Promise<Account | null> {
         (array_agg(m."organization_id"::text ORDER BY o."closed_at" IS NOT NULL, m."granted_at", m."id"))[1] AS "knownIn"
       FROM "users" u LEFT JOIN "organization_users" m ON m."user_id" = u."id"
       LEFT JOIN "organizations" o ON o."id" = m."organization_id"
-      WHERE u."email" = ${email}
+      WHERE ${condition}
       GROUP BY u."id"`;
     return account ?? null;
   });
@@ -80,6 +89,21 @@ export async function upgradePasswordHash(
   await sql.$executeRaw`
     UPDATE "users" SET "password_hash" = ${to}, "updated_at" = now()
     WHERE "id" = ${userId}::uuid AND "password_hash" = ${from}`;
+}
+
+/**
+ * Sets the password of somebody whose address is proven by how they came. Returns false, having changed nothing, if it is
+ * not that of `from` any more, nor the address the same.
+ */
+export async function replacePassword(
+  sql: SystemSql,
+  { userId, email, from, to }: { userId: string; email: string; from: string | null; to: string },
+): Promise<boolean> {
+  const count = await sql.$executeRaw`
+    UPDATE "users" SET "password_hash" = ${to}, "email_proven_at" = coalesce("email_proven_at", now()), "updated_at" = now()
+    WHERE "id" = ${userId}::uuid AND "email" = ${email} AND "password_hash" IS NOT DISTINCT FROM ${from}
+      AND "status" = 'active'`;
+  return count === 1;
 }
 
 /** Notes that an address is known to be a person's, as long as it is still the one that they have. */

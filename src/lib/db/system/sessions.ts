@@ -95,6 +95,12 @@ export async function revokeSession(
   return count === 1;
 }
 
+/** Ends every live session of a person. */
+export async function revokeAllSessions(sql: SystemSql, userId: string): Promise<void> {
+  await sql.$executeRaw`
+    UPDATE "sessions" SET "revoked_at" = now() WHERE "user_id" = ${userId}::uuid AND "revoked_at" IS NULL`;
+}
+
 /** Ends a session that no organization is told about, since its person has left. */
 export function revokeUntold(tokenHash: string): Promise<void> {
   return withSystem(async (db) => {

@@ -54,6 +54,11 @@ export async function recordFailure(sql: SystemSql, guessId: string, { subjects,
   await insertRows(sql, guessId, subjects);
 }
 
+/** The same, where nothing else happens with it. */
+export function keepFailure(guessId: string, throttle: Throttle): Promise<void> {
+  return withSystem((db) => recordFailure(db, guessId, throttle));
+}
+
 /** Gives a reserved guess back, and forgets the failures of the subjects in `forgiven`. */
 export async function recordSuccess(sql: SystemSql, guessId: string, throttle: Throttle & { forgiven: string[] }) {
   await releaseGuess(sql, guessId, throttle.subjects);

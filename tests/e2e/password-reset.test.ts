@@ -1,0 +1,57 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, inject } from "vitest";
+import { expectAccessible, expectAccessibleOnPhone } from "./accessibility";
+import { test } from "./browser";
+import { aClinic } from "./clinic";
+
+const newPassword = "nine green ladders";
+
+/** The link that was mailed to somebody last: without a mail server the demo writes its mail to its log. */
+async function mailedLink(email: string): Promise<string> {
+  const log = join(inject("dataDir"), "logs", "web.log");
+  const links = () =>
+    readFileSync(log, "utf8")
+      .split(`Mail to ${email}:`)
+      .slice(1)
+      .join("")
+      .match(/http\S+/g) ?? [];
+  await expect.poll(() => links().length, { timeout: 10_000 }).toBeGreaterThan(0);
+  return links().at(-1) ?? "";
+}
+
+test("somebody who forgot their password sets a new one by a mailed link, and the link works once", async ({
+  stack,
+  open,
+}) => {
+  const { signIn } = await aClinic(stack);
+  const page = await open({ reducedMotion: "reduce" });
+  await page.goto("/sign-in");
+  await page.getByRole("link", { name: "Forgot your password?" }).click();
+  await page.getByRole("button", { name: "Send the link" }).click();
+  await page.locator("[aria-invalid='true']").waitFor();
+  await page.getByLabel("E-mail address").fill(signIn.email);
+  await page.getByRole("button", { name: "Send the link" }).click();
+  await page.getByText("Look into your mailbox").waitFor();
+  await expectAccessible(page);
+
+  const link = await mailedLink(signIn.email);
+  await page.goto(link);
+  await page.getByRole("heading", { name: "Choose a new password" }).waitFor();
+  await expectAccessibleOnPhone(page);
+  await page.getByLabel("New password", { exact: true }).fill("short");
+  await page.getByRole("button", { name: "Set the password" }).click();
+  await page.getByText("Choose a password of at least 10 characters.").waitFor();
+  await page.getByLabel("New password", { exact: true }).fill(newPassword);
+  await page.getByRole("button", { name: "Set the password" }).click();
+
+  await page.getByText("Your password is set").waitFor();
+  await expectAccessible(page);
+  await page.getByLabel("E-mail address").fill(signIn.email);
+  await page.getByLabel("Password", { exact: true }).fill(newPassword);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("heading", { level: 1 }).filter({ hasNotText: "Sign in" }).waitFor();
+
+  await page.goto(link);
+  await page.getByRole("heading", { name: "This link does not work any more" }).waitFor();
+});
