@@ -10,9 +10,9 @@ export function untilAskedToStop(): Promise<void> {
   return new Promise((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => resolve());
     if (!process.env.npm_lifecycle_event) return;
-    const atStart = ancestry();
+    const [parent, grandparent] = [process.ppid, grandparentOf(process.ppid)];
     const watch = setInterval(() => {
-      if (ancestry() === atStart) return;
+      if (process.ppid === parent && (grandparentOf(parent) ?? grandparent) === grandparent) return;
       clearInterval(watch);
       resolve();
     }, WATCH_EVERY_MS);
@@ -20,12 +20,11 @@ export function untilAskedToStop(): Promise<void> {
   });
 }
 
-/** Our parent, which is npm's shell, and where it can be told the parent of that, which is npm. */
-function ancestry(): string {
+/** Our parent is npm's shell, and the parent of that is npm. Undefined where, or when, it cannot be told. */
+function grandparentOf(parent: number): string | undefined {
   try {
-    const status = readFileSync(`/proc/${process.ppid}/status`, "utf8");
-    return `${process.ppid} ${/^PPid:\s*(\d+)/m.exec(status)?.[1]}`;
+    return /^PPid:\s*(\d+)/m.exec(readFileSync(`/proc/${parent}/status`, "utf8"))?.[1];
   } catch {
-    return String(process.ppid);
+    return undefined;
   }
 }
