@@ -42,5 +42,6 @@ export async function loadClerk(): Promise<{ publishableKey: string; nonce: stri
 /** The sessions page's data. */
 export async function loadSessions() {
   const { user, organization, sessionId } = await pageSession();
-  return { sessions: await listOwnSessions(user.id, sessionId), timeZone: organization.timeZone };
+  const sessions = await listOwnSessions(user.id, sessionId);
+  return { sessions, timeZone: organization.timeZone, hasPassword: clerkSettings() === null };
 }

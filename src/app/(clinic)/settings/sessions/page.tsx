@@ -5,6 +5,7 @@ import { Page } from "@/components/page";
 import { PageHeader } from "@/components/page-header";
 import { Card } from "@/components/ui/card";
 import { Loading } from "@/components/ui/skeleton";
+import { TextLink } from "@/components/ui/text-link";
 import { EndOtherSessions } from "@/features/accounts/components/end-other-sessions";
 import { SessionList } from "@/features/accounts/components/session-list";
 import { loadSessions } from "@/features/accounts/loaders";
@@ -32,11 +33,19 @@ const words = {
 };
 
 async function Sessions() {
-  const { sessions, timeZone } = await loadSessions();
+  const { sessions, timeZone, hasPassword } = await loadSessions();
   return (
-    <Card {...words} padded={false} actions={sessions.length > 1 ? <EndOtherSessions /> : null}>
-      <SessionList sessions={sessions} timeZone={timeZone} />
-    </Card>
+    <>
+      <Card {...words} padded={false} actions={sessions.length > 1 ? <EndOtherSessions /> : null}>
+        <SessionList sessions={sessions} timeZone={timeZone} />
+      </Card>
+      {hasPassword ? (
+        <p className="text-ink-muted text-sm">
+          Does somebody else know your password? <TextLink href="/forgot-password">Set a new one by mail</TextLink>. It
+          signs you out everywhere.
+        </p>
+      ) : null}
+    </>
   );
 }
 
