@@ -164,5 +164,5 @@ async function signInByKeyboard(page: Page, email: string): Promise<void> {
   await page.keyboard.type(password);
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { name: "Dashboard" }).waitFor();
-  await page.getByText("Appointments per week").waitFor();
+  await page.getByRole("heading", { name: "Appointments per week" }).waitFor();
 }
