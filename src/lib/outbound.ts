@@ -9,7 +9,7 @@ import { createHttp, type Http, userAgentOf } from "@/lib/integrations/http";
 export type OutboundOptions = {
   /** Told before each call that leaves this machine, with the allowance that it counts against. */
   onCall?: ((key: string) => void) | undefined;
-  /** Ends a wait for the provider's allowance. */
+  /** Ends a call under way, and a wait for the provider's allowance. */
   signal?: AbortSignal | undefined;
   /** No wait for the allowance goes past this moment; it is refused as `rate_limited` instead. */
   deadline?: Date | undefined;
@@ -35,6 +35,7 @@ export function outboundTo(provider: Callee, options: OutboundOptions = {}): (bu
       userAgent: userAgentOf(env.CONTACT_EMAIL),
       breaker: breakerOf(key),
       sandboxUrl: env.PROVIDER_SANDBOX_URL,
+      signal: options.signal,
       acquire: () => takeCall(provider, key, options),
       onRateLimited: (untilMs) => blockUntil(key, new Date(untilMs)),
       onCall: () => options.onCall?.(key),

@@ -122,6 +122,16 @@ export async function syncOf(
   throw new Error(`The sync ${runId} did not end.`);
 }
 
+/** Waits until every sync of a clinic that was begun has ended: pages that follow one load more than others. */
+export async function untilNothingSyncs(call: Call): Promise<void> {
+  for (let looks = 0; looks < 400; looks += 1) {
+    const { data } = await call<{ data: { finishedAt: string | null }[] }>("/api/sync-runs");
+    if (data.every(({ finishedAt }) => finishedAt !== null)) return;
+    await new Promise((resolve) => setTimeout(resolve, 150));
+  }
+  throw new Error("A sync did not end within a minute.");
+}
+
 function cookieOf(signedIn: Response): string {
   return signedIn.headers.get("set-cookie")?.split(";")[0] ?? "";
 }

@@ -25,7 +25,7 @@ test("a new clinic signs up, connects, sees its patients arrive, and finds its w
   await tryWrongKey(page);
 
   // The last pages come late, so that there is a sync to reload into however fast the machine is.
-  await provider.misbehave({ kind: "slow", ms: 8_000, path: "^/v1/attendees", after: 1 });
+  await provider.misbehave({ kind: "slow", ms: 25_000, path: "^/v1/attendees", after: 1 });
   await connect(page, practice);
   await expect.poll(async () => (await percentsOf(page)).at(-1), patient).toBeGreaterThan(0);
   const beforeReload = (await percentsOf(page)).at(-1);

@@ -2,7 +2,7 @@ import { listPages } from "@tests/architecture/route-files";
 import type { Page } from "playwright-core";
 import type { StackNote } from "@/cli/stack-note";
 import type { Person } from "./chromium";
-import { aClinic, ownerOf } from "./clinic";
+import { aClinic, ownerOf, untilNothingSyncs } from "./clinic";
 import { aBusyIntake, aPayingClinic } from "./deliveries";
 
 /** Where a screen is, and who looks at it; nobody who is signed in, if nobody is named. */
@@ -59,6 +59,7 @@ let found: Promise<Ids> | undefined;
 
 async function findIds(stack: StackNote): Promise<Ids> {
   const call = await ownerOf(stack);
+  await untilNothingSyncs(call);
   const first = async (path: string) => (await call<{ data: { id: string }[] }>(path)).data[0]?.id ?? "";
   const { organization } = await call<{ organization: { id: string } }>("/api/auth/session");
   const [patient, connection, run, transaction, invoice] = await Promise.all([

@@ -20,7 +20,9 @@ test("a sync is followed live in its dialog and on the page, and stops when it i
   const page = await open({ ...calm, as: clinic.signIn });
   await watchPercents(page);
   await visit(page, `/connections/${clinic.connectionId}`);
-  await provider.misbehave({ kind: "slow", ms: 3_000, path: "^/v1/" });
+  // Slow enough to be watched, and not at its end before it is stopped, however long that takes.
+  await provider.misbehave({ kind: "slow", ms: 2_000, path: "^/v1/" });
+  await provider.misbehave({ kind: "slow", ms: 25_000, path: "^/v1/attendees" });
   await start(page, "Everything");
   const dialog = page.getByRole("dialog");
   await dialog.getByRole("progressbar").waitFor();
@@ -44,7 +46,7 @@ test("two people who start a sync at once follow the same one", async ({ stack, 
   const [one, other] = [await open({ as: clinic.signIn }), await open({ as: clinic.signIn })];
   await Promise.all([visit(one, path), visit(other, path)]);
   await choose(other, "What changed");
-  await provider.misbehave({ kind: "slow", ms: 1_000, path: "^/v1/" });
+  await provider.misbehave({ kind: "slow", ms: 25_000, path: "^/v1/" });
   await start(one, "What changed");
   await one.getByRole("dialog").getByRole("progressbar").waitFor();
   await other.getByRole("button", { name: "Start" }).click();

@@ -152,6 +152,21 @@ test("a run that is canceled while it works ends after the page it is on, and ke
   expect(await listAlerts(clinic.ctx)).toEqual([]);
 });
 
+test("a run that is canceled does not wait for a provider that does not answer", async () => {
+  const clinic = await aConnectedPractice(cliniko, growth);
+  const runId = await aRun(clinic);
+  const stop = onEachCall(cliniko, (_, count) => {
+    if (count !== 3) return;
+    cliniko.misbehaviour.add({ kind: "slow", ms: 25_000, path: "", after: 0, resetInSeconds: 0, location: "" });
+    return cancelRun(clinic.ctx, { id: runId });
+  });
+  const before = performance.now();
+  expect(await stretch(clinic.ctx, runId)).toBe("done");
+  expect(performance.now() - before).toBeLessThan(15_000);
+  expect(await getRun(clinic.ctx, { id: runId })).toMatchObject({ status: "canceled" });
+  stop();
+});
+
 test("what a canceled run had read and did not write counts among its calls all the same", async () => {
   const clinic = await aConnectedPractice(cliniko, growth);
   const runId = await aRun(clinic);

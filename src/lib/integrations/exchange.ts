@@ -14,8 +14,13 @@ export type Outgoing = {
 /** `location` is where a redirect points, null when the answer is none. */
 export type Answer = { status: number; headers: Record<string, string>; body: string; location: string | null };
 
-/** One request and its whole answer, within the time given. Throws `ProviderError` when either does not arrive. */
-export async function exchange(outgoing: Outgoing, { provider }: { provider: string }): Promise<Answer> {
+type Circumstances = { provider: string; signal?: AbortSignal | undefined };
+
+/**
+ * One request and its whole answer, within the time given. Throws `ProviderError` when either does not arrive, and the
+ * signal's reason when that breaks it off.
+ */
+export async function exchange(outgoing: Outgoing, { provider, signal }: Circumstances): Promise<Answer> {
   const abort = new AbortController();
   const timer = setTimeout(() => abort.abort(), outgoing.timeoutMs);
   try {
@@ -25,7 +30,7 @@ export async function exchange(outgoing: Outgoing, { provider }: { provider: str
       headers,
       body: body ?? null,
       dispatcher,
-      signal: abort.signal,
+      signal: signal ? AbortSignal.any([signal, abort.signal]) : abort.signal,
     });
     const received = flatten(response.headers);
     return {
@@ -35,6 +40,7 @@ export async function exchange(outgoing: Outgoing, { provider }: { provider: str
       location: isRedirect(response.statusCode) ? (received.location ?? null) : null,
     };
   } catch (error) {
+    signal?.throwIfAborted();
     throw translate(error, provider, abort.signal.aborted);
   } finally {
     clearTimeout(timer);

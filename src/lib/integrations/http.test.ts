@@ -165,6 +165,28 @@ test("a provider that dawdles over its body runs out of time", async () => {
   expect(await get()).toMatchObject({ fault: "unavailable", message: "Cliniko did not answer in time." });
 });
 
+test("a signal breaks off the call under way, and lets none begin; that is nobody's failure", async () => {
+  const stop = new AbortController();
+  const breaker = createBreaker({ failuresMax: 1 });
+  const { get, seen } = await aProvider([() => stop.abort(new Error("stopped")), ok], { signal: stop.signal, breaker });
+  expect(await get()).toMatchObject({ message: "stopped" });
+  expect(await get()).toMatchObject({ message: "stopped" });
+  expect(seen).toHaveLength(1);
+  expect(await breaker.run(async () => "through")).toBe("through");
+});
+
+test("a signal ends the wait before the next attempt", async () => {
+  const stop = new AbortController();
+  const sleep = (_: number, signal?: AbortSignal) =>
+    new Promise((_, refuse) => {
+      signal?.addEventListener("abort", () => refuse(signal.reason));
+      stop.abort(new Error("stopped"));
+    });
+  const { get, seen } = await aProvider([say(503), ok], { signal: stop.signal, sleep });
+  expect(await get()).toMatchObject({ message: "stopped" });
+  expect(seen).toHaveLength(1);
+});
+
 test("nobody at the other end is unavailable", async () => {
   const { get } = await aProvider([ok], { sandboxUrl: "http://127.0.0.1:1", attemptsMax: 1 });
   expect(await get()).toMatchObject({ fault: "unavailable" });

@@ -29,6 +29,8 @@ export type HttpOptions = {
   onRateLimited?: (untilMs: number) => Promise<void> | void;
   /** Told before each call that leaves this machine. */
   onCall?: () => void;
+  /** Breaks off whatever is under way, and lets nothing begin; its reason is thrown. */
+  signal?: AbortSignal | undefined;
   breaker?: Breaker;
   guard?: Guard;
   /** All calls go here instead, with the provider's host as first part of the path. A loopback address. */
@@ -38,12 +40,13 @@ export type HttpOptions = {
   /** A longer wait than this is the caller's: it is thrown, with `retryAfterMs`. */
   waitMsMax?: number;
   bodyBytesMax?: number;
-  sleep?: (ms: number) => Promise<unknown>;
+  sleep?: (ms: number, signal?: AbortSignal) => Promise<unknown>;
   now?: () => number;
   random?: () => number;
 };
 
-type Settings = Required<Omit<HttpOptions, "sandboxUrl">> & { sandbox: string | null };
+type Optional = "sandboxUrl" | "signal";
+type Settings = Required<Omit<HttpOptions, Optional>> & Pick<HttpOptions, "signal"> & { sandbox: string | null };
 
 const redirectsMax = 3;
 let loopback: Agent | undefined;
@@ -80,7 +83,7 @@ function complete({ sandboxUrl, ...options }: HttpOptions): Settings {
     attemptsMax: 4,
     waitMsMax: 5_000,
     bodyBytesMax: 10 * 2 ** 20,
-    sleep: wait,
+    sleep: (ms, signal) => wait(ms, undefined, { signal }),
     now: Date.now,
     random: Math.random,
     ...options,
@@ -97,7 +100,7 @@ async function withRetries(settings: Settings, request: HttpRequest, attempt = 1
     const isLast = attempt >= (isRead(request) ? settings.attemptsMax : 1);
     const waitMs = isLast ? null : pauseMs(settings, thrown, attempt);
     if (waitMs === null) throw error;
-    await settings.sleep(waitMs);
+    await settings.sleep(waitMs, settings.signal);
     return withRetries(settings, request, attempt + 1, error);
   }
 }
@@ -123,6 +126,7 @@ async function follow(settings: Settings, request: HttpRequest): Promise<unknown
 async function call(settings: Settings, request: HttpRequest): Promise<Answer> {
   const outgoing = address(settings, request);
   return settings.breaker.run(async () => {
+    settings.signal?.throwIfAborted();
     await settings.acquire();
     settings.onCall();
     const answer = await exchange(outgoing, settings);

@@ -13,7 +13,7 @@ export const misbehaviourInput = z.object({
   after: z.number().int().min(0).default(0),
   /** A regular expression that the path must match, such as `^/v1/patients`. */
   path: z.string().default(""),
-  /** slow: how long to hold the answer back. */
+  /** slow: how long to hold the answer back, if the provider does not behave again before. */
   ms: z.number().min(0).default(1000),
   /** 429: how far away X-RateLimit-Reset lies. */
   resetInSeconds: z.number().default(1),
@@ -21,7 +21,9 @@ export const misbehaviourInput = z.object({
   location: z.string().default("https://elsewhere.example.com/v1/patients"),
 });
 
-type Rule = z.output<typeof misbehaviourInput>;
+type Order = z.output<typeof misbehaviourInput>;
+/** An order, until it is over. */
+type Rule = Order & { over: AbortSignal };
 export type SandboxPage = Record<string, unknown>;
 
 /** What a vendor's page looks like without rows, and what a row of it is that nobody can read. */
@@ -31,7 +33,8 @@ export type PageWords = {
 };
 
 export type Misbehaviour = {
-  add(rule: Rule): void;
+  add(order: Order): void;
+  /** Ends every order; what was held back for one is let go. */
   reset(): void;
   /** Spends one turn of every rule that this path matches. */
   take(path: string): Rule[];
@@ -41,6 +44,7 @@ export type Misbehaviour = {
 /** Keeps the switches that are on. */
 export function createMisbehaviour(): Misbehaviour {
   let rules: Rule[] = [];
+  let spell = new AbortController();
   const isDue = (rule: Rule) => {
     if (rule.after > 0) {
       rule.after -= 1;
@@ -50,11 +54,13 @@ export function createMisbehaviour(): Misbehaviour {
     return true;
   };
   return {
-    add: (rule) => {
-      rules.push({ ...rule });
+    add: (order) => {
+      rules.push({ ...order, over: spell.signal });
     },
     reset: () => {
       rules = [];
+      spell.abort();
+      spell = new AbortController();
     },
     count: () => rules.length,
     take: (path) => {
@@ -86,7 +92,7 @@ type Damage = (response: SandboxResponse, rule: Rule) => SandboxResponse;
 
 function damagesOf({ empty, breakRow }: PageWords): { [K in Rule["kind"]]?: Damage } {
   return {
-    slow: (response, rule) => ({ ...response, delayMs: (response.delayMs ?? 0) + rule.ms }),
+    slow: (response, { ms, over }) => ({ ...response, delayMs: (response.delayMs ?? 0) + ms, delayOver: over }),
     cut: (response) => ({ ...response, cut: true }),
     duplicate: onRows((rows) => [...rows, ...rows.slice(0, 1)]),
     reorder: onRows((rows) => rows.toReversed()),

@@ -21,6 +21,8 @@ export type SandboxResponse = {
   body?: string;
   /** Real milliseconds to hold the answer back. */
   delayMs?: number;
+  /** Ends that delay early. */
+  delayOver?: AbortSignal;
   /** Send half of the body, then destroy the connection. */
   cut?: boolean;
 };
@@ -104,8 +106,12 @@ async function serve(exchange: Exchange): Promise<void> {
       : url.startsWith("/_sandbox/")
         ? await answerControl(exchange, url, body)
         : await answerProvider(exchange, url, body);
-  if (response.delayMs) await wait(response.delayMs);
+  await held(response);
   send(exchange.outgoing, response);
+}
+
+async function held({ delayMs, delayOver: signal }: SandboxResponse): Promise<void> {
+  if (delayMs) await wait(delayMs, undefined, { signal }).catch(() => undefined);
 }
 
 async function answerProvider({ incoming, providers }: Exchange, url: string, body: string): Promise<SandboxResponse> {

@@ -139,6 +139,16 @@ describe("misbehaviour over the wire", () => {
     expect(performance.now() - before).toBeGreaterThanOrEqual(115);
   });
 
+  it("lets go of what it holds back once it behaves again", async () => {
+    await misbehave({ kind: "slow", ms: 20_000 });
+    const before = performance.now();
+    const held = get("/user");
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await post("cliniko/reset", {});
+    expect((await held).status).toBe(200);
+    expect(performance.now() - before).toBeLessThan(5_000);
+  });
+
   it("refuses an order that it does not know", async () => {
     expect(await misbehave({ kind: "sulk" })).toMatchObject({ status: 422 });
     expect(await post("cliniko/dance", {})).toMatchObject({ status: 404 });
