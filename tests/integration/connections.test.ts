@@ -194,6 +194,27 @@ test("disconnecting forgets every secret and ends the run, at once or after its 
   expect(await getRun(queued.ctx, { id: waiting })).toMatchObject({ status: "canceled" });
 });
 
+test("pausing ends the run, and resuming goes on from where it was", async () => {
+  const clinic = await aConnectedPractice(cliniko, { patients: 250, appointments: 0 });
+  const { ctx, connection } = clinic;
+  const { id } = connection;
+  const runId = await aRun(clinic);
+  const stop = onEachCall(cliniko, (_, count) =>
+    count === 9 ? updateConnection(ctx, { id, paused: true }) : undefined,
+  );
+  expect(await stretch(ctx, runId)).toBe("done");
+  stop();
+  expect(await getRun(ctx, { id: runId })).toMatchObject({ status: "canceled" });
+  expect(await getConnection(ctx, { id })).toMatchObject({ status: "paused" });
+  await updateConnection(ctx, { id, paused: false });
+  expect(await sync(clinic)).toMatchObject({ status: "succeeded" });
+
+  const queued = await aConnectedPractice(cliniko);
+  const waiting = await aRun(queued);
+  await updateConnection(queued.ctx, { id: queued.connection.id, paused: true });
+  expect(await getRun(queued.ctx, { id: waiting })).toMatchObject({ status: "canceled" });
+});
+
 test("an account that is connected again is the same connection, with its data and its place", async () => {
   const clinic = await aConnectedPractice(cliniko);
   const { ctx, connection } = clinic;

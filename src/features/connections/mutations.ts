@@ -37,7 +37,8 @@ export async function connect(ctx: TenantContext, input: ConnectInput): Promise<
 }
 
 /**
- * Changes a connection's schedule, pauses it, or replaces its credentials with others of the same account.
+ * Changes a connection's schedule, pauses it, which ends its run as well, or replaces its credentials with others of the
+ * same account.
  * Throws `not_found`, `credentials`, `conflict` for credentials of another account, `subscription` for a schedule that the
  * plan does not include, `provider_unavailable`.
  */
@@ -47,14 +48,15 @@ export async function updateConnection(
 ): Promise<ConnectionView> {
   requirePermission(ctx, "config.update");
   const connection = await getConnection(ctx, { id });
-  if (connection.status === "disconnected")
-    throw new AppError("conflict", "This connection was disconnected. Connect the account again.");
+  requireStanding(connection);
   if (credentials) await proveSame(connection, credentials);
   const status = statusAfter(connection.status, { paused, credentials });
+  const data = { ...(schedule ? { schedule } : {}), ...(status ? { status } : {}) };
   await withTenant(ctx, async (db) => {
     if (schedule === "hourly" && connection.schedule !== "hourly") await requireFeature(db, ctx, "hourly_sync");
-    await change(db, ctx, id, { ...(schedule ? { schedule } : {}), ...(status ? { status } : {}) });
+    await change(db, ctx, id, data);
     if (credentials) await keepSecret(db, ctx, id, { kind: "account", secret: JSON.stringify(credentials) });
+    if (status === "paused") await endRuns(db, ctx, id);
     const detail = { schedule: schedule ?? null, status, credentialsReplaced: credentials !== undefined };
     await recordAudit(db, ctx, { action: "connection_updated", subjectType: "connection", subjectId: id, detail });
   });
@@ -101,7 +103,7 @@ export async function disconnect(ctx: TenantContext, { id }: { id: string }): Pr
     });
     if (count === 0) throw new AppError("not_found", "There is no such connection, or it was disconnected.");
     await db.credential.deleteMany({ where: { organizationId, connectionId: id } });
-    await cancelRuns(db, { organizationId, connectionId: id }, ctx.now());
+    await endRuns(db, ctx, id);
     await recordAudit(db, ctx, { action: "connection_disconnected", subjectType: "connection", subjectId: id });
   });
 }
@@ -167,6 +169,15 @@ async function change(
     data,
   });
   if (count === 0) throw new AppError("not_found", "There is no such connection, or it was disconnected.");
+}
+
+function requireStanding({ status }: ConnectionView): void {
+  if (status === "disconnected")
+    throw new AppError("conflict", "This connection was disconnected. Connect the account again.");
+}
+
+async function endRuns(db: TenantDb, { organizationId, now }: TenantContext, connectionId: string): Promise<void> {
+  await cancelRuns(db, { organizationId, connectionId }, now());
 }
 
 /** The status that a change asks for; null when it asks for none. Only credentials that were accepted end a refusal. */

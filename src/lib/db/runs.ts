@@ -143,7 +143,7 @@ export async function keepSeen(
 
 /**
  * Asks for the end of a connection's unfinished runs, or of one run. One that nobody holds ends at once, the others
- * after the page they are on. Returns how many were asked, and how many of them have ended.
+ * within seconds, without what they have not written yet. Returns how many were asked, and how many of them have ended.
  */
 export async function cancelRuns(
   db: TenantDb,

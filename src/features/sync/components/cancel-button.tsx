@@ -8,7 +8,7 @@ import { runKey } from "@/features/sync/components/use-run";
 import type { RunView } from "@/features/sync/schema";
 import { callApi } from "@/lib/http/call";
 
-/** Asks a run to end after the page it is on. */
+/** Asks a run to end: what it has not written yet is left to the next. */
 export function CancelButton({ run, size }: { run: RunView } & Pick<ButtonProps, "size">) {
   const client = useQueryClient();
   const [busy, setBusy] = useState(false);
