@@ -1,6 +1,6 @@
 "use client";
 
-import { Callout } from "@/components/ui/callout";
+import { FormTrouble } from "@/components/form-trouble";
 import { TextField } from "@/components/ui/field";
 import { PasswordField } from "@/components/ui/password-field";
 import { SubmitButton } from "@/components/ui/submit-button";
@@ -11,11 +11,7 @@ export function SignInForm({ next }: { next: string }) {
   const { form, pending, message, errorOf } = useActionForm(signInAction);
   return (
     <form {...form} noValidate className="flex flex-col gap-4">
-      {message ? (
-        <Callout tone="critical" announce="alert">
-          {message}
-        </Callout>
-      ) : null}
+      <FormTrouble>{message}</FormTrouble>
       <input type="hidden" name="next" value={next} />
       <TextField
         label="E-mail address"

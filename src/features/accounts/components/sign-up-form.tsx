@@ -1,6 +1,6 @@
 "use client";
 
-import { Callout } from "@/components/ui/callout";
+import { FormTrouble } from "@/components/form-trouble";
 import { TextField } from "@/components/ui/field";
 import { PasswordField } from "@/components/ui/password-field";
 import { SubmitButton } from "@/components/ui/submit-button";
@@ -11,11 +11,7 @@ export function SignUpForm() {
   const { form, pending, message, errorOf } = useActionForm(signUpAction);
   return (
     <form {...form} noValidate className="flex flex-col gap-4">
-      {message ? (
-        <Callout tone="critical" announce="alert">
-          {message}
-        </Callout>
-      ) : null}
+      <FormTrouble>{message}</FormTrouble>
       <TextField
         label="Clinic or group"
         name="organizationName"

@@ -1,8 +1,8 @@
 "use client";
 
 import { type ReactNode, useEffect } from "react";
+import { FormTrouble } from "@/components/form-trouble";
 import { Button, type ButtonProps } from "@/components/ui/button";
-import { Callout } from "@/components/ui/callout";
 import { Dialog, DialogClose } from "@/components/ui/dialog";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { toast } from "@/components/ui/toast";
@@ -33,11 +33,7 @@ export function FormDialog({ children, sending, submit, done, open, onOpenChange
   return (
     <Dialog open={open} onOpenChange={onOpenChange} {...words}>
       <form {...form} noValidate className="flex flex-col gap-4">
-        {message ? (
-          <Callout tone="critical" announce="alert">
-            {message}
-          </Callout>
-        ) : null}
+        <FormTrouble>{message}</FormTrouble>
         {children}
         <div className="flex flex-col-reverse gap-2 sm:flex-row sm:justify-end">
           <DialogClose>

@@ -1,5 +1,6 @@
 "use client";
 
+import { FormTrouble } from "@/components/form-trouble";
 import { Callout } from "@/components/ui/callout";
 import { Card } from "@/components/ui/card";
 import { SelectField, TextField } from "@/components/ui/field";
@@ -27,11 +28,7 @@ export function SettingsForm({ organization, choices }: SettingsFormProps) {
         }
       >
         <div className="flex flex-col gap-5">
-          {message ? (
-            <Callout tone="critical" announce="alert">
-              {message}
-            </Callout>
-          ) : null}
+          <FormTrouble>{message}</FormTrouble>
           {result?.ok && !pending ? <Saved days={result.data.activeWindowDays} /> : null}
           <TextField label="Name" name="name" defaultValue={name} autoComplete="organization" error={errorOf("name")} />
           <div className="grid gap-5 sm:grid-cols-2">

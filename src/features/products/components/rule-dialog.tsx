@@ -2,8 +2,8 @@
 
 import { useRouter } from "next/navigation";
 import { type FormEvent, useRef, useState } from "react";
+import { FormTrouble } from "@/components/form-trouble";
 import { Button } from "@/components/ui/button";
-import { Callout } from "@/components/ui/callout";
 import { RadioGroup } from "@/components/ui/checkbox";
 import { Dialog } from "@/components/ui/dialog";
 import { TextField } from "@/components/ui/field";
@@ -54,11 +54,7 @@ export function RuleDialog({ category, rule, ruleCount, open, onOpenChange }: Ru
     <Dialog open={open} onOpenChange={onOpenChange} title={words.title}>
       <form ref={form} onSubmit={keep} onChange={() => setPreview(null)} className="flex flex-col gap-4">
         <RuleFields rule={rule} ruleCount={ruleCount} />
-        {trouble ? (
-          <Callout tone="critical" announce="alert">
-            {trouble}
-          </Callout>
-        ) : null}
+        <FormTrouble>{trouble}</FormTrouble>
         {preview ? <RulePreviewList preview={preview} /> : null}
         <div className="flex flex-col-reverse gap-2 sm:flex-row sm:justify-end">
           <Button busy={busy === "try"} onClick={tryOut}>

@@ -1,5 +1,6 @@
 "use client";
 
+import { FormTrouble } from "@/components/form-trouble";
 import { Callout } from "@/components/ui/callout";
 import { TextField } from "@/components/ui/field";
 import { SubmitButton } from "@/components/ui/submit-button";
@@ -17,11 +18,7 @@ export function ForgotPasswordForm() {
   }
   return (
     <form {...form} noValidate className="flex flex-col gap-4">
-      {message ? (
-        <Callout tone="critical" announce="alert">
-          {message}
-        </Callout>
-      ) : null}
+      <FormTrouble>{message}</FormTrouble>
       <TextField
         label="E-mail address"
         name="email"

@@ -1,6 +1,6 @@
 "use client";
 
-import { Callout } from "@/components/ui/callout";
+import { FormTrouble } from "@/components/form-trouble";
 import { PasswordField } from "@/components/ui/password-field";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { useActionForm } from "@/components/use-action-form";
@@ -10,11 +10,7 @@ export function NewPasswordForm({ token, email }: { token: string; email: string
   const { form, pending, message, errorOf } = useActionForm(resetPasswordAction);
   return (
     <form {...form} noValidate className="flex flex-col gap-4">
-      {message ? (
-        <Callout tone="critical" announce="alert">
-          {message}
-        </Callout>
-      ) : null}
+      <FormTrouble>{message}</FormTrouble>
       <input type="hidden" name="token" value={token} />
       {/* For the browser's own keeper of passwords. */}
       <input type="hidden" name="username" autoComplete="username" value={email} />

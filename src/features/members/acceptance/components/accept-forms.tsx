@@ -1,6 +1,6 @@
 "use client";
 
-import { Callout } from "@/components/ui/callout";
+import { FormTrouble } from "@/components/form-trouble";
 import { TextField } from "@/components/ui/field";
 import { PasswordField } from "@/components/ui/password-field";
 import { SubmitButton } from "@/components/ui/submit-button";
@@ -14,7 +14,7 @@ export function JoinForm({ token, email }: AcceptFormProps) {
   const { form, pending, message } = useActionForm(acceptAction);
   return (
     <form {...form} noValidate className="flex flex-col gap-4">
-      <Trouble message={message} />
+      <FormTrouble>{message}</FormTrouble>
       <input type="hidden" name="token" value={token} />
       <SubmitButton fullWidth busy={pending}>
         Join as {email}
@@ -28,7 +28,7 @@ export function NewcomerForm({ token, email }: AcceptFormProps) {
   const { form, pending, message, errorOf } = useActionForm(acceptAction);
   return (
     <form {...form} noValidate className="flex flex-col gap-4">
-      <Trouble message={message} />
+      <FormTrouble>{message}</FormTrouble>
       <input type="hidden" name="token" value={token} />
       <Invited email={email} />
       <TextField label="Your name" name="fullName" autoComplete="name" error={errorOf("fullName")} />
@@ -51,7 +51,7 @@ export function AccountForm({ token, email }: AcceptFormProps) {
   const { form, pending, message, errorOf } = useActionForm(acceptAction);
   return (
     <form {...form} noValidate className="flex flex-col gap-4">
-      <Trouble message={message} />
+      <FormTrouble>{message}</FormTrouble>
       <input type="hidden" name="token" value={token} />
       <Invited email={email} />
       <PasswordField label="Password" name="password" autoComplete="current-password" error={errorOf("password")} />
@@ -66,14 +66,5 @@ export function AccountForm({ token, email }: AcceptFormProps) {
 function Invited({ email }: { email: string }) {
   return (
     <TextField label="E-mail address" name="invited" type="email" autoComplete="username" value={email} readOnly />
-  );
-}
-
-function Trouble({ message }: { message: string | null }) {
-  if (!message) return null;
-  return (
-    <Callout tone="critical" announce="alert">
-      {message}
-    </Callout>
   );
 }

@@ -1,7 +1,7 @@
 "use client";
 
+import { FormTrouble } from "@/components/form-trouble";
 import { Button } from "@/components/ui/button";
-import { Callout } from "@/components/ui/callout";
 import { Dialog, DialogClose } from "@/components/ui/dialog";
 import { SelectField, TextField } from "@/components/ui/field";
 import type { SelectOption } from "@/components/ui/input";
@@ -38,11 +38,7 @@ function InviteForm({ sending: { form, pending, message, errorOf }, roles, today
   const usual = roles.find(({ value }) => value === "clinic_staff") ?? roles[0];
   return (
     <form {...form} noValidate className="flex flex-col gap-4">
-      {message ? (
-        <Callout tone="critical" announce="alert">
-          {message}
-        </Callout>
-      ) : null}
+      <FormTrouble>{message}</FormTrouble>
       <TextField
         label="E-mail address"
         name="email"

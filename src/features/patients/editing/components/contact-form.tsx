@@ -1,6 +1,6 @@
 "use client";
 
-import { Callout } from "@/components/ui/callout";
+import { FormTrouble } from "@/components/form-trouble";
 import { Card } from "@/components/ui/card";
 import { SelectField, TextField } from "@/components/ui/field";
 import { LinkButton } from "@/components/ui/link-button";
@@ -27,11 +27,7 @@ export function ContactForm({ patient, cancelHref }: ContactFormProps) {
         }
       >
         <div className="flex flex-col gap-6">
-          {message ? (
-            <Callout tone="critical" announce="alert">
-              {message}
-            </Callout>
-          ) : null}
+          <FormTrouble>{message}</FormTrouble>
           {patient ? <input type="hidden" name="id" value={patient.id} /> : null}
           <NameFields patient={patient} errorOf={errorOf} />
           <ReachFields patient={patient} errorOf={errorOf} />

@@ -1,6 +1,6 @@
 "use client";
 
-import { Callout } from "@/components/ui/callout";
+import { FormTrouble } from "@/components/form-trouble";
 import { TextareaField, TextField } from "@/components/ui/field";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { useActionForm } from "@/components/use-action-form";
@@ -12,11 +12,7 @@ export function NotesForm({ id, notes, tags }: NotesFormProps) {
   const { form, result, pending, message, errorOf } = useActionForm(saveNotesAction);
   return (
     <form {...form} noValidate className="flex flex-col gap-4">
-      {message ? (
-        <Callout tone="critical" announce="alert">
-          {message}
-        </Callout>
-      ) : null}
+      <FormTrouble>{message}</FormTrouble>
       <input type="hidden" name="id" value={id} />
       <TextareaField label="Notes" name="notes" optional rows={4} defaultValue={notes ?? ""} error={errorOf("notes")} />
       <TextField
