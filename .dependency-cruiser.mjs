@@ -123,7 +123,7 @@ export default {
           "^src/lib/auth/(builtin|clerk|directory|look|session)\\.",
           "^src/lib/auth/directory-(invitations|people|standings)\\.",
           "^src/features/directory/((reconcile/)?mutations|queries)\\.",
-          "^src/features/accounts/((sign-in|guessing|password-reset)/)?(mutations|queries)\\.",
+          "^src/features/accounts/((sign-in|guessing|password-reset|password-change)/)?(mutations|queries)\\.",
           "^src/features/members/.*(mutations|queries)\\.",
           "^src/features/(alerts|active-patients|sync|upkeep|webhooks|billing)/mutations\\.",
           "^src/features/webhooks/((processing|sealing|overseen)/mutations|(addresses|overseen)/queries)\\.",

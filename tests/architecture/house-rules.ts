@@ -29,6 +29,7 @@ const readersOfEnvironment = [
  */
 export const permissionExceptions: Record<string, string> = {
   "src/features/accounts/mutations.ts revokeOwnSession": "everybody may end a session of their own",
+  "src/features/accounts/password-change/mutations.ts changePassword": "everybody may change a password of their own",
   "src/features/accounts/mutations.ts revokeOtherSessions": "everybody may end sessions of their own",
   "src/features/active-patients/mutations.ts recomputeActivePatients": "derives figures, shows none",
   "src/features/alerts/mutations.ts mailAlert": "the worker's own work",

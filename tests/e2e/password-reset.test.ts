@@ -4,6 +4,7 @@ import { expect, inject } from "vitest";
 import { expectAccessible, expectAccessibleOnPhone } from "./accessibility";
 import { test } from "./browser";
 import { aClinic } from "./clinic";
+import { visit } from "./screens";
 
 const newPassword = "nine green ladders";
 
@@ -54,4 +55,31 @@ test("somebody who forgot their password sets a new one by a mailed link, and th
 
   await page.goto(link);
   await page.getByRole("heading", { name: "This link does not work any more" }).waitFor();
+});
+
+test("whoever knows their password changes it among their sessions, and is signed out elsewhere", async ({
+  stack,
+  open,
+}) => {
+  const { signIn } = await aClinic(stack);
+  const page = await open({ reducedMotion: "reduce", as: signIn });
+  await visit(page, "/settings/sessions");
+  await page.getByRole("button", { name: "Change the password" }).click();
+  await page.getByText("Enter your password.").waitFor();
+  await page.getByLabel("Present password", { exact: true }).fill("not the present one");
+  await page.getByLabel("New password", { exact: true }).fill(newPassword);
+  await page.getByRole("button", { name: "Change the password" }).click();
+  await page.getByText("This is not your present password.").waitFor();
+  await expectAccessible(page);
+  await page.getByLabel("Present password", { exact: true }).fill(signIn.password);
+  await page.getByRole("button", { name: "Change the password" }).click();
+  await page.getByText("Your password is changed").waitFor();
+  await expectAccessibleOnPhone(page);
+  await page.reload();
+  await page.getByRole("heading", { name: "Your password" }).waitFor();
+  const other = await open();
+  const signedIn = (password: string) =>
+    other.request.post("/api/auth/login", { data: { ...signIn, password }, headers: { origin: stack.url } });
+  expect((await signedIn(signIn.password)).status()).toBe(401);
+  expect((await signedIn(newPassword)).status()).toBe(200);
 });

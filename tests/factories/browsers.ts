@@ -1,4 +1,5 @@
 import { randomInt, randomUUID } from "node:crypto";
+import { aPassword } from "@tests/factories/passwords";
 import { expect } from "vitest";
 import { POST as postLogin } from "@/app/api/auth/login/route";
 import { POST as postSignUp } from "@/app/api/auth/signup/route";
@@ -39,7 +40,7 @@ export function aBrowser({ address = anAddress() } = {}) {
   };
 }
 
-export const aPassword = "quiet river stones";
+export { aPassword };
 
 /** A clinic that signed up just now, and its owner's browser. */
 export async function aSignedUpOwner({ browser = aBrowser(), email = anEmail(), password = aPassword } = {}) {

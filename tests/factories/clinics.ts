@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { effectivePermissions, type Role } from "@/lib/auth/roles";
+import { type Adjustments, effectivePermissions, type Role } from "@/lib/auth/roles";
 import { prisma } from "@/lib/db/client";
 import type { OrganizationId } from "@/lib/db/guard";
 import { newId } from "@/lib/db/id";
@@ -42,8 +42,8 @@ export async function aClinic(options: ClinicOptions = {}): Promise<TenantContex
 }
 
 /** The same clinic seen by somebody with another role. */
-export function inRole(ctx: TenantContext, role: Role): TenantContext {
-  return { ...ctx, permissions: new Set(effectivePermissions(role)) };
+export function inRole(ctx: TenantContext, role: Role, adjustments?: Adjustments): TenantContext {
+  return { ...ctx, permissions: new Set(effectivePermissions(role, adjustments)) };
 }
 
 export type Target = { organizationId: OrganizationId; connectionId: string; provider: string };

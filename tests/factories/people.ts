@@ -1,6 +1,7 @@
+import { cheapHash } from "@tests/factories/passwords";
 import { openSession } from "@/features/accounts/mutations";
 import { sessionCookie } from "@/lib/auth/builtin";
-import type { Role } from "@/lib/auth/roles";
+import type { Adjustments, Role } from "@/lib/auth/roles";
 import type { Person } from "@/lib/auth/viewer";
 import { randomToken } from "@/lib/crypto/signature";
 import { newId } from "@/lib/db/id";
@@ -11,7 +12,7 @@ import { withSystem } from "@/lib/db/system/transaction";
 import { withTenant } from "@/lib/db/tenant";
 import type { TenantContext } from "@/lib/tenant/context";
 
-type Standing = { status?: "active" | "inactive" | "pending"; expiresAt?: Date | null };
+type Standing = { status?: "active" | "inactive" | "pending"; expiresAt?: Date | null; permissions?: Adjustments };
 
 export type SignedIn = { userId: string; sessionId: string; cookie: string };
 
@@ -45,7 +46,8 @@ export async function aSuperAdmin(): Promise<SignedIn & { person: Person }> {
 /** Somebody who is signed in to a clinic, with a real session; a super admin is an ordinary viewer by membership. */
 export async function aPerson(ctx: TenantContext, role: Role, standing: Standing = {}): Promise<SignedIn> {
   const { organizationId } = ctx;
-  const user = { id: newId(), email: `${newId()}@people.example`, fullName: "Robin Example", passwordHash: "none" };
+  const passwordHash = cheapHash();
+  const user = { id: newId(), email: `${newId()}@people.example`, fullName: "Robin Example", passwordHash };
   const token = randomToken();
   await withTenantAndSystem(ctx, async (as) => {
     await as.system((sql) => insertUser(sql, user));

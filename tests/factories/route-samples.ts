@@ -1,4 +1,5 @@
 import type { FullClinic } from "@tests/factories/full-clinic";
+import { aPassword } from "@tests/factories/passwords";
 import type { SignedIn } from "@tests/factories/people";
 import type { Route } from "@tests/factories/routes";
 import { openCheckout } from "@/features/billing/mutations";
@@ -33,6 +34,7 @@ const tableOf: Record<string, string> = {
 
 /** A body that succeeds, for each route that must have one. */
 const bodies: Record<string, unknown> = {
+  "POST /api/auth/password/change": { currentPassword: aPassword, password: "nine green ladders" },
   "PUT /api/organization": { name: "Renamed" },
   "POST /api/organization/integrations": { provider: "cliniko", credentials: { apiKey: demoApiKey() } },
   "PATCH /api/connections/{id}": { schedule: "hourly" },

@@ -272,6 +272,10 @@ test("without the permission nothing is read, written or exported", async () => 
     () => createPatient(viewer, createPatientInput.parse({ firstName: "Ida" })),
     () => updatePatient(viewer, { id, notes: "x" }),
     () => exportPatients(viewer, { status: "active", sort: "name" }),
+    // What lets somebody take data along, or change it, shows nobody a patient whom they may not see.
+    () => exportPatients(inRole(ctx, "nurse", { grant: ["data.export"] }), { status: "active", sort: "name" }),
+    () => exportPatients(inRole(ctx, "tenant_owner", { deny: ["patients.view"] }), { status: "active", sort: "name" }),
+    () => updatePatient(inRole(ctx, "tenant_owner", { deny: ["patients.view"] }), { id, notes: "x" }),
   ]) {
     await expect(attempt()).rejects.toMatchObject({ code: "forbidden" });
   }

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { asAdmin } from "@tests/factories/admin-sql";
 import { aBrowser, anAddress, anEmail, aPassword, aSignedUpOwner, signInFrom } from "@tests/factories/browsers";
 import { aClinic } from "@tests/factories/clinics";
+import { cheapHash } from "@tests/factories/passwords";
 import { aMembership } from "@tests/factories/people";
 import { depth } from "@tests/setup/depth";
 import { hash as bcrypt } from "bcryptjs";
@@ -111,7 +112,7 @@ test("an unknown e-mail and a wrong password get the same answer", async () => {
 
 test("an unknown e-mail and a wrong password take the same time", { timeout: 240_000 }, async () => {
   const { email, userId } = await aSignedUpOwner();
-  const cheap = await cheapHash("something else entirely");
+  const cheap = cheapHash("something else entirely");
   await asAdmin(`UPDATE users SET password_hash = $1 WHERE id = $2`, [cheap, userId]);
   const burn = async (password: string) => void (await verifyPassword(password, cheap));
   const time = async (tried: string) => {
@@ -361,14 +362,6 @@ async function guessElsewhere(email: string, guesses: number): Promise<string[]>
   const [outcomes] = (await once(child, "message")) as [string[]];
   child.disconnect();
   return outcomes;
-}
-
-/** A hash of our own kind whose checking takes little time. */
-async function cheapHash(password: string): Promise<string> {
-  const { scryptSync, randomBytes } = await import("node:crypto");
-  const salt = randomBytes(16);
-  const text = (bytes: Buffer) => bytes.toString("base64").replaceAll("=", "");
-  return `$scrypt$ln=13,r=8,p=1$${text(salt)}$${text(scryptSync(password, salt, 32, { N: 8192, r: 8, p: 1 }))}`;
 }
 
 function median(values: number[]): number {

@@ -1,4 +1,4 @@
-import { aClinic } from "@tests/factories/clinics";
+import { aClinic, inRole } from "@tests/factories/clinics";
 import {
   aConnectedPractice,
   aPractice,
@@ -82,6 +82,9 @@ test("an incremental sync asks only for what changed since the last one began", 
   expect(changes.find(({ externalId }) => externalId === edited)?.contact).toMatchObject({
     name: expect.stringContaining("Renamed"),
   });
+  const withoutPeople = inRole(clinic.ctx, "tenant_owner", { deny: ["patients.view"] });
+  const unnamed = await listChanges(withoutPeople, { runId: run.id });
+  expect(unnamed.map(({ contact }) => contact)).toEqual(changes.map(() => null));
 });
 
 test("the mark that the next sync starts from is this one's beginning less two minutes, and moves only at a stream's end", async () => {

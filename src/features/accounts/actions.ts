@@ -8,21 +8,22 @@ import { revokeOtherSessions, revokeOwnSession, signOut, signUp } from "@/featur
 import { ownPath } from "@/features/accounts/rules";
 import { revokeSessionInput, signInInput, signUpInput } from "@/features/accounts/schema";
 import { signIn } from "@/features/accounts/sign-in/mutations";
-import { cookieOptions, sessionCookie } from "@/lib/auth/builtin";
+import { cookieOptions } from "@/lib/auth/builtin";
 import { callerOf } from "@/lib/auth/caller";
+import { keepSession } from "@/lib/auth/cookie";
 import { sessionDriver } from "@/lib/auth/driver";
 import { optionalContext, pageSession } from "@/lib/auth/session";
 import { publicAction, tenantAction } from "@/lib/http/action";
 
 export const signInAction = publicAction(signInInput.extend({ next: z.string().optional() }), async (input, sent) => {
   const { token } = await signIn(input, callerOf(sent));
-  await keep(token);
+  await keepSession(token);
   redirect(ownPath(input.next));
 });
 
 export const signUpAction = publicAction(signUpInput, async (input, sent) => {
   const { token } = await signUp(input, callerOf(sent));
-  await keep(token);
+  await keepSession(token);
   redirect("/");
 });
 
@@ -54,7 +55,3 @@ export const revokeOtherSessionsAction = tenantAction(
   },
   { worksWhenReadOnly: true },
 );
-
-async function keep(token: string): Promise<void> {
-  (await cookies()).set(sessionCookie, token, cookieOptions(token));
-}

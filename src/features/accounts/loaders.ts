@@ -39,9 +39,9 @@ export async function loadClerk(): Promise<{ publishableKey: string; nonce: stri
   return { publishableKey: settings.publishableKey, nonce: (await headers()).get("x-nonce") ?? "" };
 }
 
-/** The sessions page's data. */
+/** The sessions page's data; `passwordOf` is the address that a password goes with, null where there are none. */
 export async function loadSessions() {
   const { user, organization, sessionId } = await pageSession();
   const sessions = await listOwnSessions(user.id, sessionId);
-  return { sessions, timeZone: organization.timeZone, hasPassword: clerkSettings() === null };
+  return { sessions, timeZone: organization.timeZone, passwordOf: clerkSettings() ? null : user.email };
 }

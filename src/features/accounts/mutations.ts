@@ -7,10 +7,10 @@ import type { Caller } from "@/lib/auth/caller";
 import { requirePasswords } from "@/lib/auth/driver";
 import { personOf } from "@/lib/auth/look";
 import type { Person, Viewer } from "@/lib/auth/viewer";
-import { hashPassword } from "@/lib/crypto/password";
+import { hashPassword, verifyPassword } from "@/lib/crypto/password";
 import { randomToken, sha256 } from "@/lib/crypto/signature";
 import { newId } from "@/lib/db/id";
-import { insertUser } from "@/lib/db/system/accounts";
+import { holdPasswordHash, insertUser } from "@/lib/db/system/accounts";
 import { type SystemSql, withTenantAndSystem } from "@/lib/db/system/mixed";
 import { insertSession, listSessions, revokeByToken, revokeSession, revokeUntold } from "@/lib/db/system/sessions";
 import { AppError } from "@/lib/errors";
@@ -95,6 +95,20 @@ export async function openSession(sql: SystemSql, { token, userId, organizationI
   if (caller.token) await revokeByToken(sql, sha256(caller.token));
   const { userAgent, address } = caller;
   await insertSession(sql, { id: newId(), tokenHash: sha256(token), userId, organizationId, userAgent, address });
+}
+
+/**
+ * Throws `unauthenticated` unless a password that fitted `hash` is the person's still, as it then is until the transaction
+ * ends: whoever changes it meanwhile ends the session that opens here.
+ */
+export async function requireStillKnown(
+  sql: SystemSql,
+  { userId, password, hash }: { userId: string; password: string; hash: string },
+): Promise<void> {
+  const now = await holdPasswordHash(sql, userId);
+  // Another sign-in may have written the same password down anew.
+  if (now === hash || (now && (await verifyPassword(password, now)).ok)) return;
+  throw new AppError("unauthenticated", "The e-mail address or the password is not right.");
 }
 
 /** Who a token belongs to. Throws `forbidden` for somebody who belongs to no organization any more. */

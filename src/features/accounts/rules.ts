@@ -1,3 +1,5 @@
+import { AppError } from "@/lib/errors";
+
 /** A browser and a system, from what a browser says of itself: enough to recognise one's own session. */
 export function describeUserAgent(userAgent: string | null): string {
   if (!userAgent) return "Unknown device";
@@ -12,6 +14,13 @@ export function ownPath(next: string | undefined): string {
   const base = "https://own.example";
   if (!URL.canParse(next, base) || new URL(next, base).origin !== base) return "/";
   return next.startsWith("/api/") || next.startsWith("/sign-") ? "/" : next;
+}
+
+/** Throws `invalid_input` for a password that is its owner's e-mail address. */
+export function refuseOwnAddress(password: string, email: string): void {
+  if (password.trim().toLowerCase() !== email) return;
+  const errors = [{ path: "password", message: "Choose a password other than your e-mail address." }];
+  throw new AppError("invalid_input", "This password is too easy to guess.", { errors });
 }
 
 type Sign = [RegExp, string];

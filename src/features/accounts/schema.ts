@@ -15,6 +15,9 @@ export const email = z
   .max(254, "This is too long for an e-mail address.")
   .pipe(z.email("Enter an e-mail address, such as name@clinic.example."));
 
+/** A password that somebody types to show that they know it. */
+export const knownPassword = z.string().min(1, "Enter your password.").max(1_000);
+
 /** A password that somebody chooses. */
 export const newPassword = z
   .string()
@@ -39,7 +42,7 @@ export type SignUpInput = z.infer<typeof signUpInput>;
 
 export const signInInput = z.object({
   email: z.string().trim().toLowerCase().min(1, "Enter your e-mail address.").max(254),
-  password: z.string().min(1, "Enter your password.").max(1_000),
+  password: knownPassword,
 });
 
 export type SignInInput = z.infer<typeof signInInput>;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import * as passwordChange from "@/features/accounts/password-change/schema";
 import * as passwordReset from "@/features/accounts/password-reset/schema";
 import * as accounts from "@/features/accounts/schema";
 import * as activePatients from "@/features/active-patients/schema";
@@ -42,6 +43,7 @@ import manifest from "../../../package.json" with { type: "json" };
 
 const schemas = [
   accounts,
+  passwordChange,
   passwordReset,
   workplaces,
   organizations,

@@ -51,6 +51,7 @@ const deeds: Record<string, Words> = {
   sign_in_failed: { deed: "Failed to sign in", more: () => "Somebody used a wrong password" },
   sign_out: { deed: "Signed out", more: nothing },
   password_reset: { deed: "Set a new password", more: () => "By a mailed link; all sessions have ended" },
+  password_changed: { deed: "Changed their password", more: () => "All other sessions have ended" },
   session_revoked: { deed: "Ended a session", more: ({ member }) => (member ? `Of ${member}` : "") },
   member_invited: { deed: "Invited somebody", more: invitationIn },
   invitation_resent: { deed: "Sent an invitation again", more: invitationIn },

@@ -71,6 +71,8 @@ export async function updatePatient(
   { id, ...input }: UpdatePatientInput & { id: string },
 ): Promise<PatientDetail> {
   requirePermission(ctx, "patients.edit");
+  // The answer is the whole patient.
+  requirePermission(ctx, "patients.view");
   const { organizationId } = ctx;
   return withTenant(ctx, async (db) => {
     await lockContact(db, organizationId, id);

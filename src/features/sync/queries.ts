@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { etaSeconds } from "@/features/sync/rules";
 import { type FailureView, type RunChange, type RunView, readScope } from "@/features/sync/schema";
+import { allows } from "@/lib/auth/roles";
 import type { SyncRun } from "@/lib/db/generated/client";
 import { withTenant } from "@/lib/db/tenant";
 import { jsonNull } from "@/lib/db/writable";
@@ -108,7 +109,10 @@ export async function listFailures(
 
 const changesListed = 200;
 
-/** What a run changed, with the name and the page of each patient among it. The first 200; the counts say how many more. */
+/**
+ * What a run changed, with the name and the page of each patient among it for whoever may see patients. The first 200; the
+ * counts say how many more.
+ */
 export async function listChanges(ctx: TenantContext, { runId }: { runId: string }): Promise<RunChange[]> {
   requirePermission(ctx, "config.view");
   const { organizationId } = ctx;
@@ -119,7 +123,8 @@ export async function listChanges(ctx: TenantContext, { runId }: { runId: string
       take: changesListed,
       include: { run: { select: { connectionId: true } } },
     });
-    const patients = changes.filter(({ stream }) => stream.startsWith("patient"));
+    const seesPeople = allows(ctx.permissions, "patients.view");
+    const patients = changes.filter(({ stream }) => seesPeople && stream.startsWith("patient"));
     const contacts = await db.contact.findMany({
       where: {
         organizationId,

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { unstable_rethrow } from "next/navigation";
 import { z } from "zod";
-import { sha256 } from "@/lib/crypto/signature";
+import { env } from "@/env";
+import { hmacSha256 } from "@/lib/crypto/signature";
 import { nilId } from "@/lib/db/id";
 import {
   claimKey,
@@ -41,7 +42,9 @@ export async function once(owner: KeyOwner, sent: Sent, work: () => Promise<Resp
   const key = headers.get(keyHeader);
   if (key === null || method === "GET") return work();
   const { pathname, search } = new URL(url);
-  const bodyHash = sha256(JSON.stringify([search, sent.body ?? null, ...(sent.session ? [sent.session] : [])]));
+  const asked = JSON.stringify([search, sent.body ?? null, ...(sent.session ? [sent.session] : [])]);
+  // A body may hold a password, which a bare hash would let somebody guess.
+  const bodyHash = hmacSha256(env.SESSION_SECRET ?? "", asked).toString("hex");
   const claim = await claimInTime({ ...owner, method, path: pathname, bodyHash, key: usable(key) });
   if ("status" in claim) return replay(owner, claim);
   return carryOut(claim, work);

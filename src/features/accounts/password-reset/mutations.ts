@@ -3,6 +3,7 @@ import { forgiveSignIns, resetsAsked, takePlace } from "@/features/accounts/gues
 import { findByResetToken } from "@/features/accounts/password-reset/queries";
 import { createResetToken, validMinutes } from "@/features/accounts/password-reset/rules";
 import type { ForgotPasswordInput, ResetPasswordInput } from "@/features/accounts/password-reset/schema";
+import { refuseOwnAddress } from "@/features/accounts/rules";
 import { recordAudit } from "@/features/audit/mutations";
 import type { Caller } from "@/lib/auth/caller";
 import { requirePasswords } from "@/lib/auth/driver";
@@ -64,7 +65,7 @@ export async function resetPassword({ token, password }: ResetPasswordInput, cal
   const account = await findByResetToken(token);
   if (!account) throw holdsNot();
   const { userId, email, passwordHash: from, knownIn, superAdmin } = account;
-  if (password.trim().toLowerCase() === email) throw isAddress();
+  refuseOwnAddress(password, email);
   const to = await hashPassword(password);
   const actor = { type: "user", id: userId, label: account.fullName } as const;
   const { requestId } = caller;
@@ -84,9 +85,4 @@ export async function resetPassword({ token, password }: ResetPasswordInput, cal
 
 function holdsNot(): AppError {
   return new AppError("not_found", "This link does not work any more. Ask for a new one.");
-}
-
-function isAddress(): AppError {
-  const errors = [{ path: "password", message: "Choose a password other than your e-mail address." }];
-  return new AppError("invalid_input", "This password is too easy to guess.", { errors });
 }

@@ -1,5 +1,5 @@
 import { type Guess, takePlace } from "@/features/accounts/guessing/mutations";
-import { type Opened, openedBy, openSession } from "@/features/accounts/mutations";
+import { type Opened, openedBy, openSession, requireStillKnown } from "@/features/accounts/mutations";
 import type { SignInInput } from "@/features/accounts/schema";
 import { recordAudit } from "@/features/audit/mutations";
 import type { Caller } from "@/lib/auth/caller";
@@ -7,7 +7,7 @@ import { requirePasswords } from "@/lib/auth/driver";
 import { burnPasswordTime, hashPassword, verifyPassword } from "@/lib/crypto/password";
 import { randomToken } from "@/lib/crypto/signature";
 import { nilId } from "@/lib/db/id";
-import { type Account, findAccount, upgradePasswordHash } from "@/lib/db/system/accounts";
+import { type Account, exchangePasswordHash, findAccount } from "@/lib/db/system/accounts";
 import { type Sides, withTenantAndSystem } from "@/lib/db/system/mixed";
 import { recordFailure, recordSuccess } from "@/lib/db/system/throttle";
 import { AppError } from "@/lib/errors";
@@ -43,7 +43,8 @@ export async function signIn(
     : null;
   const welcome = await succeed(guess, account, async (as) => {
     await as.system(async (sql) => {
-      if (better) await upgradePasswordHash(sql, better);
+      await requireStillKnown(sql, { userId: account.userId, password: input.password, hash });
+      if (better) await exchangePasswordHash(sql, better);
       await openSession(sql, { token, userId: account.userId, organizationId: account.organizationId, caller });
     });
   });

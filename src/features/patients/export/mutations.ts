@@ -11,10 +11,11 @@ const size = 1_000;
 
 /**
  * The list as a CSV file, read in stretches while it is sent, in the list's order and under its filters. Who exported how
- * many is in the audit log before the first line leaves. Throws `forbidden` without data.export.
+ * many is in the audit log before the first line leaves. Throws `forbidden` without both data.export and patients.view.
  */
 export async function exportPatients(ctx: TenantContext, input: PatientFilter): Promise<SheetFile> {
   requirePermission(ctx, "data.export");
+  requirePermission(ctx, "patients.view");
   const { filter, sort } = toListing(ctx.organizationId, input);
   const first = await withTenant(ctx, async (db) => {
     const rows = await countPatientRows(db, filter);

@@ -81,14 +81,23 @@ export async function setFirstPassword(
   return count === 1;
 }
 
-/** Replaces a password's hash by one of the present kind, unless it was changed in the meantime. */
-export async function upgradePasswordHash(
+/** The hash of a person's password as it is now, and stays until the transaction ends. Null for whoever may not sign in. */
+export async function holdPasswordHash(sql: SystemSql, userId: string): Promise<string | null> {
+  const [row] = await sql.$queryRaw<{ hash: string | null }[]>`
+    SELECT "password_hash" AS "hash" FROM "users" WHERE "id" = ${userId}::uuid AND "status" = 'active'
+    FOR NO KEY UPDATE`;
+  return row?.hash ?? null;
+}
+
+/** Replaces the hash of a password that was shown to be known. Returns false, having changed nothing, if it is another now. */
+export async function exchangePasswordHash(
   sql: SystemSql,
   { userId, from, to }: { userId: string; from: string; to: string },
-): Promise<void> {
-  await sql.$executeRaw`
+): Promise<boolean> {
+  const count = await sql.$executeRaw`
     UPDATE "users" SET "password_hash" = ${to}, "updated_at" = now()
     WHERE "id" = ${userId}::uuid AND "password_hash" = ${from}`;
+  return count === 1;
 }
 
 /**

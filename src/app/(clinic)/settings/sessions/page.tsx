@@ -5,10 +5,10 @@ import { Page } from "@/components/page";
 import { PageHeader } from "@/components/page-header";
 import { Card } from "@/components/ui/card";
 import { Loading } from "@/components/ui/skeleton";
-import { TextLink } from "@/components/ui/text-link";
 import { EndOtherSessions } from "@/features/accounts/components/end-other-sessions";
 import { SessionList } from "@/features/accounts/components/session-list";
 import { loadSessions } from "@/features/accounts/loaders";
+import { ChangePasswordForm } from "@/features/accounts/password-change/components/change-password-form";
 import { SettingsTabs } from "@/features/organizations/components/settings-tabs";
 import { loadSettingsParts } from "@/features/organizations/loaders";
 
@@ -33,17 +33,16 @@ const words = {
 };
 
 async function Sessions() {
-  const { sessions, timeZone, hasPassword } = await loadSessions();
+  const { sessions, timeZone, passwordOf } = await loadSessions();
   return (
     <>
       <Card {...words} padded={false} actions={sessions.length > 1 ? <EndOtherSessions /> : null}>
         <SessionList sessions={sessions} timeZone={timeZone} />
       </Card>
-      {hasPassword ? (
-        <p className="text-ink-muted text-sm">
-          Does somebody else know your password? <TextLink href="/forgot-password">Set a new one by mail</TextLink>. It
-          signs you out everywhere.
-        </p>
+      {passwordOf ? (
+        <Card title="Your password" description="A new one signs you out everywhere but here.">
+          <ChangePasswordForm email={passwordOf} />
+        </Card>
       ) : null}
     </>
   );

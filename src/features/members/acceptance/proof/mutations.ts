@@ -1,3 +1,4 @@
+import { requireStillKnown } from "@/features/accounts/mutations";
 import type { AcceptInput } from "@/features/members/acceptance/schema";
 import { stateOfToken } from "@/lib/auth/builtin";
 import type { Caller } from "@/lib/auth/caller";
@@ -38,7 +39,8 @@ async function hasPassword(
   given: string,
 ): Promise<Person | null> {
   const { ok } = await verifyPassword(given, hash);
-  return ok && active ? { id, fullName, keep: async () => undefined } : null;
+  const keep = (sql: SystemSql) => requireStillKnown(sql, { userId: id, password: given, hash });
+  return ok && active ? { id, fullName, keep } : null;
 }
 
 async function signedInAs(token: string, email: string): Promise<Person | null> {
