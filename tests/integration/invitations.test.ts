@@ -11,6 +11,7 @@ import { GET as getSession } from "@/app/api/auth/session/route";
 import { POST as postResend } from "@/app/api/invitations/[id]/resend/route";
 import { DELETE as deleteInvitation } from "@/app/api/invitations/[id]/route";
 import { GET as getInvitations } from "@/app/api/invitations/route";
+import { countOne, invitationsSent } from "@/features/accounts/guessing/mutations";
 import { getSessionEndpoint } from "@/features/accounts/schema";
 import {
   listInvitationsEndpoint,
@@ -58,8 +59,23 @@ test("somebody who has an account joins with its password, and works in both", a
 test("whoever is signed in with the invited address needs no password", async () => {
   const [owner, other] = [await anOwner(), await aSignedUpOwner()];
   const { token } = await invite(owner, { email: other.email, role: "viewer" });
+  const cookie = other.browser.cookie();
   const joined = await accept(other.browser, { token });
   expect(joined.json).toMatchObject({ role: "viewer", organization: { id: owner.organizationId } });
+  // It is the session from before, so that signing out ends whatever a copy of its cookie can do.
+  expect(other.browser.cookie()).toBe(cookie);
+});
+
+test("an organization sends no more invitations in a day than a hub's good name bears, old ones included", async () => {
+  const owner = await anOwner();
+  const { organizationId } = owner;
+  const { invitation } = await invite(owner, { email: anEmail(), role: "viewer" });
+  for (let sent = 1; sent < 200; sent += 1) await countOne({ organizationId }, invitationsSent);
+  const refused = await invite(owner, { email: anEmail(), role: "viewer" });
+  expect(refused).toMatchObject({ status: 429, json: { code: "rate_limited" } });
+  expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(80_000);
+  expect((await callAs(owner, resend, { params: { id: invitation?.id ?? "" } })).status).toBe(429);
+  expect((await invite(await anOwner(), { email: anEmail(), role: "viewer" })).status).toBe(201);
 });
 
 test("a link holds for seven days, and for seven more when it is sent again", async () => {

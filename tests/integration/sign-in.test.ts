@@ -15,6 +15,7 @@ import { DELETE as deleteSession } from "@/app/api/auth/sessions/[id]/route";
 import { GET as getSessions } from "@/app/api/auth/sessions/route";
 import { POST as postSignUp } from "@/app/api/auth/signup/route";
 import { env } from "@/env";
+import { signUps as counted, countOne } from "@/features/accounts/guessing/mutations";
 import {
   getSessionEndpoint,
   listSessionsEndpoint,
@@ -80,6 +81,14 @@ test.each([
   const { status, json } = await aBrowser().call(signUpEndpoint, postSignUp, { body });
   expect(status).toBe(400);
   expect(json.errors).toEqual([{ path: Object.keys(wrong).at(-1), message: expect.stringMatching(/^[A-Z].*\.$/) }]);
+});
+
+test("from one place no more sign up in an hour than come to an exhibition", async () => {
+  const browser = aBrowser();
+  for (let signUps = 0; signUps < 300; signUps += 1) await countOne({ address: browser.address }, counted);
+  const body = { organizationName: "X", fullName: "Y", email: anEmail(), password: aPassword };
+  expect((await browser.call(signUpEndpoint, postSignUp, { body })).status).toBe(429);
+  expect((await aBrowser().call(signUpEndpoint, postSignUp, { body })).status).toBe(201);
 });
 
 test("the cookie cannot be read by scripts or sent by other sites, and the database keeps only its hash", async () => {

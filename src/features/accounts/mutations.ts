@@ -1,3 +1,4 @@
+import { countOne, signUps } from "@/features/accounts/guessing/mutations";
 import type { SignUpInput } from "@/features/accounts/schema";
 import { recordAudit } from "@/features/audit/mutations";
 import { createOrganization } from "@/features/organizations/mutations";
@@ -25,10 +26,12 @@ export type Opened = { token: string; person: Person; viewer: Viewer | null };
 
 /**
  * Makes an organization, its owner, and a first session, all or nothing. Throws `conflict` for an e-mail that is taken,
- * and `unprocessable` where people sign in through another service.
+ * `rate_limited` after three hundred from one place in an hour, and `unprocessable` where people sign in through another
+ * service.
  */
 export async function signUp(input: SignUpInput, caller: Caller): Promise<Opened> {
   requirePasswords();
+  await countOne({ address: caller.address }, signUps);
   const user = { id: newId(), email: input.email, fullName: input.fullName };
   const passwordHash = await hashPassword(input.password);
   const actor = { type: "user", id: user.id, label: user.fullName } as const;

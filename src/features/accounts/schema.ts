@@ -92,7 +92,7 @@ export const signUpEndpoint = defineEndpoint({
   access: "public",
   body: signUpInput,
   answers: { 201: { description: "Signed in, by the cookie that comes along", schema: signedInView } },
-  refusals: ["conflict", "unprocessable"],
+  refusals: ["conflict", "rate_limited", "unprocessable"],
 });
 
 export const signInEndpoint = defineEndpoint({

@@ -1,5 +1,5 @@
 import { env } from "@/env";
-import { forgiveSignIns, resetsAsked, takePlace } from "@/features/accounts/guessing/mutations";
+import { countOne, forgiveSignIns, resetsAsked } from "@/features/accounts/guessing/mutations";
 import { findByResetToken } from "@/features/accounts/password-reset/queries";
 import { createResetToken, validMinutes } from "@/features/accounts/password-reset/rules";
 import type { ForgotPasswordInput, ResetPasswordInput } from "@/features/accounts/password-reset/schema";
@@ -13,7 +13,6 @@ import { type Account, findAccount, replacePassword } from "@/lib/db/system/acco
 import { appendHubLog } from "@/lib/db/system/hub-log";
 import { withTenantAndSystem } from "@/lib/db/system/mixed";
 import { revokeAllSessions } from "@/lib/db/system/sessions";
-import { keepFailure } from "@/lib/db/system/throttle";
 import { AppError } from "@/lib/errors";
 import { inBackground } from "@/lib/jobs/inline";
 import { deliverMail, isMailRead } from "@/lib/mail";
@@ -27,8 +26,7 @@ import { mintContext } from "@/lib/tenant/mint";
 export async function askForPasswordReset({ email }: ForgotPasswordInput, caller: Caller): Promise<{ accepted: true }> {
   requirePasswords();
   requireMail();
-  const { id, throttle } = await takePlace({ email, address: caller.address }, resetsAsked);
-  await keepFailure(id, throttle);
+  await countOne({ email, address: caller.address }, resetsAsked);
   inBackground("password reset", () => mailLink(email));
   return { accepted: true };
 }

@@ -1,5 +1,5 @@
 import { type Guess, takePlace } from "@/features/accounts/guessing/mutations";
-import { type Opened, openedBy, openSession } from "@/features/accounts/mutations";
+import { type Opened, type Opening, openedBy, openSession } from "@/features/accounts/mutations";
 import { recordAudit } from "@/features/audit/mutations";
 import { type Person, provePerson } from "@/features/members/acceptance/proof/mutations";
 import { readInvitation } from "@/features/members/acceptance/queries";
@@ -15,14 +15,16 @@ import { lockMemberships } from "@/lib/db/members";
 import { proveEmail } from "@/lib/db/system/accounts";
 import type { InvitationRow } from "@/lib/db/system/invitations";
 import { type PersonRow, readPerson } from "@/lib/db/system/members";
-import { withTenantAndSystem } from "@/lib/db/system/mixed";
+import { type SystemSql, withTenantAndSystem } from "@/lib/db/system/mixed";
 import { recordFailure, recordSuccess } from "@/lib/db/system/throttle";
+import { moveSession } from "@/lib/db/system/workplaces";
 import { AppError } from "@/lib/errors";
 import type { TenantContext } from "@/lib/tenant/context";
 import { mintContext } from "@/lib/tenant/mint";
 
 /**
- * Takes an invitation: makes the membership, once, and opens a session in it. Throws `not_found` in the same words for a
+ * Takes an invitation: makes the membership, once, and opens a session in it; whoever is signed in already goes on there
+ * with the session that they have. Throws `not_found` in the same words for a
  * token that is unknown, taken, withdrawn or has run out, or whose sender could not send it any more; `unauthenticated`, likewise, whatever was wrong with the person;
  * and `rate_limited` after ten failures in fifteen minutes.
  */
@@ -38,7 +40,7 @@ export async function acceptInvitation(input: AcceptInput, caller: Caller): Prom
   if (!invitation) return fail(guess, null, caller);
   const person = await provePerson(input, invitation, caller);
   if (!person) return fail(guess, invitation, caller);
-  const token = randomToken();
+  const token = person.session?.token ?? randomToken();
   await join({ guess, invitation, person, caller }, token);
   return openedBy(token);
 }
@@ -62,9 +64,19 @@ async function join({ guess, invitation, person, caller }: Joining, token: strin
       // The address stays counted: a guesser could otherwise clear it with an invitation of his own.
       const forgiven = guess.throttle.subjects.slice(0, 1);
       await recordSuccess(sql, guess.id, { ...guess.throttle, forgiven });
-      await openSession(sql, { token, userId, organizationId, caller });
+      await settleIn(sql, { token, userId, organizationId, caller }, person.session?.id);
     });
   });
+}
+
+/** A session that is there is moved, not replaced: a copied cookie must not become a session of its own. */
+async function settleIn(
+  sql: SystemSql,
+  opening: Opening & { organizationId: string },
+  sessionId?: string,
+): Promise<void> {
+  if (sessionId === undefined) return openSession(sql, opening);
+  if (!(await moveSession(sql, { ...opening, sessionId }))) throw holdsNot();
 }
 
 type Taking = { invitation: InvitationRow; inviter: PersonRow | null; userId: string };

@@ -1,4 +1,5 @@
 import { env } from "@/env";
+import { countOne, invitationsSent } from "@/features/accounts/guessing/mutations";
 import { recordAudit } from "@/features/audit/mutations";
 import { toInvitationView } from "@/features/members/invitations/queries";
 import { type InviteInput, invitationDays, type SentInvitation } from "@/features/members/invitations/schema";
@@ -20,7 +21,7 @@ import { requirePermission, type TenantContext } from "@/lib/tenant/context";
 /**
  * Invites somebody by e-mail, and hands back the link, which is kept nowhere. Whether the address has an account makes no
  * difference. `evenMembers` is for those who were imported and have no password yet. Throws `forbidden` for a role that the caller may not give; `conflict` for somebody who is a member or
- * invited already; `unprocessable` for an end that has passed, and where people are invited at Clerk.
+ * invited already; `rate_limited` after two hundred in a day; `unprocessable` for an end that has passed, and where people are invited at Clerk.
  */
 export async function inviteMember(
   ctx: TenantContext,
@@ -34,6 +35,7 @@ export async function inviteMember(
   refuseWithClerk();
   const membershipExpiresAt = expiresAt ? new Date(expiresAt) : null;
   requireFuture(membershipExpiresAt, ctx.now());
+  await countOne({ organizationId }, invitationsSent);
   const token = randomToken();
   const data = { organizationId, id: newId(), email, role, membershipExpiresAt, ...sending(ctx, token) };
   await withTenantAndSystem(ctx, async (as) => {
@@ -50,12 +52,13 @@ export async function inviteMember(
 
 /**
  * Sends an invitation again, with a new link; the one before stops working. Throws `not_found`, `forbidden` for a role that
- * the caller may not give, `conflict` once it was taken or withdrawn.
+ * the caller may not give, `rate_limited` as for a new one, `conflict` once it was taken or withdrawn.
  */
 export async function resendInvitation(ctx: TenantContext, { id }: { id: string }): Promise<SentInvitation> {
   requirePermission(ctx, "users.view");
   refuseWithClerk();
   const { organizationId } = ctx;
+  await countOne({ organizationId }, invitationsSent);
   const token = randomToken();
   await withTenant(ctx, async (db) => {
     const { email, role } = await findOwn(db, ctx, id);

@@ -48,7 +48,7 @@ export const inviteEndpoint = defineEndpoint({
   access: "session",
   body: inviteInput,
   answers: { 201: sent },
-  refusals: ["conflict", "unprocessable"],
+  refusals: ["conflict", "rate_limited", "unprocessable"],
 });
 
 export const listInvitationsEndpoint = defineEndpoint({
@@ -85,5 +85,5 @@ export const resendInvitationEndpoint = defineEndpoint({
   permission: "users.view",
   params: idParams,
   answers: { 200: sent },
-  refusals: ["conflict", "unprocessable"],
+  refusals: ["conflict", "rate_limited", "unprocessable"],
 });

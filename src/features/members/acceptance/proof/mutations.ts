@@ -10,8 +10,16 @@ import { belongsSomewhere, type InvitationRow } from "@/lib/db/system/invitation
 import type { SystemSql } from "@/lib/db/system/mixed";
 import { AppError } from "@/lib/errors";
 
-/** Somebody who is who was invited. `keep` writes down what is new about them, in the transaction in which they join. */
-export type Person = { id: string; fullName: string; keep: (sql: SystemSql) => Promise<void> };
+/**
+ * Somebody who is who was invited. `keep` writes down what is new about them, in the transaction in which they join.
+ * `session` is what they proved it by, if they were signed in.
+ */
+export type Person = {
+  id: string;
+  fullName: string;
+  keep: (sql: SystemSql) => Promise<void>;
+  session?: { id: string; token: string };
+};
 
 /**
  * Who takes an invitation, if they prove to be who was invited: by being signed in with its address, by the password of
@@ -47,7 +55,7 @@ async function signedInAs(token: string, email: string): Promise<Person | null> 
   const person = personOf(await stateOfToken(token));
   if (person?.user.email !== email) return null;
   const { id, fullName } = person.user;
-  return { id, fullName, keep: async () => undefined };
+  return { id, fullName, keep: async () => undefined, session: { id: person.sessionId, token } };
 }
 
 /**
