@@ -44,6 +44,7 @@ export const permissionExceptions: Record<string, string> = {
   "src/features/connections/queries.ts readWebhookSecrets": "as openSession",
   "src/features/dashboard/queries.ts getDashboardMetrics": "asks for one permission or the other",
   "src/features/invoices/mutations.ts unsayDataSent": "asks for one permission or the other",
+  "src/features/figures/mutations.ts recomputeDerived": "derives figures, shows none",
   "src/features/payments/customers/mutations.ts recomputeCustomers": "derives who is who, shows nobody",
   "src/features/sync/budget/mutations.ts createBudgetWatch": "the engine's own watch over its calls",
   "src/features/sync/mutations.ts retryFailed": "startSync asks",

@@ -32,6 +32,16 @@ test("numbers that no invoice has are settled as none, so many at a time, until 
   expect(await links()).toEqual({ 1: "none", 2: "none", 3: "none", 4: "linked to v4", 5: "unknown" });
 });
 
+test("an answer about a payment that is older than what is held settles nothing", async () => {
+  const { pay, links } = await aTill();
+  await pay(aPayment({ updatedAt: later(1) }));
+  const detail = { invoiceIds: ["7001"], originalId: null, raw: {} };
+  await pay(aPayment({ updatedAt: later(0), detail }));
+  expect(await links()).toEqual({ 4001: "unknown" });
+  await pay(aPayment({ updatedAt: later(2), detail }));
+  expect(await links()).toEqual({ 4001: "linked to 7001" });
+});
+
 test("an invoice of that number links the payment, whichever of the two arrives first", async () => {
   const one = await aTill();
   await one.pay(aPayment());

@@ -13,7 +13,7 @@ import { env } from "@/env";
 import { getConnection } from "@/features/connections/queries";
 import { getDashboardMetrics } from "@/features/dashboard/queries";
 import { retryFailure } from "@/features/sync/mutations";
-import { listFailures } from "@/features/sync/queries";
+import { listChanges, listFailures } from "@/features/sync/queries";
 import { newId } from "@/lib/db/id";
 import { withTenant } from "@/lib/db/tenant";
 import { createBreaker } from "@/lib/integrations/breaker";
@@ -86,6 +86,18 @@ test("after a whole sync the connection is as fresh as its oldest list, and call
   expect(streams.map(({ stream }) => stream).sort()).toEqual(["contracts", "invoices", "payments"]);
   expect(health?.freshAt).toBe(streams.map(({ freshAt }) => freshAt).sort()[0]);
   expect(health).toMatchObject({ freshAt: expect.any(String), providerName: "MX Merchant" });
+});
+
+test("one membership more changes no other, though the list repeats its sum in each", async () => {
+  const till = await aTill(mx, { payments: 2, invoices: 1 });
+  till.account.contracts.push(aContract(till, 1), aContract(till, 2));
+  await syncTill(till, { mode: "full" });
+  till.account.contracts.push(aContract(till, 3));
+  const run = await syncTill(till);
+  const changes = await listChanges(till.ctx, { runId: run.id });
+  expect(changes.filter(({ stream }) => stream === "contracts")).toMatchObject([
+    { externalId: "3", change: "created" },
+  ]);
 });
 
 test("a connection of which only the newest payments were read is not called fresh", async () => {
@@ -241,6 +253,12 @@ test("payments that arrive while pages are read are repeated, none is lost", asy
   expect((await transactionsOf(till)).length).toBeGreaterThanOrEqual(230);
   expect(await aDuplicate(till)).toBe(false);
 });
+
+function aContract({ account }: Till, id: number): Till["account"]["contracts"][number] {
+  const terms = { interval: "Monthly", every: "1 Month", on: "1", status: "Active", declined: false };
+  const times = { startMs: Date.parse("2026-01-01"), nextBillMs: null, lastInvoiceMs: null };
+  return { id, merchantId: account.id, name: "Care", customerName: "Ida Lund", amount: 4_900, ...terms, ...times };
+}
 
 async function linksOf(till: Till) {
   const rows = await transactionsOf(till);

@@ -3,6 +3,7 @@ import { requireFeature, requireRoom } from "@/features/billing/queries";
 import { getConnection, openSession, readSecret, requireProvider } from "@/features/connections/queries";
 import type { ConnectInput, ConnectionView, UpdateConnectionInput } from "@/features/connections/schema";
 import { keepSecret } from "@/features/connections/secrets/mutations";
+import { recomputeDerived } from "@/features/figures/mutations";
 import { newWebhookSecret, randomToken, sha256 } from "@/lib/crypto/signature";
 import { isDuplicate } from "@/lib/db/errors";
 import type { Prisma } from "@/lib/db/generated/client";
@@ -52,14 +53,17 @@ export async function updateConnection(
   if (credentials) await proveSame(connection, credentials);
   const status = statusAfter(connection.status, { paused, credentials });
   const data = { ...(schedule ? { schedule } : {}), ...(status ? { status } : {}) };
-  await withTenant(ctx, async (db) => {
+  const wroteBefore = await withTenant(ctx, async (db) => {
+    // A run that ends takes its own row first as well.
+    const wrote = status === "paused" && (await endRuns(db, ctx, id));
     if (schedule === "hourly" && connection.schedule !== "hourly") await requireFeature(db, ctx, "hourly_sync");
     await change(db, ctx, id, data);
     if (credentials) await keepSecret(db, ctx, id, { kind: "account", secret: JSON.stringify(credentials) });
-    if (status === "paused") await endRuns(db, ctx, id);
     const detail = { schedule: schedule ?? null, status, credentialsReplaced: credentials !== undefined };
     await recordAudit(db, ctx, { action: "connection_updated", subjectType: "connection", subjectId: id, detail });
+    return wrote;
   });
+  if (wroteBefore) await recomputeDerived(ctx);
   return getConnection(ctx, { id });
 }
 
@@ -96,16 +100,18 @@ export async function validateConnection(ctx: TenantContext, { id }: { id: strin
 export async function disconnect(ctx: TenantContext, { id }: { id: string }): Promise<void> {
   requirePermission(ctx, "config.update");
   const { organizationId } = ctx;
-  await withTenant(ctx, async (db) => {
+  const wroteBefore = await withTenant(ctx, async (db) => {
+    const wrote = await endRuns(db, ctx, id);
     const { count } = await db.connection.updateMany({
       where: { organizationId, id, status: { not: "disconnected" } },
       data: { status: "disconnected", webhookTokenHash: null },
     });
     if (count === 0) throw new AppError("not_found", "There is no such connection, or it was disconnected.");
     await db.credential.deleteMany({ where: { organizationId, connectionId: id } });
-    await endRuns(db, ctx, id);
     await recordAudit(db, ctx, { action: "connection_disconnected", subjectType: "connection", subjectId: id });
+    return wrote;
   });
+  if (wroteBefore) await recomputeDerived(ctx);
 }
 
 /**
@@ -176,8 +182,9 @@ function requireStanding({ status }: ConnectionView): void {
     throw new AppError("conflict", "This connection was disconnected. Connect the account again.");
 }
 
-async function endRuns(db: TenantDb, { organizationId, now }: TenantContext, connectionId: string): Promise<void> {
-  await cancelRuns(db, { organizationId, connectionId }, now());
+/** Ends a connection's runs. Returns whether one was left with rows that no figure counts yet. */
+async function endRuns(db: TenantDb, { organizationId, now }: TenantContext, connectionId: string): Promise<boolean> {
+  return (await cancelRuns(db, { organizationId, connectionId }, now())).wroteBefore;
 }
 
 /** The status that a change asks for; null when it asks for none. Only credentials that were accepted end a refusal. */

@@ -1,8 +1,8 @@
 import { env } from "@/env";
-import { recomputeActivePatients } from "@/features/active-patients/mutations";
 import { recordAudit } from "@/features/audit/mutations";
 import { includesFeature } from "@/features/billing/queries";
 import { reconcileDirectory } from "@/features/directory/reconcile/mutations";
+import { recomputeDerived } from "@/features/figures/mutations";
 import { advanceRun } from "@/features/sync/engine";
 import { isDue, scheduledMode } from "@/features/sync/rules";
 import type { Outcome, Scope, StartSyncInput, Strategy, SyncMode, SyncTrigger } from "@/features/sync/schema";
@@ -18,6 +18,7 @@ import { listDueRuns, type RunRef } from "@/lib/db/system/runs";
 import { withTenant } from "@/lib/db/tenant";
 import { jsonNull } from "@/lib/db/writable";
 import { AppError } from "@/lib/errors";
+import { namelessPrefix } from "@/lib/integrations/items";
 import { providerByKey } from "@/lib/integrations/registry";
 import { sendJob } from "@/lib/jobs/boss";
 import { log } from "@/lib/log";
@@ -51,7 +52,7 @@ export async function retryFailed(
   return startSync(ctx, { connectionId, mode: "retry", failureId });
 }
 
-/** Queues another try of one failed item. Throws `not_found`, or as `startSync`. */
+/** Queues another try of one failed item. Throws `not_found`, `conflict` for one without an id, or as `startSync`. */
 export async function retryFailure(ctx: TenantContext, { id }: { id: string }): Promise<{ runId: string }> {
   requirePermission(ctx, "sync.manual");
   const { organizationId } = ctx;
@@ -60,22 +61,27 @@ export async function retryFailure(ctx: TenantContext, { id }: { id: string }): 
   );
   if (!failure) throw new AppError("not_found", "There is no such failed item.");
   if (failure.resolvedAt) throw new AppError("conflict", "This item has arrived meanwhile.");
+  if (failure.externalId.startsWith(namelessPrefix)) throw nameless();
   return retryFailed(ctx, { connectionId: failure.connectionId, failureId: id });
 }
 
-/** Ends an unfinished run: at once if nobody works on it, else after the page it is on. A run that is over stays as it is. Throws `not_found`. */
+function nameless(): AppError {
+  const words = "This item came without an id that it could be asked for by. Correct it at the provider: ";
+  return new AppError("conflict", `${words}the next sync of everything reads it again.`);
+}
+
+/** Ends an unfinished run: at once if nobody works on it, else within seconds. A run that is over stays as it is. Throws `not_found`. */
 export async function cancelRun(ctx: TenantContext, { id }: { id: string }): Promise<void> {
   requirePermission(ctx, "sync.manual");
   const { organizationId } = ctx;
   const { wroteBefore } = await withTenant(ctx, async (db) => {
     const run = await db.syncRun.findUnique({ where: { organizationId_id: { organizationId, id } } });
     if (!run) throw new AppError("not_found", "There is no such run.");
-    const { asked, ended } = await cancelRuns(db, { organizationId, id }, ctx.now());
+    const { asked, wroteBefore } = await cancelRuns(db, { organizationId, id }, ctx.now());
     if (asked > 0) await recordAudit(db, ctx, { action: "sync_canceled", subjectType: "sync_run", subjectId: id });
-    return { wroteBefore: ended > 0 && run.fetched > 0 };
+    return { wroteBefore };
   });
-  // Whoever works on a run sees to the figures when it ends; nobody did on this one.
-  if (wroteBefore) await recomputeActivePatients(ctx);
+  if (wroteBefore) await recomputeDerived(ctx);
   await wake({ organizationId, runId: id });
 }
 

@@ -68,10 +68,12 @@ test("the fuse blows above one in twenty, and lets a handful go from a list of w
   expect(blowsFuse(0, 0)).toBe(false);
 });
 
-test("a wait is what the provider asked for, else it doubles up to five minutes", () => {
+test("a wait doubles up to five minutes, and is never shorter than the provider asked for", () => {
   const away = new ProviderError("unavailable", "away");
   expect([0, 1, 2, 9].map((times) => postponeMs(away, times))).toEqual([5_000, 10_000, 20_000, 300_000]);
-  expect(postponeMs(new ProviderError("rate_limited", "later", { retryAfterMs: 42 }), 9)).toBe(42);
+  const later = (retryAfterMs: number) => new ProviderError("rate_limited", "later", { retryAfterMs });
+  expect([0, 1, 9].map((times) => postponeMs(later(0), times))).toEqual([5_000, 10_000, 300_000]);
+  expect([0, 9].map((times) => postponeMs(later(400_000), times))).toEqual([400_000, 400_000]);
 });
 
 test("what cannot change by itself is not tried again", () => {

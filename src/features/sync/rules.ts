@@ -37,9 +37,12 @@ export function triesMax(error: ProviderError): number {
   return error.fault === "unexpected_shape" ? misunderstandingsMax : 1;
 }
 
-/** How long to wait before the next try: what the provider asked for, else twice as long each time, up to five minutes. */
+/**
+ * How long to wait before the next try: twice as long each time, up to five minutes, and no less than the provider asked
+ * for. What it asked for may be next to nothing, by its own clock, and ten tries are soon made.
+ */
 export function postponeMs(error: ProviderError, postponements: number): number {
-  return error.retryAfterMs ?? Math.min(5_000 * 2 ** postponements, 5 * 60_000);
+  return Math.max(error.retryAfterMs ?? 0, Math.min(5_000 * 2 ** postponements, 5 * 60_000));
 }
 
 /** What a failed run is called, in the clinic's words, and the code that screens decide by. */

@@ -1,3 +1,4 @@
+import { Prisma } from "@/lib/db/generated/client";
 import type { TenantDb } from "@/lib/db/guard";
 import { newId } from "@/lib/db/id";
 import type { MirrorTarget } from "@/lib/db/upsert";
@@ -38,12 +39,15 @@ export async function noteStatuses(
     WHERE "organization_id" = ${organizationId}::uuid AND "id" = "added"."transaction_id"`;
 }
 
-/** Remembers that the provider has named these payments' invoices itself. */
+/** Remembers that the provider has named these payments' invoices itself: of those whose answer was taken over. */
 export async function markAsked(db: TenantDb, target: MirrorTarget, externalIds: string[], at: Date): Promise<void> {
   const { organizationId, connectionId } = target;
   if (externalIds.length === 0) return;
   await db.transaction.updateMany({
-    where: { organizationId, connectionId, externalId: { in: externalIds }, invoicesKnownAt: null },
+    where: {
+      ...{ organizationId, connectionId, externalId: { in: externalIds } },
+      ...{ invoicesKnownAt: null, rawDetail: { not: Prisma.AnyNull } },
+    },
     data: { invoicesKnownAt: at },
   });
 }

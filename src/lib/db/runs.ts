@@ -143,13 +143,14 @@ export async function keepSeen(
 
 /**
  * Asks for the end of a connection's unfinished runs, or of one run. One that nobody holds ends at once, the others
- * within seconds, without what they have not written yet. Returns how many were asked, and how many of them have ended.
+ * within seconds, without what they have not written yet. Returns how many were asked, and whether one that has ended at once
+ * had written before: whoever works on a run sees to the figures when it ends, and nobody did on that one.
  */
 export async function cancelRuns(
   db: TenantDb,
   where: { organizationId: OrganizationId; id?: string; connectionId?: string },
   now: Date,
-): Promise<{ asked: number; ended: number }> {
+): Promise<{ asked: number; wroteBefore: boolean }> {
   const unfinished = { ...where, status: { in: ["queued", "running"] } };
   const asked = await db.syncRun.updateMany({
     where: { ...unfinished, cancelRequestedAt: null },
@@ -159,11 +160,11 @@ export async function cancelRuns(
   const ended = await db.syncRun.updateManyAndReturn({
     where: { ...unfinished, ...unheld },
     data: { status: "canceled", finishedAt: now, leaseOwner: null, leaseUntil: null },
-    select: { id: true },
+    select: { id: true, fetched: true },
   });
   const { organizationId } = where;
   await db.syncSeenPage.deleteMany({ where: { organizationId, runId: { in: ended.map(({ id }) => id) } } });
-  return { asked: asked.count, ended: ended.length };
+  return { asked: asked.count, wroteBefore: ended.some(({ fetched }) => fetched > 0) };
 }
 
 /**

@@ -19,6 +19,9 @@ export const text = z.string().nullish().transform(clean);
 
 export const flag = z.boolean().nullish();
 
+/** How the id begins that is given to an item whose own cannot be read: nobody can ask for it by that. */
+export const namelessPrefix = "unreadable-";
+
 export type ItemReader = (raw: unknown) => Item;
 
 /**
@@ -44,7 +47,7 @@ export function itemReader<S extends z.ZodObject>(
 function faulty(raw: unknown, kept: readonly string[], message: string): Item {
   const payload = pick(raw, kept);
   const fault: ItemFault = { code: "unexpected_shape", message, payload };
-  return { externalId: idOf(raw) ?? `unreadable-${digest(payload)}`, fault };
+  return { externalId: idOf(raw) ?? `${namelessPrefix}${digest(payload)}`, fault };
 }
 
 function sayWhy(noun: string, error: z.ZodError): string {

@@ -1,6 +1,5 @@
-import { recomputeActivePatients } from "@/features/active-patients/mutations";
 import { raiseAlert } from "@/features/alerts/mutations";
-import { recomputeCustomers } from "@/features/payments/customers/mutations";
+import { recomputeDerived } from "@/features/figures/mutations";
 import { type CallMeter, DeleteFuseBlown, type Pass, RunInterrupted, RunStalled } from "@/features/sync/pass/schema";
 import { failureOf, postponeMs, triesMax } from "@/features/sync/rules";
 import type { Outcome } from "@/features/sync/schema";
@@ -15,8 +14,7 @@ import type { TenantContext } from "@/lib/tenant/context";
 /** Ends a run that has read everything: the figures first, so that success means that they are there. */
 export async function finish({ ctx, run, scope, lease, calls }: Pass): Promise<Outcome> {
   const { organizationId } = ctx;
-  await recomputeActivePatients(ctx);
-  await recomputeCustomers(ctx);
+  await recomputeDerived(ctx);
   await withTenant(ctx, async (db) => {
     const { rejected } = await findRun(db, lease);
     const finishedAt = ctx.now();
@@ -67,7 +65,7 @@ async function interrupt(remains: Remains, { reason }: RunInterrupted): Promise<
   }
   const { ctx } = remains;
   await withTenant(ctx, (db) => end(db, remains, { status: "canceled", finishedAt: ctx.now() }));
-  await recomputeActivePatients(ctx);
+  await recomputeDerived(ctx);
   return "done";
 }
 
@@ -96,7 +94,7 @@ async function fail(remains: Remains, { code, message }: { code: string; message
     }
     await raiseAlert(db, ctx, { kind: alertKinds[code] ?? "run_failed", connectionId, runId, message });
   });
-  await recomputeActivePatients(ctx);
+  await recomputeDerived(ctx);
   return "done";
 }
 

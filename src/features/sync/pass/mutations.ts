@@ -24,6 +24,8 @@ export async function withLease<T>(
     return await work(lease, controller.signal);
   } finally {
     clearInterval(heartbeat);
+    // What was read ahead serves nobody any more.
+    controller.abort(new RunInterrupted("lost"));
   }
 }
 

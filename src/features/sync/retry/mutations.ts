@@ -3,6 +3,7 @@ import type { Pass } from "@/features/sync/pass/schema";
 import { lookupMax } from "@/features/sync/rules";
 import { withTenant } from "@/lib/db/tenant";
 import type { Stream } from "@/lib/integrations/contract";
+import { namelessPrefix } from "@/lib/integrations/items";
 
 type Failed = { stream: string; externalId: string };
 type Try = { stream: Stream; ids: string[] };
@@ -31,6 +32,8 @@ function openFailures({ ctx, run }: Pass): Promise<Failed[]> {
         connectionId: run.connectionId,
         resolvedAt: null,
         runId: { not: run.id },
+        // Only a full sync meets these again.
+        externalId: { not: { startsWith: namelessPrefix } },
         ...(run.retryFailureId ? { id: run.retryFailureId } : {}),
       },
       select: { stream: true, externalId: true },

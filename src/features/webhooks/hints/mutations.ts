@@ -1,6 +1,5 @@
-import { recomputeActivePatients } from "@/features/active-patients/mutations";
 import { openSession } from "@/features/connections/queries";
-import { recomputeCustomers } from "@/features/payments/customers/mutations";
+import { recomputeDerived } from "@/features/figures/mutations";
 import { buryHinted, type SinkTarget, writeRecords } from "@/features/sync/sinks";
 import { isUnwritable } from "@/lib/db/errors";
 import { withTenant } from "@/lib/db/tenant";
@@ -29,8 +28,7 @@ export async function processHint(hint: HintRef, deadline?: Date): Promise<HintO
     const outcome = await takeOver(ctx, hint, deadline);
     // Whoever began before may have written, and been killed before the figures were computed.
     if (outcome.changed > 0 || hint.isRepeated) {
-      await recomputeActivePatients(ctx);
-      await recomputeCustomers(ctx);
+      await recomputeDerived(ctx);
     }
     return outcome;
   } catch (error) {

@@ -10,15 +10,27 @@ export function listOrganizations(): Promise<{ id: string; slug: string }[]> {
   return withSystem((db) => db.organization.findMany({ select: { id: true, slug: true }, orderBy: { id: "asc" } }));
 }
 
-/** Organizations whose figures were last computed before a moment, those first that waited longest. */
+/**
+ * Organizations whose figures were last computed before a moment, those first that waited longest; first of all those whose
+ * first sync ended without them, as when its process was killed.
+ */
 export function listOrganizationsWithOldFigures(before: Date): Promise<{ id: string }[]> {
   return withSystem((db) =>
     db.organization.findMany({
-      where: { figuresComputedAt: { lt: before } },
+      where: {
+        OR: [
+          { figuresComputedAt: { lt: before } },
+          { figuresComputedAt: null, connections: { some: { runs: { some: readSomething(before) } } } },
+        ],
+      },
       select: { id: true },
-      orderBy: { figuresComputedAt: "asc" },
+      orderBy: { figuresComputedAt: { sort: "asc", nulls: "first" } },
     }),
   );
+}
+
+function readSomething(before: Date) {
+  return { fetched: { gt: 0 }, finishedAt: { lt: before } };
 }
 
 /** Organizations that are customers of Stripe's and were not read there since a moment, those first that waited longest. */

@@ -172,8 +172,11 @@ function minorOf(amount: string | null | undefined, currency: string): number | 
   return amount === null || amount === undefined ? null : toMinor(amount, currency);
 }
 
-/** What could charge a card, and pictures, are not kept. */
-const dropped = new Set(["paymentToken", "token", "cardId", "barCode", "expiryMonth", "expiryYear", "accessCode"]);
+/** What could charge a card, and pictures, are not kept; nor is the sum of a list, which each of its records repeats. */
+const dropped = new Set([
+  ...["paymentToken", "token", "cardId", "barCode", "expiryMonth", "expiryYear", "accessCode"],
+  "grandTotalAmount",
+]);
 
 function keep(raw: unknown): object {
   const kept = storable(withoutDropped(raw));

@@ -167,7 +167,7 @@ function purchase(line: MxPurchase, createdMs: number): Json {
 }
 
 /** A recurring agreement, in the list as alone. */
-export function contract({ currency }: MxMerchantAccount, row: MxContract): Json {
+export function contract({ currency, contracts }: MxMerchantAccount, row: MxContract): Json {
   return {
     id: row.id,
     subscriptionId: row.id + 100,
@@ -182,6 +182,7 @@ export function contract({ currency }: MxMerchantAccount, row: MxContract): Json
     status: row.status,
     startDate: toInstant(row.startMs),
     hasDeclinedPayment: row.declined,
+    grandTotalAmount: toAmount(contracts.reduce((sum, { amount }) => sum + amount, 0)),
     ...(row.lastInvoiceMs !== null && { lastInvoiceDate: toInstant(row.lastInvoiceMs) }),
     ...(row.nextBillMs !== null && { nextBillDate: toInstant(row.nextBillMs) }),
     currencyCode: currency,
