@@ -59,7 +59,7 @@ export async function toListing(db: TenantDb, { organizationId }: TenantContext,
     organizationId,
     words: searchWords(input.search ?? ""),
     ...daysOf(input, home.timeZone),
-    ...kindsOf(input),
+    ...choicesOf(input),
     ...amountsOf(input, home.currency),
     category: input.category ?? null,
     contactId: input.contact ?? null,
@@ -75,7 +75,7 @@ function daysOf({ from, to }: TransactionFilterInput, timeZone: string) {
   };
 }
 
-function kindsOf({ status, type, tender, kind, recurring, link }: TransactionFilterInput) {
+function choicesOf({ status, type, tender, kind, recurring, link }: TransactionFilterInput) {
   return {
     status: status ?? null,
     type: type ?? null,

@@ -18,6 +18,8 @@ export const transactionStatuses = [
 ] as const;
 export const transactionTypes = ["Sale", "Return", "Authorization", "SaleCompletion", "Void"] as const;
 export const transactionKinds = ["sale", "refund", "chargeback", "none"] as const;
+/** What a list is narrowed to: each holds the rows of one figure. */
+export const kindChoices = ["counted", "sale", "refund", "chargeback", "none"] as const;
 export const transactionSorts = ["-at", "at", "-amount", "amount"] as const;
 export const linkStates = ["linked", "none", "unknown"] as const;
 
@@ -42,8 +44,13 @@ export const transactionFilter = z.object({
   to: z.iso.date().optional().describe("The last day, included"),
   status: word.optional().describe("As the provider says it: Settled, Declined and so on"),
   type: word.optional().describe("As the provider says it: Sale, Return and so on"),
-  tender: word.optional().describe("Card, Cash, ACH and so on"),
-  kind: z.enum(transactionKinds).optional().describe("What it is for the books; none adds nothing"),
+  tender: word.optional().describe("Card, Cash, ACH and so on; none where the provider says none"),
+  kind: z
+    .enum(kindChoices)
+    .optional()
+    .describe(
+      "The rows of one figure. sale: every sale, those that were charged back included; counted: all that the net is made of; none: what adds nothing",
+    ),
   recurring: z.enum(["yes", "no"]).optional().describe("Whether a standing agreement charged it"),
   link: z.enum(linkStates).optional().describe("Linked to an invoice, standalone (none), or not known yet"),
   category: z
@@ -75,7 +82,7 @@ export const transactionSummary = z.object({
   at: moment,
   status: z.string(),
   type: z.string(),
-  kind: z.enum(transactionKinds),
+  kind: z.enum(transactionKinds).describe("What it is for the books; none adds nothing"),
   tender: z.string().nullable(),
   source: z.string().nullable(),
   amountMinor: minor.describe("Negative for a refund"),

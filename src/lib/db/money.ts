@@ -14,12 +14,26 @@ export type Sums = {
   chargebacksCount: number;
 };
 
-/** Adds up by kind. A sale that was charged back is a sale, and a chargeback as well. */
+/**
+ * Which kinds a figure is made of, and so its rows. A sale that was charged back is a sale, and a chargeback as well;
+ * what is left of a period is made of all that is counted.
+ */
+export const kindsOf = {
+  counted: ["sale", "refund", "chargeback"],
+  sale: ["sale", "chargeback"],
+  refund: ["refund"],
+  chargeback: ["chargeback"],
+  none: ["none"],
+} satisfies Record<string, string[]>;
+
+export type KindChoice = keyof typeof kindsOf;
+
+/** Adds up by kind. */
 export function addKinds(rows: readonly KindSum[]): Sums {
-  const of = (...kinds: string[]) => rows.filter(({ kind }) => kinds.includes(kind));
+  const of = (choice: KindChoice) => rows.filter(({ kind }) => kindsOf[choice].includes(kind));
   const minor = (some: KindSum[]) => some.reduce((sum, row) => sum + row.minor, 0n);
   const count = (some: KindSum[]) => some.reduce((sum, row) => sum + row.count, 0);
-  const [sales, refunds, chargebacks] = [of("sale", "chargeback"), of("refund"), of("chargeback")];
+  const [sales, refunds, chargebacks] = [of("sale"), of("refund"), of("chargeback")];
   return {
     salesMinor: minor(sales),
     salesCount: count(sales),

@@ -1,7 +1,7 @@
 import { Prisma } from "@/lib/db/generated/client";
 import type { OrganizationId, TenantDb } from "@/lib/db/guard";
 import { beyond, inOrder, type Position, type Sort } from "@/lib/db/keyset";
-import { isRecurring, type KindSum, kindSum, primaryItem } from "@/lib/db/money";
+import { isRecurring, type KindChoice, type KindSum, kindSum, kindsOf, primaryItem } from "@/lib/db/money";
 import { isFoundBy } from "@/lib/db/payment-words";
 
 /** Which transactions: every condition that is not null must hold. Amounts are minor units, of one currency. */
@@ -12,8 +12,9 @@ export type TransactionFilter = {
   until: Date | null;
   status: string | null;
   type: string | null;
+  /** A tender as the provider says it, or "none" where it says none. */
   tender: string | null;
-  kind: string | null;
+  kind: KindChoice | null;
   recurring: boolean | null;
   linkState: string | null;
   /** A category's id, or "none" for what has none. */
@@ -136,10 +137,12 @@ function matching(filter: TransactionFilter): Prisma.Sql {
     until ? Prisma.sql`"transaction"."source_created_at" < ${until.toISOString()}::timestamptz` : all,
     equal(Prisma.sql`"transaction"."status"`, filter.status),
     equal(Prisma.sql`"transaction"."type"`, filter.type),
-    equal(Prisma.sql`"transaction"."tender_type"`, filter.tender),
+    filter.tender === "none"
+      ? Prisma.sql`"transaction"."tender_type" IS NULL`
+      : equal(Prisma.sql`"transaction"."tender_type"`, filter.tender),
     equal(Prisma.sql`"transaction"."currency"`, filter.currency),
     equal(Prisma.sql`"transaction"."link_state"`, filter.linkState),
-    equal(Prisma.sql`"transaction"."kind"`, filter.kind),
+    filter.kind === null ? all : Prisma.sql`"transaction"."kind" = ANY(${kindsOf[filter.kind]}::text[])`,
     recurring === null ? all : Prisma.sql`${isRecurring} = ${recurring}`,
     inCategory(organizationId, category),
     contactId === null ? all : Prisma.sql`"transaction"."contact_id" = ${contactId}::uuid`,

@@ -3,9 +3,9 @@ import { ChartCard } from "@/components/charts/chart-card";
 import { EmptyState } from "@/components/empty-state";
 import { AsOf } from "@/components/ui/time";
 import type { Revenue } from "@/features/revenue/loaders";
+import { rowsOfFigure } from "@/features/revenue/rows/rules";
 import type { RevenueView } from "@/features/revenue/schema";
 import { formatCalendarDate, formatDay, formatMonth } from "@/lib/format/date";
-import { hrefTo } from "@/lib/format/href";
 
 const axes: Record<RevenueView["grain"], string> = { day: "Day", week: "Week from", month: "Month" };
 
@@ -26,7 +26,7 @@ export function RevenueChart({ revenue, maySeeRows }: Revenue) {
         ],
         points: stretches.map(({ from, to, salesMinor, chargebacksMinor }) => ({
           label: labelOf(from, grain),
-          href: maySeeRows ? hrefTo("/transactions", { from, to, currency }) : undefined,
+          href: maySeeRows ? rowsOfFigure("salesMinor", { from, to, currency }) : undefined,
           // What is withheld to protect a small group is drawn as none.
           values: {
             kept: (salesMinor ?? 0) - (chargebacksMinor ?? 0),

@@ -3,16 +3,15 @@ import { StatTile, type StatTileProps } from "@/components/stat";
 import { InfoTip } from "@/components/ui/floating";
 import { AsOf } from "@/components/ui/time";
 import type { Revenue } from "@/features/revenue/loaders";
+import { type MoneyFigure, rowsOfFigure } from "@/features/revenue/rows/rules";
 import type { RevenueSums } from "@/features/revenue/schema";
-import { hrefTo } from "@/lib/format/href";
 import { formatMoney } from "@/lib/format/money";
 import { formatCount, formatShare } from "@/lib/format/number";
 
 type Tile = {
-  key: keyof RevenueSums;
+  key: MoneyFigure;
   label: string;
   about: string;
-  kind: string | undefined;
   hint: (sums: RevenueSums) => string | undefined;
   /** Whether more of it is good news. */
   goodUp: boolean;
@@ -25,7 +24,6 @@ const tiles: Tile[] = [
     key: "netMinor",
     label: "Net revenue",
     about: "Sales less refunds and chargebacks.",
-    kind: undefined,
     hint: () => "what was kept",
     goodUp: true,
   },
@@ -33,7 +31,6 @@ const tiles: Tile[] = [
     key: "salesMinor",
     label: "Sales",
     about: "Payments that were approved or settled, those included that were charged back later.",
-    kind: "sale",
     hint: ({ salesCount }) => counted(salesCount, "payment"),
     goodUp: true,
   },
@@ -41,7 +38,6 @@ const tiles: Tile[] = [
     key: "averageMinor",
     label: "Average ticket",
     about: "Sales by their number.",
-    kind: undefined,
     hint: () => "per payment",
     goodUp: true,
   },
@@ -49,7 +45,6 @@ const tiles: Tile[] = [
     key: "refundsMinor",
     label: "Refunds",
     about: "What was given back. Each is a payment of its own, counted on its own day.",
-    kind: "refund",
     hint: ({ refundsCount }) => counted(refundsCount, "refund"),
     goodUp: false,
   },
@@ -57,7 +52,6 @@ const tiles: Tile[] = [
     key: "chargebacksMinor",
     label: "Chargebacks",
     about: "Payments that the cardholder’s bank took back, on the day of the payment.",
-    kind: "chargeback",
     hint: ({ chargebacksCount }) => counted(chargebacksCount, "chargeback"),
     goodUp: false,
   },
@@ -68,14 +62,14 @@ export function RevenueFigures({ revenue, maySeeRows }: Revenue) {
   const { total, totalBefore, currency, period, timeZone, syncedAt } = revenue;
   return (
     <Grid columns={5}>
-      {tiles.map(({ key, label, about, kind, hint, goodUp }) => (
+      {tiles.map(({ key, label, about, hint, goodUp }) => (
         <StatTile
           key={key}
           label={label}
           value={money(total[key], currency)}
           delta={deltaOf(total[key], totalBefore[key], goodUp)}
           hint={hint(total)}
-          href={maySeeRows ? hrefTo("/transactions", { from: period.from, to: period.to, currency, kind }) : undefined}
+          href={maySeeRows ? rowsOfFigure(key, { from: period.from, to: period.to, currency }) : undefined}
           info={<InfoTip label={`What “${label}” counts`}>{about}</InfoTip>}
           asOf={<AsOf at={syncedAt} timeZone={timeZone} />}
         />

@@ -17,15 +17,18 @@ const path = "/transactions";
 
 type Head = Awaited<ReturnType<typeof loadTransactionsHead>>;
 
-/** What they are for the books, each with an address of its own. */
+type Kind = Head["filter"]["kind"];
+
+/** The rows of each figure, with an address of its own. Sales hold what was charged back later. */
 export function KindTabs({ filter, query }: Head) {
-  const to = (kind: string | undefined) => hrefTo(path, { ...query, kind });
-  const tab = (kind: string | undefined, label: string) => ({ href: to(kind), label, current: filter.kind === kind });
+  const to = (kind: Kind) => hrefTo(path, { ...query, kind });
+  const tab = (kind: Kind, label: string) => ({ href: to(kind), label, current: filter.kind === kind });
   return (
     <Tabs
       label="Kind"
       items={[
         tab(undefined, "All"),
+        tab("counted", "Counted"),
         tab("sale", "Sales"),
         tab("refund", "Refunds"),
         tab("chargeback", "Chargebacks"),
@@ -158,7 +161,7 @@ function Chips({ filter, without }: ChipsProps) {
     ["link", link && links.find(({ value }) => value === link)?.label],
     ["recurring", recurring && recurrences.find(({ value }) => value === recurring)?.label],
     ["type", type],
-    ["tender", tender],
+    ["tender", tender === "none" ? "Tender not known" : tender],
     ["currency", currency],
     ["contact", contact && "One patient"],
   ];
@@ -184,7 +187,11 @@ const links = [
 ];
 const recurrences = [any, { value: "yes", label: "A membership" }, { value: "no", label: "Somebody, once" }];
 const types = [any, ...["Sale", "Return", "Authorization", "SaleCompletion", "Void"].map(same)];
-const tenders = [any, ...["Card", "ACH", "Check", "Cash", "Multiple", "Loyalty"].map(same)];
+const tenders = [
+  any,
+  ...["Card", "ACH", "Check", "Cash", "Multiple", "Loyalty"].map(same),
+  { value: "none", label: "Not known" },
+];
 
 function same(value: string): SelectOption {
   return { value, label: value };
