@@ -11,6 +11,8 @@ export type StatTileProps = {
   /** What the figure counts, its window included: "seen in the last 45 days". */
   hint?: ReactNode;
   delta?: { direction: "up" | "down" | "flat"; text: string; tone?: Tone | undefined } | undefined;
+  /** What it was in the period that it is compared with, already formatted. */
+  before?: ReactNode;
   /** How old it is: <AsOf/>. */
   asOf?: ReactNode;
   /** Where the rows behind the figure are. */
@@ -20,7 +22,7 @@ export type StatTileProps = {
   spark?: ReactNode;
 };
 
-export function StatTile({ label, value, hint, delta, asOf, href, info, spark }: StatTileProps) {
+export function StatTile({ label, value, hint, delta, before, asOf, href, info, spark }: StatTileProps) {
   return (
     <div
       className={`relative flex min-w-0 flex-col rounded-xl border border-line bg-surface p-4 shadow-xs transition-colors ${href ? "hover:border-line-strong" : ""}`}
@@ -39,14 +41,24 @@ export function StatTile({ label, value, hint, delta, asOf, href, info, spark }:
         <span className="pt-1 font-semibold text-2xl tabular-nums tracking-tight">{value}</span>
         {spark}
       </div>
+      <Beside delta={delta} hint={hint} before={before} />
+      {asOf ? <p className="mt-auto pt-2 text-ink-faint text-xs">{asOf}</p> : null}
+    </div>
+  );
+}
+
+/** What makes the figure understood. */
+function Beside({ delta, hint, before }: Pick<StatTileProps, "delta" | "hint" | "before">) {
+  return (
+    <>
       {delta || hint ? (
         <div className="flex flex-wrap items-center gap-x-1.5 pt-0.5 text-ink-muted text-sm">
           {delta ? <Delta {...delta} /> : null}
           {hint ? <span>{hint}</span> : null}
         </div>
       ) : null}
-      {asOf ? <p className="mt-auto pt-2 text-ink-faint text-xs">{asOf}</p> : null}
-    </div>
+      {before ? <p className="text-ink-faint text-sm tabular-nums">before: {before}</p> : null}
+    </>
   );
 }
 

@@ -51,6 +51,7 @@ function RevenueSkeleton() {
     <>
       <Loading what="Loading revenue" />
       <Skeleton shape="button" />
+      <Skeleton width="lg" />
       <Grid columns={5}>
         {["net", "sales", "average", "refunds", "chargebacks"].map((tile) => (
           <StatTileSkeleton key={tile} />

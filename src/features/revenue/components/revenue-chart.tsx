@@ -11,11 +11,11 @@ const axes: Record<RevenueView["grain"], string> = { day: "Day", week: "Week fro
 
 /** What was taken over time. Each bar leads to its transactions. */
 export function RevenueChart({ revenue, maySeeRows }: Revenue) {
-  const { stretches, grain, currency, timeZone, period, before, syncedAt } = revenue;
+  const { stretches, grain, currency, timeZone, period, syncedAt } = revenue;
   return (
     <ChartCard
       title={`Sales by ${grain}`}
-      description={`${formatCalendarDate(period.from)} to ${formatCalendarDate(period.to)}, compared with ${formatCalendarDate(before.from)} to ${formatCalendarDate(before.to)}`}
+      description={`${formatCalendarDate(period.from)} to ${formatCalendarDate(period.to)}`}
       axis={axes[grain]}
       asOf={<AsOf at={syncedAt} timeZone={timeZone} />}
       data={{

@@ -4,7 +4,9 @@ import { InfoTip } from "@/components/ui/floating";
 import { AsOf } from "@/components/ui/time";
 import type { Revenue } from "@/features/revenue/loaders";
 import { type MoneyFigure, rowsOfFigure } from "@/features/revenue/rows/rules";
+import { changeOf, type Period } from "@/features/revenue/rules";
 import type { RevenueSums } from "@/features/revenue/schema";
+import { formatCalendarDate } from "@/lib/format/date";
 import { formatMoney } from "@/lib/format/money";
 import { formatCount, formatShare } from "@/lib/format/number";
 
@@ -59,23 +61,33 @@ const tiles: Tile[] = [
 
 /** The five figures of the period, each beside the period before and with the way to its rows. */
 export function RevenueFigures({ revenue, maySeeRows }: Revenue) {
-  const { total, totalBefore, currency, period, timeZone, syncedAt } = revenue;
+  const { total, totalBefore, currency, period, before, timeZone, syncedAt } = revenue;
   return (
-    <Grid columns={5}>
-      {tiles.map(({ key, label, about, hint, goodUp }) => (
-        <StatTile
-          key={key}
-          label={label}
-          value={money(total[key], currency)}
-          delta={deltaOf(total[key], totalBefore[key], goodUp)}
-          hint={hint(total)}
-          href={maySeeRows ? rowsOfFigure(key, { from: period.from, to: period.to, currency }) : undefined}
-          info={<InfoTip label={`What “${label}” counts`}>{about}</InfoTip>}
-          asOf={<AsOf at={syncedAt} timeZone={timeZone} />}
-        />
-      ))}
-    </Grid>
+    <div className="flex flex-col gap-3">
+      <p className="text-ink-muted text-sm">
+        {wordsOf(period)}, compared with {wordsOf(before)}.
+      </p>
+      <Grid columns={5}>
+        {tiles.map(({ key, label, about, hint, goodUp }) => (
+          <StatTile
+            key={key}
+            label={label}
+            value={money(total[key], currency)}
+            delta={deltaOf(total[key], totalBefore[key], goodUp)}
+            hint={hint(total)}
+            before={money(totalBefore[key], currency)}
+            href={maySeeRows ? rowsOfFigure(key, { from: period.from, to: period.to, currency }) : undefined}
+            info={<InfoTip label={`What “${label}” counts`}>{about}</InfoTip>}
+            asOf={<AsOf at={syncedAt} timeZone={timeZone} />}
+          />
+        ))}
+      </Grid>
+    </div>
   );
+}
+
+function wordsOf({ from, to }: Period): string {
+  return `${formatCalendarDate(from)} to ${formatCalendarDate(to)}`;
 }
 
 function money(minor: number | null, currency: string) {
@@ -84,8 +96,10 @@ function money(minor: number | null, currency: string) {
 }
 
 function deltaOf(now: number | null, before: number | null, goodUp: boolean): StatTileProps["delta"] {
-  if (now === null || before === null || before === 0) return undefined;
-  const change = (now - before) / Math.abs(before);
+  if (now === null || before === null) return undefined;
+  const change = changeOf(now, before);
+  // Of nothing there is no share: the amount before says it.
+  if (change === null) return undefined;
   const direction = change === 0 ? "flat" : change > 0 ? "up" : "down";
   const tone = change === 0 ? "neutral" : change > 0 === goodUp ? "positive" : "caution";
   return { direction, tone, text: formatShare(Math.abs(change)) };
