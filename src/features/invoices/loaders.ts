@@ -33,6 +33,7 @@ export async function loadInvoices(params: SearchParams) {
   return {
     invoices: page.data,
     counts: page.counts,
+    syncedAt: page.syncedAt,
     filter,
     query,
     may: mayOf(ctx),

@@ -8,6 +8,7 @@ import {
 import { toItem, toSummary as toTransaction } from "@/features/transactions/queries";
 import { allows } from "@/lib/auth/roles";
 import type { TenantDb } from "@/lib/db/guard";
+import { readPaymentsSyncedAt } from "@/lib/db/health";
 import { readInvoicePaymentIds } from "@/lib/db/invoice-detail";
 import { readInvoiceItems } from "@/lib/db/invoice-items";
 import {
@@ -28,7 +29,12 @@ import { searchWords } from "@/lib/format/search";
 import { readPosition, toPage } from "@/lib/http/position";
 import { requirePermission, type TenantContext } from "@/lib/tenant/context";
 
-export type InvoicePage = { data: InvoiceSummary[]; counts: InvoiceCounts; nextCursor: string | null };
+export type InvoicePage = {
+  data: InvoiceSummary[];
+  counts: InvoiceCounts;
+  syncedAt: string | null;
+  nextCursor: string | null;
+};
 
 /** A page of an organization's invoices, and how many were sent. Throws `forbidden`, and `invalid_cursor`. */
 export async function listInvoices(ctx: TenantContext, input: ListInvoicesInput): Promise<InvoicePage> {
@@ -40,7 +46,12 @@ export async function listInvoices(ctx: TenantContext, input: ListInvoicesInput)
     const positionOf = (row: InvoiceRow) => ({ key: row.at, id: row.id });
     const page = toPage(rows, { limit: input.limit, sort: input.sort, positionOf });
     const counts = await countInvoiceRows(db, filter);
-    return { data: page.rows.map((row) => toSummary(row, ctx)), counts, nextCursor: page.nextCursor };
+    return {
+      data: page.rows.map((row) => toSummary(row, ctx)),
+      counts,
+      syncedAt: await readPaymentsSyncedAt(db, ctx.organizationId),
+      nextCursor: page.nextCursor,
+    };
   });
 }
 

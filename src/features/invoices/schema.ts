@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { itemView, transactionSummary } from "@/features/transactions/schema";
+import { itemView, paymentsSyncedAt, transactionSummary } from "@/features/transactions/schema";
 import { sheetFormats } from "@/lib/format/sheet-file";
 import { pageQuery } from "@/lib/http/cursor";
 import { defineEndpoint, idParams, pageOf } from "@/lib/http/endpoint";
@@ -89,7 +89,10 @@ export const listInvoicesEndpoint = defineEndpoint({
   permission: "invoices.view",
   query: listInvoicesQuery,
   answers: {
-    200: { description: "A page of invoices", schema: pageOf(invoiceSummary).extend({ counts: invoiceCounts }) },
+    200: {
+      description: "A page of invoices",
+      schema: pageOf(invoiceSummary).extend({ counts: invoiceCounts, syncedAt: paymentsSyncedAt }),
+    },
   },
   refusals: ["invalid_cursor"],
 });

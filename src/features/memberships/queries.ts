@@ -7,6 +7,7 @@ import type {
 } from "@/features/memberships/schema";
 import { allows } from "@/lib/auth/roles";
 import type { TenantDb } from "@/lib/db/guard";
+import { readPaymentsSyncedAt } from "@/lib/db/health";
 import {
   countMemberships,
   type MembershipFilter,
@@ -61,6 +62,7 @@ async function figuresOf(db: TenantDb, filter: MembershipFilter): Promise<Member
     })),
     from: filter.today,
     until,
+    syncedAt: await readPaymentsSyncedAt(db, filter.organizationId),
     onceOnly: rhythms.reduce((sum, one) => (stepOf(one.every, one.interval) ? sum : sum + one.count), 0),
   };
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { paymentsSyncedAt } from "@/features/transactions/schema";
 import { pageQuery } from "@/lib/http/cursor";
 import { defineEndpoint, pageOf } from "@/lib/http/endpoint";
 
@@ -45,6 +46,7 @@ export const membershipFigures = z.object({
     .describe("What the charges of active and due memberships add up to, for each currency by itself"),
   from: z.iso.date(),
   until: z.iso.date().describe("The 90th day from today, included"),
+  syncedAt: paymentsSyncedAt,
   onceOnly: count.describe("Memberships of which only the next charge is expected: how often is not known"),
 });
 

@@ -80,8 +80,8 @@ export async function loadPatientPayments(id: string) {
   const ctx = await pageContext("patients.view");
   if (!allows(ctx.permissions, "transactions.view") || !z.uuid().safeParse(id).success) return null;
   const { organization } = await pageSession();
-  const { data, totals } = await listTransactions(ctx, { contact: id, sort: "-at", limit: 5 });
-  return { payments: data, totals, patientId: id, timeZone: organization.timeZone };
+  const { data, totals, syncedAt } = await listTransactions(ctx, { contact: id, sort: "-at", limit: 5 });
+  return { payments: data, totals, syncedAt, patientId: id, timeZone: organization.timeZone };
 }
 
 /** Lets only those in who may add a contact. */

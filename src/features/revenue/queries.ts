@@ -14,7 +14,7 @@ import type { RevenueInput, RevenuePart, RevenueSums, RevenueView } from "@/feat
 import { withholding } from "@/features/revenue/withholding/rules";
 import { allows } from "@/lib/auth/roles";
 import type { TenantDb } from "@/lib/db/guard";
-import { readHealth } from "@/lib/db/health";
+import { readPaymentsSyncedAt } from "@/lib/db/health";
 import { addKinds, type KindSum, type Sums } from "@/lib/db/money";
 import {
   type Figure,
@@ -80,7 +80,7 @@ export async function getRevenue(ctx: TenantContext, input: RevenueInput): Promi
         ...shown(addKinds(byTime.get(at) ?? []), (figure) => withheldAt(at, figure)),
       })),
       ...(await partsOf(db, ctx, { taken, paid })),
-      syncedAt: await syncedAt(db, ctx),
+      syncedAt: await readPaymentsSyncedAt(db, organizationId),
     };
   });
 }
@@ -168,13 +168,4 @@ function shown(sums: Sums, isWithheld: (figure: Figure) => boolean): RevenueSums
     netMinor: unless(sales || refunds || chargebacks, Number(salesMinor - refundsMinor - chargebacksMinor)),
     averageMinor: unless(sales, averageOf(Number(salesMinor), salesCount)),
   };
-}
-
-/** When the provider that was asked longest ago was asked, of those that bring payments. */
-async function syncedAt(db: TenantDb, { organizationId }: TenantContext): Promise<string | null> {
-  const health = await readHealth(db, organizationId);
-  const asked = health
-    .filter(({ provider }) => provider === "mx-merchant")
-    .flatMap(({ lastSucceededAt }) => (lastSucceededAt ? [lastSucceededAt.toISOString()] : []));
-  return asked.toSorted()[0] ?? null;
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { paymentsSyncedAt } from "@/features/transactions/schema";
 import { defineEndpoint } from "@/lib/http/endpoint";
 
 export const revenueQuery = z.object({
@@ -50,7 +51,7 @@ export const revenueView = z.object({
   categories: z.array(part).describe("By the category of what each was mainly for"),
   tenders: z.array(part),
   recurrence: z.array(part).describe("Charged by a standing agreement (yes), or not (no)"),
-  syncedAt: z.iso.datetime().nullable().describe("When a payment provider was last asked"),
+  syncedAt: paymentsSyncedAt,
 });
 
 export type RevenueView = z.infer<typeof revenueView>;

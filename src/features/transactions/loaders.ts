@@ -47,6 +47,7 @@ export async function loadTransactions(params: SearchParams) {
   return {
     transactions: page.data,
     totals: page.totals,
+    syncedAt: page.syncedAt,
     filter,
     query,
     timeZone: organization.timeZone,

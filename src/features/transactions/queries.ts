@@ -9,6 +9,7 @@ import type {
 } from "@/features/transactions/schema";
 import { allows } from "@/lib/auth/roles";
 import type { TenantDb } from "@/lib/db/guard";
+import { readPaymentsSyncedAt } from "@/lib/db/health";
 import { type ItemRow, readTransactionItems } from "@/lib/db/invoice-items";
 import type { Sort } from "@/lib/db/keyset";
 import { addKinds } from "@/lib/db/money";
@@ -30,7 +31,12 @@ import { searchWords } from "@/lib/format/search";
 import { readPosition, toPage } from "@/lib/http/position";
 import { requirePermission, type TenantContext } from "@/lib/tenant/context";
 
-export type TransactionPage = { data: TransactionSummary[]; totals: TransactionTotal[]; nextCursor: string | null };
+export type TransactionPage = {
+  data: TransactionSummary[];
+  totals: TransactionTotal[];
+  syncedAt: string | null;
+  nextCursor: string | null;
+};
 
 /**
  * A page of an organization's transactions, and what the whole list adds up to. Days are the organization's own. Throws
@@ -45,7 +51,12 @@ export async function listTransactions(ctx: TenantContext, input: ListTransactio
     const positionOf = (row: TransactionRow) => ({ key: keyOf(row, input.sort), id: row.id });
     const page = toPage(rows, { limit: input.limit, sort: input.sort, positionOf });
     const totals = totalsOf(await sumTransactionRows(db, filter));
-    return { data: page.rows.map((row) => toSummary(row, ctx.permissions)), totals, nextCursor: page.nextCursor };
+    return {
+      data: page.rows.map((row) => toSummary(row, ctx.permissions)),
+      totals,
+      syncedAt: await readPaymentsSyncedAt(db, ctx.organizationId),
+      nextCursor: page.nextCursor,
+    };
   });
 }
 

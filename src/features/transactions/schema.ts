@@ -152,6 +152,9 @@ export const transactionDetail = transactionSummary.extend({
 
 export type TransactionDetail = z.infer<typeof transactionDetail>;
 
+/** How old what is told of payments is. */
+export const paymentsSyncedAt = moment.nullable().describe("When a payment provider was last asked");
+
 export const listTransactionsEndpoint = defineEndpoint({
   method: "GET",
   path: "/api/transactions",
@@ -164,7 +167,7 @@ export const listTransactionsEndpoint = defineEndpoint({
   answers: {
     200: {
       description: "A page of transactions",
-      schema: pageOf(transactionSummary).extend({ totals: z.array(transactionTotal) }),
+      schema: pageOf(transactionSummary).extend({ totals: z.array(transactionTotal), syncedAt: paymentsSyncedAt }),
     },
   },
   refusals: ["invalid_cursor"],

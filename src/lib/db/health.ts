@@ -29,3 +29,14 @@ export function readHealth(db: TenantDb, organizationId: OrganizationId): Promis
     WHERE "organization_id" = ${organizationId}::uuid AND "status" <> 'disconnected'
     ORDER BY "created_at", "id"`;
 }
+
+const paymentProvider = "mx-merchant";
+
+/** When the payment provider that was asked longest ago was asked last; null where none ever was. */
+export async function readPaymentsSyncedAt(db: TenantDb, organizationId: OrganizationId): Promise<string | null> {
+  const { _min: oldest } = await db.connection.aggregate({
+    where: { organizationId, provider: paymentProvider, status: { not: "disconnected" } },
+    _min: { lastSucceededAt: true },
+  });
+  return oldest.lastSucceededAt?.toISOString() ?? null;
+}

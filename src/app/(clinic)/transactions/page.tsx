@@ -52,7 +52,7 @@ async function Transactions({ searchParams, children }: Props & { children: Reac
   const loaded = await loadTransactions(await searchParams);
   return (
     <>
-      {loaded.totals.length > 0 ? <TransactionTotals totals={loaded.totals} /> : null}
+      {loaded.totals.length > 0 ? <TransactionTotals {...loaded} /> : null}
       <TransactionTable {...loaded} />
       {children}
     </>

@@ -10,7 +10,7 @@ import { Card } from "@/components/ui/card";
 import { LinkButton } from "@/components/ui/link-button";
 import { Tabs } from "@/components/ui/tabs";
 import { TextLink } from "@/components/ui/text-link";
-import { Time } from "@/components/ui/time";
+import { AsOf, Time } from "@/components/ui/time";
 import { DataSent } from "@/features/invoices/components/data-sent";
 import type { loadInvoices } from "@/features/invoices/loaders";
 import { type InvoiceSummary, invoiceStatuses } from "@/features/invoices/schema";
@@ -70,12 +70,17 @@ export function InvoiceFilters({ filter: { search, status, sent, contact, from, 
 }
 
 export function InvoiceTable(props: Loaded) {
-  const { invoices, counts, filter, query, pages, page, limit } = props;
+  const { invoices, counts, filter, query, syncedAt, timeZone, pages, page, limit } = props;
   const total = { yes: counts.sent, no: counts.notSent, all: counts.all }[filter.sent ?? "all"];
   const numbers = rowNumbers({ page, limit, shown: invoices.length });
-  const summary = `${numbers} of ${formatCount(total, "invoice")}`;
+  const age = <AsOf at={syncedAt} timeZone={timeZone} />;
+  const summary = (
+    <>
+      {numbers} of {formatCount(total, "invoice")}, {age}
+    </>
+  );
   return (
-    <Card padded={false} footer={invoices.length > 0 ? <Pagination {...pages} summary={summary} /> : null}>
+    <Card padded={false} footer={invoices.length > 0 ? <Pagination {...pages} summary={summary} /> : age}>
       <DataTable
         caption="Invoices"
         columns={columnsFor(props)}

@@ -9,7 +9,7 @@ import { Card } from "@/components/ui/card";
 import { LinkButton } from "@/components/ui/link-button";
 import { Tabs } from "@/components/ui/tabs";
 import { TextLink } from "@/components/ui/text-link";
-import { CalendarDate, Time } from "@/components/ui/time";
+import { AsOf, CalendarDate, Time } from "@/components/ui/time";
 import type { Tone } from "@/components/ui/tone";
 import type { loadMemberships } from "@/features/memberships/loaders";
 import type { Membership, MembershipState } from "@/features/memberships/schema";
@@ -52,7 +52,7 @@ export function StateTabs({ figures: { counts }, state }: Loaded) {
 }
 
 /** What the charges of the next 90 days should bring, month by month; each currency by itself. */
-export function ExpectedRevenue({ figures: { expected, until, onceOnly } }: Loaded) {
+export function ExpectedRevenue({ figures: { expected, until, syncedAt, onceOnly }, timeZone }: Loaded) {
   if (expected.length === 0) return null;
   return (
     <>
@@ -72,6 +72,9 @@ export function ExpectedRevenue({ figures: { expected, until, onceOnly } }: Load
                 <Amount minor={totalMinor} currency={currency} />
               </p>
               <p className="text-ink-muted text-sm">in {formatCount(charges, "charge")}</p>
+              <p className="pt-2 text-ink-faint text-xs">
+                <AsOf at={syncedAt} timeZone={timeZone} />
+              </p>
             </div>
             <div className="md:col-span-2">
               <BarList
@@ -94,7 +97,7 @@ export function ExpectedRevenue({ figures: { expected, until, onceOnly } }: Load
 
 export function MembershipTable({
   memberships,
-  figures: { counts },
+  figures: { counts, syncedAt },
   state,
   pages,
   page,
@@ -105,7 +108,11 @@ export function MembershipTable({
   const all = counts.active + counts.due + counts.failed + counts.churned;
   const total = state ? counts[state] : all;
   const numbers = rowNumbers({ page, limit, shown: memberships.length });
-  const summary = `${numbers} of ${formatCount(total, "membership")}`;
+  const summary = (
+    <>
+      {numbers} of {formatCount(total, "membership")}, <AsOf at={syncedAt} timeZone={timeZone} />
+    </>
+  );
   return (
     <Card padded={false} footer={memberships.length > 0 ? <Pagination {...pages} summary={summary} /> : null}>
       <DataTable

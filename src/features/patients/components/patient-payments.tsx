@@ -3,7 +3,7 @@ import { PaymentStatus } from "@/components/payment-status";
 import { Card } from "@/components/ui/card";
 import { LinkButton } from "@/components/ui/link-button";
 import { TextLink } from "@/components/ui/text-link";
-import { Time } from "@/components/ui/time";
+import { AsOf, Time } from "@/components/ui/time";
 import type { loadPatientPayments } from "@/features/patients/loaders";
 import { hrefTo } from "@/lib/format/href";
 import { formatMoney } from "@/lib/format/money";
@@ -12,7 +12,7 @@ import { formatCount } from "@/lib/format/number";
 type PatientPaymentsProps = NonNullable<Awaited<ReturnType<typeof loadPatientPayments>>>;
 
 /** What this person has paid, the latest first. */
-export function PatientPayments({ payments, totals, patientId, timeZone }: PatientPaymentsProps) {
+export function PatientPayments({ payments, totals, syncedAt, patientId, timeZone }: PatientPaymentsProps) {
   const count = totals.reduce((sum, total) => sum + total.count, 0);
   const net = totals.map(({ netMinor: minor, currency }) => formatMoney({ minor, currency })).join(" and ");
   return (
@@ -24,6 +24,7 @@ export function PatientPayments({ payments, totals, patientId, timeZone }: Patie
           See all
         </LinkButton>
       }
+      footer={<AsOf at={syncedAt} timeZone={timeZone} />}
     >
       <ul className="flex flex-col gap-3">
         {payments.map(({ id, at, status, product, amountMinor, currency }) => (

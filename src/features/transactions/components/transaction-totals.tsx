@@ -1,10 +1,13 @@
 import type { ReactNode } from "react";
 import { Amount } from "@/components/amount";
-import type { TransactionTotal } from "@/features/transactions/schema";
+import { AsOf } from "@/components/ui/time";
+import type { loadTransactions } from "@/features/transactions/loaders";
 import { formatNumber } from "@/lib/format/number";
 
+type TransactionTotalsProps = Pick<Awaited<ReturnType<typeof loadTransactions>>, "totals" | "syncedAt" | "timeZone">;
+
 /** What the whole list adds up to: one line for each currency, since amounts of two are never added. */
-export function TransactionTotals({ totals }: { totals: TransactionTotal[] }) {
+export function TransactionTotals({ totals, syncedAt, timeZone }: TransactionTotalsProps) {
   return (
     <div className="flex flex-col divide-y divide-line rounded-xl border border-line bg-surface shadow-xs">
       {totals.map((total) => (
@@ -26,6 +29,9 @@ export function TransactionTotals({ totals }: { totals: TransactionTotal[] }) {
           </Figure>
         </dl>
       ))}
+      <p className="px-4 py-2 text-ink-faint text-xs sm:px-5">
+        <AsOf at={syncedAt} timeZone={timeZone} />
+      </p>
     </div>
   );
 }

@@ -1,0 +1,33 @@
+import { createElement } from "react";
+import { renderToStaticMarkup } from "react-dom/server";
+import { expect, test } from "vitest";
+import { ExpectedRevenue } from "@/features/memberships/components/membership-list";
+
+const syncedAt = "2025-03-01T09:00:00.000Z";
+
+test("what memberships should bring says how old it is", () => {
+  expect(renderToStaticMarkup(createElement(ExpectedRevenue, loaded()))).toContain(
+    `as of <time dateTime="${syncedAt}"`,
+  );
+});
+
+function loaded() {
+  const months = [{ month: "2025-03", charges: 2, totalMinor: 49_800 }];
+  return {
+    memberships: [],
+    figures: {
+      counts: { active: 1, due: 0, failed: 0, churned: 0 },
+      expected: [{ currency: "USD", charges: 2, totalMinor: 49_800, months }],
+      from: "2025-03-01",
+      until: "2025-05-30",
+      syncedAt,
+      onceOnly: 0,
+    },
+    state: undefined,
+    mayConnect: true,
+    timeZone: "Australia/Melbourne",
+    pages: { previousHref: null, nextHref: null },
+    page: 1,
+    limit: 50,
+  };
+}
