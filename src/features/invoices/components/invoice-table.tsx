@@ -2,7 +2,7 @@ import { CircleCheckBig, ReceiptText, SearchX } from "lucide-react";
 import { Amount } from "@/components/amount";
 import { type Column, DataTable } from "@/components/data-table";
 import { EmptyState } from "@/components/empty-state";
-import { FilterBar, FilterForm, FilterInput, FilterSelect } from "@/components/filter-bar";
+import { FilterBar, FilterChip, FilterForm, FilterInput, FilterSelect } from "@/components/filter-bar";
 import { Pagination } from "@/components/pagination";
 import { PaymentStatus, paymentStatusWord } from "@/components/payment-status";
 import { SearchForm } from "@/components/search-form";
@@ -38,34 +38,41 @@ export function SentTabs({ counts, filter, query }: Loaded) {
   );
 }
 
-export function InvoiceFilters({ filter: { search, status, sent, contact, from, to } }: Loaded) {
+export function InvoiceFilters({ filter: { search, status, sent, contact, from, to }, query }: Loaded) {
   const kept = { sent, contact, from, to };
   return (
-    <FilterBar>
-      <SearchForm
-        action={path}
-        label="Search invoices"
-        placeholder="Customer or number"
-        value={search}
-        keep={{ ...kept, status }}
-        clearHref={hrefTo(path, { ...kept, status })}
-      />
-      <FilterSelect
-        action={path}
-        name="status"
-        label="Status"
-        value={status ?? ""}
-        options={[
-          { value: "", label: "Any" },
-          ...invoiceStatuses.map((value) => ({ value, label: paymentStatusWord(value) })),
-        ]}
-        keep={{ ...kept, search }}
-      />
-      <FilterForm action={path} keep={{ sent, contact, search, status }} submit="Show">
-        <FilterInput label="From" type="date" name="from" defaultValue={from} />
-        <FilterInput label="To, included" type="date" name="to" defaultValue={to} />
-      </FilterForm>
-    </FilterBar>
+    <div className="flex flex-col gap-3">
+      <FilterBar>
+        <SearchForm
+          action={path}
+          label="Search invoices"
+          placeholder="Customer or number"
+          value={search}
+          keep={{ ...kept, status }}
+          clearHref={hrefTo(path, { ...kept, status })}
+        />
+        <FilterSelect
+          action={path}
+          name="status"
+          label="Status"
+          value={status ?? ""}
+          options={[
+            { value: "", label: "Any" },
+            ...invoiceStatuses.map((value) => ({ value, label: paymentStatusWord(value) })),
+          ]}
+          keep={{ ...kept, search }}
+        />
+        <FilterForm action={path} keep={{ sent, contact, search, status }} submit="Show">
+          <FilterInput label="From" type="date" name="from" defaultValue={from} />
+          <FilterInput label="To, included" type="date" name="to" defaultValue={to} />
+        </FilterForm>
+      </FilterBar>
+      {contact ? (
+        <div className="flex">
+          <FilterChip clearHref={hrefTo(path, { ...query, contact: undefined })}>One patient</FilterChip>
+        </div>
+      ) : null}
+    </div>
   );
 }
 
@@ -147,8 +154,8 @@ function What({ row: { product, category, itemCount } }: { row: InvoiceSummary }
   );
 }
 
-function Nothing({ filter: { sent, search, status }, counts, mayConnect }: Loaded) {
-  if (search || status) {
+function Nothing({ filter: { sent, search, status, from, to, contact }, counts, mayConnect }: Loaded) {
+  if (search || status || from || to || contact) {
     return (
       <EmptyState
         icon={<SearchX />}
