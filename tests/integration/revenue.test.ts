@@ -173,6 +173,27 @@ test("memberships are active, due, failed or churned, and the next 90 days are w
   expect(new Set([...first.data, ...second.data].map(({ id }) => id)).size).toBe(5);
 });
 
+test("a month's expected charges lead to the memberships that they are of, whatever the state or page", async () => {
+  const till = await aTill();
+  const ctx = { ...till.ctx, now: () => at("2025-03-10T00:00:00Z") };
+  await till.enrol(
+    aContract({ externalId: "1", nextBillDate: "2025-03-01", every: "1 Month" }),
+    aContract({ externalId: "2", nextBillDate: "2025-05-02", every: "1 Year" }),
+    aContract({ externalId: "3", nextBillDate: "2025-05-02", every: "1 Week", hasDeclinedPayment: true }),
+    aContract({ externalId: "4", nextBillDate: "2025-05-02", every: "1 Year", currency: "CAD" }),
+  );
+  const idsOf = async (query: object) => (await list(ctx, query)).data.map(({ externalId }) => externalId).toSorted();
+  expect(await idsOf({ charged: "2025-03", currency: "USD" })).toEqual(["1"]);
+  expect(await idsOf({ charged: "2025-05", currency: "USD" })).toEqual(["1", "2"]);
+  expect(await idsOf({ charged: "2025-05", currency: "CAD" })).toEqual(["4"]);
+  expect(await idsOf({ charged: "2025-05", state: "active" })).toEqual(["2", "4"]);
+  expect(await idsOf({ charged: "2026-05" })).toEqual([]);
+  const { figures } = await list(ctx, { charged: "2025-05", currency: "USD", state: "due", limit: 1 });
+  expect(figures.counts).toEqual({ active: 1, due: 1, failed: 0, churned: 0 });
+  // What is expected stays as it is, whichever of its bars is looked behind.
+  expect(figures.expected).toEqual((await list(ctx)).figures.expected);
+});
+
 test("whose a membership is, is told only to those who may see patients", async () => {
   const { ctx, enrol } = await aTill();
   await enrol(aContract());

@@ -1,5 +1,5 @@
 import { listMemberships } from "@/features/memberships/queries";
-import { listMembershipsQuery } from "@/features/memberships/schema";
+import { membershipFilter } from "@/features/memberships/schema";
 import { allows } from "@/lib/auth/roles";
 import { pageContext, pageSession } from "@/lib/auth/session";
 import { turnOf, turnPages } from "@/lib/format/href";
@@ -11,16 +11,16 @@ const limit = 50;
 export async function loadMemberships(params: SearchParams) {
   const ctx = await pageContext("transactions.view");
   const { organization } = await pageSession();
-  const { state } = readAddress(listMembershipsQuery.pick({ state: true }), params);
+  const filter = readAddress(membershipFilter, params);
   const turn = turnOf(plainParams(params));
-  const { page } = await fromCursor({ state, limit, cursor: turn.cursor }, (input) => listMemberships(ctx, input));
+  const { page } = await fromCursor({ ...filter, limit, cursor: turn.cursor }, (input) => listMemberships(ctx, input));
   return {
     memberships: page.data,
     figures: page.figures,
-    state,
+    filter,
     mayConnect: allows(ctx.permissions, "config.update"),
     timeZone: organization.timeZone,
-    pages: turnPages({ path: "/memberships", query: { state }, turn, nextCursor: page.nextCursor }),
+    pages: turnPages({ path: "/memberships", query: filter, turn, nextCursor: page.nextCursor }),
     page: turn.page,
     limit,
   };

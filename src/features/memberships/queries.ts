@@ -40,39 +40,62 @@ export async function listMemberships(ctx: TenantContext, input: ListMemberships
       where: { id: organizationId },
       select: { timeZone: true },
     });
-    const filter = { organizationId, today: localDay(ctx.now(), timeZone), state: input.state ?? null };
+    const today = localDay(ctx.now(), timeZone);
+    const ahead = { today, until: daysAfter(today, daysAhead) };
+    const rhythms = await readRhythms(db, { organizationId, today });
+    const filter = {
+      organizationId,
+      today,
+      state: input.state ?? null,
+      currency: input.currency ?? null,
+      ids: input.charged === undefined ? null : chargedIn(input.charged, rhythms, ahead),
+    };
     const rows = await readMembershipRows(db, filter, { position, limit: input.limit + 1 });
     const positionOf = (row: MembershipRow) => ({ key: row.sortName, id: row.id });
     const page = toPage(rows, { limit: input.limit, sort, positionOf });
-    const figures = await figuresOf(db, filter);
+    const figures = await figuresOf(db, { filter, rhythms, ahead });
     return { data: page.rows.map((row) => toMembership(row, ctx)), figures, nextCursor: page.nextCursor };
   });
 }
 
-async function figuresOf(db: TenantDb, filter: MembershipFilter): Promise<MembershipFigures> {
+/** The days that are looked ahead to, both included. */
+type Ahead = { today: string; until: string };
+
+/** Which memberships have a charge in a month of the days ahead. */
+function chargedIn(month: string, rhythms: Rhythm[], ahead: Ahead): string[] {
+  return rhythms
+    .filter((rhythm) => chargesOf(rhythm, ahead).some((day) => day.startsWith(month)))
+    .flatMap(({ ids }) => ids);
+}
+
+function chargesOf({ nextBillDate, every, interval }: Rhythm, { today, until }: Ahead): string[] {
+  return chargesBetween({ nextBillDate, step: stepOf(every, interval) }, today, until);
+}
+
+type Told = { filter: MembershipFilter; rhythms: Rhythm[]; ahead: Ahead };
+
+async function figuresOf(db: TenantDb, { filter, rhythms, ahead }: Told): Promise<MembershipFigures> {
   const counted = new Map((await countMemberships(db, filter)).map(({ state, count }) => [state, count]));
   const count = (state: MembershipState) => counted.get(state) ?? 0;
-  const rhythms = await readRhythms(db, filter);
-  const until = daysAfter(filter.today, daysAhead);
   return {
     counts: { active: count("active"), due: count("due"), failed: count("failed"), churned: count("churned") },
     expected: [...Map.groupBy(rhythms, ({ currency }) => currency)].map(([currency, of]) => ({
       currency,
-      ...expectedOf(of, filter.today, until),
+      ...expectedOf(of, ahead),
     })),
-    from: filter.today,
-    until,
+    from: ahead.today,
+    until: ahead.until,
     syncedAt: await readPaymentsSyncedAt(db, filter.organizationId),
-    onceOnly: rhythms.reduce((sum, one) => (stepOf(one.every, one.interval) ? sum : sum + one.count), 0),
+    onceOnly: rhythms.reduce((sum, one) => (stepOf(one.every, one.interval) ? sum : sum + one.ids.length), 0),
   };
 }
 
-function expectedOf(rhythms: Rhythm[], today: string, until: string) {
-  const charges = rhythms.flatMap(({ every, interval, nextBillDate, amountMinor, count }) =>
-    chargesBetween({ nextBillDate, step: stepOf(every, interval) }, today, until).map((day) => ({
+function expectedOf(rhythms: Rhythm[], ahead: Ahead) {
+  const charges = rhythms.flatMap((rhythm) =>
+    chargesOf(rhythm, ahead).map((day) => ({
       month: day.slice(0, 7),
-      minor: Number(amountMinor),
-      count,
+      minor: Number(rhythm.amountMinor),
+      count: rhythm.ids.length,
     })),
   );
   const sum = (of: typeof charges) => ({

@@ -7,7 +7,20 @@ export const membershipStates = ["active", "due", "failed", "churned"] as const;
 
 export type MembershipState = (typeof membershipStates)[number];
 
-export const listMembershipsQuery = pageQuery.extend({ state: z.enum(membershipStates).optional() });
+export const membershipFilter = z.object({
+  state: z.enum(membershipStates).optional(),
+  charged: z
+    .string()
+    .regex(/^\d{4}-(0[1-9]|1[0-2])$/)
+    .optional()
+    .describe("Those with a charge that is expected in this month, such as 2026-03, within the next 90 days"),
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/)
+    .optional(),
+});
+
+export const listMembershipsQuery = membershipFilter.extend(pageQuery.shape);
 
 export type ListMembershipsInput = z.infer<typeof listMembershipsQuery>;
 
@@ -40,7 +53,9 @@ const expected = z.object({
 });
 
 export const membershipFigures = z.object({
-  counts: z.object({ active: count, due: count, failed: count, churned: count }),
+  counts: z
+    .object({ active: count, due: count, failed: count, churned: count })
+    .describe("Under the list's filters, that of the state aside"),
   expected: z
     .array(expected)
     .describe("What the charges of active and due memberships add up to, for each currency by itself"),

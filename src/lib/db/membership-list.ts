@@ -2,8 +2,17 @@ import { Prisma } from "@/lib/db/generated/client";
 import type { OrganizationId, TenantDb } from "@/lib/db/guard";
 import { beyond, inOrder, type Position, type Sort } from "@/lib/db/keyset";
 
-/** Which memberships; `today` is the organization's day. */
-export type MembershipFilter = { organizationId: OrganizationId; today: string; state: string | null };
+/** Which memberships: every condition that is not null must hold. `today` is the organization's day. */
+export type MembershipFilter = {
+  organizationId: OrganizationId;
+  today: string;
+  state: string | null;
+  currency: string | null;
+  ids: string[] | null;
+};
+
+/** Whose memberships, on which day, whatever else a list is narrowed by. */
+type Standing = Pick<MembershipFilter, "organizationId" | "today">;
 
 export type MembershipRow = {
   id: string;
@@ -49,16 +58,16 @@ export function readMembershipRows(
     FROM "contracts" AS "contract"
     LEFT JOIN "contacts" AS "contact" ON "contact"."organization_id" = ${filter.organizationId}::uuid
       AND "contact"."id" = "contract"."contact_id"
-    WHERE ${standing(filter)} AND ${filter.state === null ? Prisma.sql`true` : Prisma.sql`${stateOf(filter)} = ${filter.state}`}
+    WHERE ${chosen(filter)} AND ${filter.state === null ? Prisma.sql`true` : Prisma.sql`${stateOf(filter)} = ${filter.state}`}
       AND ${beyond(membershipSort, position)}
     ORDER BY ${inOrder(membershipSort)} LIMIT ${limit}::int`;
 }
 
-/** How many memberships are in each state. */
+/** How many memberships of the list are in each state, whatever the filter says about that. */
 export function countMemberships(db: TenantDb, filter: MembershipFilter): Promise<{ state: string; count: number }[]> {
   return db.$queryRaw`
     SELECT ${stateOf(filter)} AS "state", count(*)::int AS "count" FROM "contracts" AS "contract"
-    WHERE ${standing(filter)} GROUP BY 1`;
+    WHERE ${chosen(filter)} GROUP BY 1`;
 }
 
 export type Rhythm = {
@@ -67,24 +76,31 @@ export type Rhythm = {
   nextBillDate: string;
   currency: string;
   amountMinor: bigint;
-  count: number;
+  ids: string[];
 };
 
 /** When and how often what is active or due is charged, those that are alike together. */
-export function readRhythms(db: TenantDb, filter: MembershipFilter): Promise<Rhythm[]> {
+export function readRhythms(db: TenantDb, filter: Standing): Promise<Rhythm[]> {
   return db.$queryRaw<Rhythm[]>`
     SELECT "every", "interval", "next_bill_date"::text AS "nextBillDate", "currency",
-      sum("amount_minor")::bigint AS "amountMinor", count(*)::int AS "count"
+      sum("amount_minor")::bigint AS "amountMinor", array_agg("contract"."id"::text) AS "ids"
     FROM "contracts" AS "contract"
     WHERE ${standing(filter)} AND "next_bill_date" IS NOT NULL AND ${stateOf(filter)} IN ('active', 'due')
     GROUP BY 1, 2, 3, 4`;
 }
 
-function standing({ organizationId }: MembershipFilter): Prisma.Sql {
+function chosen(filter: MembershipFilter): Prisma.Sql {
+  const { currency, ids } = filter;
+  return Prisma.sql`${standing(filter)}
+    AND ${currency === null ? Prisma.sql`true` : Prisma.sql`"contract"."currency" = ${currency}`}
+    AND ${ids === null ? Prisma.sql`true` : Prisma.sql`"contract"."id" = ANY(${ids}::uuid[])`}`;
+}
+
+function standing({ organizationId }: Standing): Prisma.Sql {
   return Prisma.sql`${contract} = ${organizationId}::uuid AND "contract"."deleted_at" IS NULL`;
 }
 
-function stateOf({ today }: MembershipFilter): Prisma.Sql {
+function stateOf({ today }: Standing): Prisma.Sql {
   return Prisma.sql`CASE WHEN "contract"."status" <> 'Active' THEN 'churned'
     WHEN "contract"."has_declined_payment" THEN 'failed'
     WHEN "contract"."next_bill_date" <= ${today}::date THEN 'due' ELSE 'active' END`;

@@ -5,7 +5,12 @@ import { Page } from "@/components/page";
 import { PageHeader } from "@/components/page-header";
 import { Card } from "@/components/ui/card";
 import { Loading, Skeleton } from "@/components/ui/skeleton";
-import { ExpectedRevenue, MembershipTable, StateTabs } from "@/features/memberships/components/membership-list";
+import {
+  ChargedChip,
+  ExpectedRevenue,
+  MembershipTable,
+  StateTabs,
+} from "@/features/memberships/components/membership-list";
 import { loadMemberships } from "@/features/memberships/loaders";
 
 export const metadata: Metadata = { title: "Memberships" };
@@ -29,6 +34,7 @@ async function Memberships({ searchParams }: Props) {
     <>
       <ExpectedRevenue {...loaded} />
       <StateTabs {...loaded} />
+      <ChargedChip {...loaded} />
       <MembershipTable {...loaded} />
     </>
   );

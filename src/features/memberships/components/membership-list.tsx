@@ -3,6 +3,7 @@ import { Amount } from "@/components/amount";
 import { BarList } from "@/components/bar-list";
 import { type Column, DataTable } from "@/components/data-table";
 import { EmptyState } from "@/components/empty-state";
+import { FilterChip } from "@/components/filter-bar";
 import { Pagination } from "@/components/pagination";
 import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
@@ -29,12 +30,12 @@ const looks: Record<MembershipState, { word: string; tone: Tone }> = {
   churned: { word: "Churned", tone: "neutral" },
 };
 
-export function StateTabs({ figures: { counts }, state }: Loaded) {
+export function StateTabs({ figures: { counts }, filter }: Loaded) {
   const tab = (next: MembershipState | undefined, label: string, count: number) => ({
-    href: hrefTo(path, { state: next }),
+    href: hrefTo(path, { ...filter, state: next }),
     label,
     count,
-    current: state === next,
+    current: filter.state === next,
   });
   const all = counts.active + counts.due + counts.failed + counts.churned;
   return (
@@ -49,6 +50,21 @@ export function StateTabs({ figures: { counts }, state }: Loaded) {
       ]}
     />
   );
+}
+
+/** What the list is narrowed to by a bar above it, with the way back. */
+export function ChargedChip({ filter: { charged, currency, state } }: Loaded) {
+  if (!charged && !currency) return null;
+  const words = [charged ? `Charged in ${monthWord(charged)}` : "", currency].filter(Boolean).join(", ");
+  return (
+    <div className="flex">
+      <FilterChip clearHref={hrefTo(path, { state })}>{words}</FilterChip>
+    </div>
+  );
+}
+
+function monthWord(month: string): string {
+  return formatMonth(`${month}-01T00:00:00Z`, { timeZone: "UTC" });
 }
 
 /** What the charges of the next 90 days should bring, month by month; each currency by itself. */
@@ -81,10 +97,11 @@ export function ExpectedRevenue({ figures: { expected, until, syncedAt, onceOnly
                 label={`Expected in ${currency}, by month`}
                 rows={months.map((one) => ({
                   key: one.month,
-                  label: formatMonth(`${one.month}-01T00:00:00Z`, { timeZone: "UTC" }),
+                  label: monthWord(one.month),
                   value: one.totalMinor,
                   text: formatMoney({ minor: one.totalMinor, currency }),
                   hint: formatCount(one.charges, "charge"),
+                  href: hrefTo(path, { charged: one.month, currency }),
                 }))}
               />
             </div>
@@ -98,7 +115,7 @@ export function ExpectedRevenue({ figures: { expected, until, syncedAt, onceOnly
 export function MembershipTable({
   memberships,
   figures: { counts, syncedAt },
-  state,
+  filter: { state, charged, currency },
   pages,
   page,
   limit,
@@ -107,6 +124,7 @@ export function MembershipTable({
 }: Loaded) {
   const all = counts.active + counts.due + counts.failed + counts.churned;
   const total = state ? counts[state] : all;
+  const narrowed = state || charged || currency;
   const numbers = rowNumbers({ page, limit, shown: memberships.length });
   const summary = (
     <>
@@ -123,10 +141,10 @@ export function MembershipTable({
         empty={
           <EmptyState
             icon={<Repeat />}
-            title={state ? "No memberships in this state" : "No memberships yet"}
+            title={narrowed ? "No memberships fit" : "No memberships yet"}
             description="They are the recurring contracts of a connected payment provider."
             action={
-              mayConnect && all === 0 ? (
+              mayConnect && !narrowed ? (
                 <LinkButton href="/connections/new?provider=mx-merchant" variant="primary">
                   Connect MX Merchant
                 </LinkButton>
