@@ -11,6 +11,7 @@ import { GET as getOne } from "@/app/api/admin/webhook-events/[id]/route";
 import { POST as postReplayRange } from "@/app/api/admin/webhook-events/replay/route";
 import { GET as getList } from "@/app/api/admin/webhook-events/route";
 import { GET as getRefusals } from "@/app/api/admin/webhook-refusals/route";
+import { GET as getOwn } from "@/app/api/webhook-events/[id]/route";
 import { env } from "@/env";
 import { listHubLog } from "@/features/audit/hub/queries";
 import { startLook } from "@/features/oversight/look/mutations";
@@ -32,6 +33,7 @@ import {
 } from "@/features/webhooks/overseen/schema";
 import { sweepDeliveries } from "@/features/webhooks/processing/mutations";
 import { getDelivery, listDeliveries } from "@/features/webhooks/queries";
+import { getDeliveryEndpoint } from "@/features/webhooks/schema";
 import type { Person } from "@/lib/auth/viewer";
 import { newId } from "@/lib/db/id";
 import { type Message, signMessage } from "@/lib/integrations/clerk/sandbox/post";
@@ -256,6 +258,42 @@ test("what an organization's admins see of it, once it is theirs, stays theirs a
   const { id } = await theOnly("user.created");
   for (const ctx of [own, stranger, inRole(stranger, "super_admin")]) {
     await expect(getDelivery(ctx, { id })).rejects.toMatchObject({ code: "not_found" });
+  }
+});
+
+test("nobody who looks at an invitation's delivery could take the place", async () => {
+  const { organization } = await anArrival();
+  const { id: invitationId } = clerk.happen.invite({ organizationId: organization.id, email: anEmail() });
+  const link = clerk.world.invitations.get(invitationId)?.url ?? "";
+  const [message] = clerk.messages.splice(0);
+  if (!message) throw new Error("Nothing was told.");
+  expect(JSON.parse(message.body).data.url).toBe(link);
+  await post(message);
+  await work();
+  const { id } = await theOnly("organizationInvitation.created");
+  const [row] = await asAdmin<{ id: string }>("SELECT id FROM organizations WHERE clerk_organization_id = $1", [
+    organization.id,
+  ]);
+  const stranger = await aClinic();
+  const admin = await aPerson(
+    { ...stranger, organizationId: row?.id as typeof stranger.organizationId },
+    "tenant_admin",
+  );
+  const shown = [
+    await aBrowser().call(getDeliveryEndpoint, getOwn, { headers: { cookie: admin.cookie }, params: { id } }),
+    await aBrowser().call(getPlatformDeliveryEndpoint, getOne, {
+      headers: { cookie: overseer.cookie },
+      params: { id },
+    }),
+  ];
+  for (const { status, json } of shown) {
+    expect(status).toBe(200);
+    const payload = String(json.payload);
+    expect(payload).not.toContain(new URL(link).searchParams.get("ticket"));
+    expect(JSON.parse(payload).data).toMatchObject({
+      id: invitationId,
+      url: `${new URL(link).origin}/[redacted]?[redacted]`,
+    });
   }
 });
 

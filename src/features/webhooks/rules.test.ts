@@ -49,8 +49,46 @@ test("a payload is shown in lines, without the values of secrets, however deep t
   expect(payload.split("\n").length).toBeGreaterThan(5);
 });
 
+test("of an address only where it leads is shown, however deep it stands", () => {
+  const shown = (value: unknown) =>
+    JSON.parse(showPayload(bytes(JSON.stringify({ list: [{ value }] }))).payload).list[0].value;
+  expect(shown("https://app.example/accept?ticket=abc")).toBe("https://app.example/accept?[redacted]");
+  expect(shown("https://app.example/#token=abc")).toBe("https://app.example/?[redacted]");
+  expect(shown("Open https://a.example/x?k=1 or <https://b.example/y?k=2>!")).toBe(
+    "Open https://a.example/x?[redacted] or <https://b.example/y?[redacted]>!",
+  );
+  expect(shown("ftp://ida:pass@files.example/day.csv")).toBe("ftp://[redacted]@files.example/day.csv");
+  expect(shown("https://app.example/join/k3y0fs1xteenchar/now")).toBe("https://app.example/join/[redacted]/now");
+  for (const plain of [
+    "https://api.example/v1/patients/1234567890123456789",
+    "https://api.example/accept-invitation/0198c0de-0000-7000-8000-000000000001",
+    "Is it 12:30? Yes: #1",
+  ]) {
+    expect(shown(plain)).toBe(plain);
+  }
+});
+
+test("of an invitation's address only the host is shown, since its path may be the key", () => {
+  const invitation = {
+    object: "organization_invitation",
+    url: "https://app.example/i/abc?x=1",
+    data: { also: "https://app.example/i/abc" },
+  };
+  expect(JSON.parse(showPayload(bytes(JSON.stringify({ data: invitation }))).payload).data).toMatchObject({
+    url: "https://app.example/[redacted]?[redacted]",
+    data: { also: "https://app.example/[redacted]" },
+  });
+});
+
+test("what is deeper than anybody reads is not shown, nor does it bring secrets along", () => {
+  const { payload } = showPayload(bytes(`${"[".repeat(50_000)}{"token":"s1"}${"]".repeat(50_000)}`));
+  expect(payload).toContain("[deep]");
+  expect(payload).not.toContain("s1");
+});
+
 test("what is no JSON is shown as it came; a form without its secrets", () => {
   expect(showPayload(bytes("hello there")).payload).toBe("hello there");
+  expect(showPayload(bytes("see https://app.example/a?key=1")).payload).toBe("see https://app.example/a?[redacted]");
   expect(showPayload(bytes("event=sale&merchant_token=abc&amount=12%2E50")).payload).toBe(
     "event: sale\nmerchant_token: [redacted]\namount: 12.50",
   );

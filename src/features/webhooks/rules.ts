@@ -35,13 +35,14 @@ const plainHeaders = new Set([
   "webhook-timestamp",
 ]);
 
+const hidden = "[redacted]";
 const headersMax = 60;
 const headerCharsMax = 300;
 
 /** What is kept of a delivery's headers: every name, and the values that can be neither a secret nor a person's. */
 export function redactHeaders(headers: Headers): Record<string, string> {
   const named = [...headers].slice(0, headersMax).map(([name, value]): [string, string] => {
-    return [name.slice(0, headerCharsMax), plainHeaders.has(name) ? value.slice(0, headerCharsMax) : "[redacted]"];
+    return [name.slice(0, headerCharsMax), plainHeaders.has(name) ? value.slice(0, headerCharsMax) : hidden];
   });
   return Object.fromEntries(named);
 }
@@ -62,10 +63,12 @@ export function bodyOwner({
 }
 
 const payloadCharsMax = 64 * 1_024;
+const depthMax = 64;
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const secretName =
   /secret|token|passw|authori[sz]ation|api[_-]?key|signature|cookie|credential|private[_-]?key|card[_-]?number|cvv|cvc/i;
 
-/** What was sent, fit to be looked at: JSON in lines, the values of secrets replaced, and no more than can be read. */
+/** What was sent, fit to be looked at: JSON in lines, without what could open something, and no more than can be read. */
 export function showPayload(body: Uint8Array): { payload: string; isCut: boolean } {
   const text = readable(new TextDecoder().decode(body));
   return { payload: text.slice(0, payloadCharsMax), isCut: text.length > payloadCharsMax };
@@ -73,19 +76,56 @@ export function showPayload(body: Uint8Array): { payload: string; isCut: boolean
 
 function readable(text: string): string {
   try {
-    return JSON.stringify(JSON.parse(text), withoutSecrets, 2);
+    return JSON.stringify(withoutSecrets(JSON.parse(text)), null, 2);
   } catch {
-    return /^[\w.%+-]+=[^\s]*$/.test(text) ? withoutSecretFields(text) : text;
+    return /^[\w.%+-]+=[^\s]*$/.test(text) ? withoutSecretFields(text) : withoutOpenAddresses(text);
   }
 }
 
-function withoutSecrets(name: string, value: unknown): unknown {
-  return secretName.test(name) && value !== null ? "[redacted]" : value;
+type Place = { name: string; isInvitation: boolean; depth: number };
+
+function withoutSecrets(value: unknown, place: Place = { name: "", isInvitation: false, depth: 0 }): unknown {
+  if (value === null) return null;
+  if (secretName.test(place.name)) return hidden;
+  if (typeof value === "string") return withoutOpenAddresses(value, place.isInvitation);
+  if (typeof value !== "object") return value;
+  if (place.depth === depthMax) return "[deep]";
+  const isInvitation = place.isInvitation || saysInvitation(value);
+  const inside = (name: string, item: unknown) => withoutSecrets(item, { name, isInvitation, depth: place.depth + 1 });
+  return Array.isArray(value)
+    ? value.map((item) => inside("", item))
+    : Object.fromEntries(Object.entries(value).map(([name, item]) => [name, inside(name, item)]));
+}
+
+/** Clerk's invitations say so in `object`, and their address is a seat for whoever opens it. */
+function saysInvitation(value: object): boolean {
+  return "object" in value && typeof value.object === "string" && value.object.includes("invitation");
 }
 
 /** A form's fields, a line for each. */
 function withoutSecretFields(text: string): string {
-  return [...new URLSearchParams(text)].map(([name, value]) => `${name}: ${withoutSecrets(name, value)}`).join("\n");
+  const shown = (name: string, value: string) => withoutSecrets(value, { name, isInvitation: false, depth: 0 });
+  return [...new URLSearchParams(text)].map(([name, value]) => `${name}: ${shown(name, value)}`).join("\n");
+}
+
+const address = /\b([a-z][a-z\d+.-]{1,20}:\/\/)([^\s/?#<>]*@)?([^\s/?#<>]*)([^\s?#<>]*)([?#][^\s<>]*)?/gi;
+
+/** Of an address, where it leads is shown: no password, no query, nothing in its path that looks like a key. */
+function withoutOpenAddresses(text: string, isInvitation = false): string {
+  return text.replace(
+    address,
+    (_, scheme: string, user: string | undefined, host: string, path: string, query?: string) => {
+      const way =
+        isInvitation && path.length > 1
+          ? `/${hidden}`
+          : path.replace(/[^/]+/g, (part) => (isKey(part) ? hidden : part));
+      return `${scheme}${user ? `${hidden}@` : ""}${host}${way}${query ? `?${hidden}` : ""}`;
+    },
+  );
+}
+
+function isKey(part: string): boolean {
+  return part.length >= 16 && /\d/.test(part) && /[a-z]/i.test(part) && !uuid.test(part);
 }
 
 /** A delivery as lists show it. */

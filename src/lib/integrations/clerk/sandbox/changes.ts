@@ -1,10 +1,15 @@
 import { z } from "zod";
 import { SandboxRefusal } from "../../sandbox";
 import { renderDeleted, renderInvitation, renderMembership, renderOrganization, renderUser } from "./render";
-import { newKey, rowOf, type World } from "./world";
+import { newInvitationUrl, newKey, rowOf, type World } from "./world";
 
-/** Where something happens: the instance's rows, its clock, and who is told. */
-export type Desk = { world: World; now: () => number; tell: (type: string, data: object) => void };
+/** Where something happens: the instance's rows, its host, its clock, and who is told. */
+export type Desk = {
+  world: World;
+  frontendHost: string;
+  now: () => number;
+  tell: (type: string, data: object) => void;
+};
 
 const id = z.object({ id: z.string() });
 const person = z.object({
@@ -106,6 +111,7 @@ export const changes = {
       ...given,
       id: key,
       status: "pending",
+      url: newInvitationUrl(desk.frontendHost),
       userId: null,
       createdAt: at,
       updatedAt: at,

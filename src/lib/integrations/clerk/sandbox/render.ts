@@ -86,7 +86,7 @@ export function renderInvitation(world: World, invitation: Invitation) {
     status: invitation.status,
     public_metadata: {},
     private_metadata: {},
-    url: null,
+    url: invitation.url,
     expires_at: invitation.createdAt + 30 * 24 * 3_600_000,
     created_at: invitation.createdAt,
     updated_at: invitation.updatedAt,

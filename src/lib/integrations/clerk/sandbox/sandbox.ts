@@ -37,7 +37,7 @@ export function createClerkSandbox({ now = Date.now, keys = createInstanceKeys()
   let endpoint: Endpoint | null = null;
   let sending: Promise<unknown> = Promise.resolve();
   let latest = 0;
-  const desk: Desk = { world, now: moment, tell };
+  const desk: Desk = { world, frontendHost: keys.frontendHost, now: moment, tell };
 
   /** A millisecond of its own for everything that happens: at Clerk each change is a request, and none follows so fast. */
   function moment(): number {

@@ -36,6 +36,8 @@ export type Invitation = {
   email: string;
   role: string;
   status: "pending" | "accepted" | "revoked";
+  /** The link that takes the place, for whoever opens it. */
+  url: string;
   userId: string | null;
   createdAt: number;
   updatedAt: number;
@@ -65,6 +67,11 @@ export function createWorld(): World {
 /** An id as Clerk makes them. */
 export function newKey(kind: "user" | "org" | "orgmem" | "orginv" | "sess" | "msg"): string {
   return `${kind}_${randomBytes(14).toString("base64url").replace(/[-_]/g, "x")}`;
+}
+
+/** A link as an instance mails it: its ticket is made up. */
+export function newInvitationUrl(frontendHost: string): string {
+  return `https://${frontendHost}/v1/tickets/accept?ticket=${randomBytes(32).toString("base64url")}`;
 }
 
 /** The row of that id. Refuses as Clerk does, with 404. */
