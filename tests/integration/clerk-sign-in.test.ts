@@ -209,6 +209,55 @@ test("choosing another organization at Clerk moves the session there", async () 
   expect((await who(bearing(moved))).json.organization).toMatchObject({ name: "Second Clinic" });
 });
 
+test("each of two tabs works in the organization of its own token, however their requests fall together", async () => {
+  const { user, place, organization } = await aFounder();
+  const other = clerk.happen.createOrganization({ name: "Second Clinic", createdBy: user.id });
+  await hear(clerk);
+  const first = clerk.signIn(place);
+  const second = clerk.signIn({ ...place, organizationId: other.id, sessionId: first.sessionId });
+  const tabs = Array.from({ length: 24 }, (_, at) => (at % 2 ? first.token : second.token));
+  const told = await Promise.all(tabs.map((token) => who({ authorization: `Bearer ${token}` })));
+  const names = (answers: typeof told) => answers.map(({ json }) => (json.organization as { name: string }).name);
+  expect(names(told)).toEqual(tabs.map((token) => (token === first.token ? "Harbour Physio" : "Second Clinic")));
+  const later: typeof told = [];
+  for (const token of tabs.slice(0, 6)) later.push(await who({ authorization: `Bearer ${token}` }));
+  expect(names(later)).toEqual(names(told).slice(0, 6));
+  // Neither log is filled by going to and fro.
+  const entries = await asAdmin(
+    `SELECT o.clerk_organization_id AS place, count(*)::int AS noted
+     FROM audit_log a JOIN organizations o ON o.id = a.organization_id
+     WHERE o.clerk_organization_id IN ($1, $2) AND a.action = 'sign_in' GROUP BY 1 ORDER BY o.clerk_organization_id = $1 DESC`,
+    [organization.id, other.id],
+  );
+  expect(entries).toEqual([
+    { place: organization.id, noted: 1 },
+    { place: other.id, noted: 1 },
+  ]);
+});
+
+test("a session that works in two organizations is listed in the one in which it was seen last, to the minute", async () => {
+  const { user, place } = await aFounder();
+  const other = clerk.happen.createOrganization({ name: "Second Clinic", createdBy: user.id });
+  await hear(clerk);
+  const first = clerk.signIn(place);
+  const second = clerk.signIn({ ...place, organizationId: other.id, sessionId: first.sessionId });
+  const seen = async ({ token }: typeof first) => {
+    await who({ authorization: `Bearer ${token}` });
+    const [row] = await asAdmin<{ name: string; id: string }>(
+      `SELECT o.name, s.id FROM sessions s JOIN organizations o ON o.id = s.active_organization_id
+       JOIN users u ON u.id = s.user_id WHERE u.clerk_user_id = $1`,
+      [user.id],
+    );
+    return row;
+  };
+  await seen(first);
+  const kept = await seen(second);
+  expect(kept?.name).toBe("Second Clinic");
+  expect(await seen(first)).toEqual(kept);
+  await asAdmin("UPDATE sessions SET last_seen_at = now() - interval '2 minutes' WHERE id = $1", [kept?.id]);
+  expect((await seen(first))?.name).toBe("Harbour Physio");
+});
+
 test("an organization that was deleted at Clerk is closed to everybody", async () => {
   const { place, organization } = await aFounder();
   const headers = bearing(place);

@@ -31,9 +31,12 @@ export function stateOfToken(token: string): Promise<SessionState> {
   return stateOfHash(sha256(token));
 }
 
-/** The same by what the session is kept under, whoever proved that it is theirs. */
-export async function stateOfHash(tokenHash: string): Promise<SessionState> {
-  const row = await findSession(tokenHash);
+/**
+ * The same by what the session is kept under, whoever proved that it is theirs; in the organization that the request
+ * itself names by the directory's id, where it does.
+ */
+export async function stateOfHash(tokenHash: string, claimed?: string | null): Promise<SessionState> {
+  const row = await findSession(tokenHash, claimed);
   return row ? stateOf(row) : { status: "none" };
 }
 

@@ -27,7 +27,8 @@ export async function readClerkSession(headers: Headers): Promise<SessionState> 
   const found = await lookUpOutsideSession(session);
   if (found === "ended") return { status: "none", left: true };
   const outcome = found === "known" ? "kept" : ((await keepOutsideSession(session)) ?? (await admit(session, claims)));
-  const state = await stateOfHash(session.tokenHash);
+  // Not where the session works: another tab of it may name another organization meanwhile.
+  const state = await stateOfHash(session.tokenHash, session.organizationKey);
   if (state.status === "ended" && !(outcome && claims.organization)) return { ...state, advice: nowhere };
   if (state.status === "active" && outcome === "opened") await noteSignIn(state.viewer);
   return state;

@@ -1,3 +1,4 @@
+import { Prisma } from "@/lib/db/generated/client";
 import type { SystemSql } from "@/lib/db/system/mixed";
 import { withSystem } from "@/lib/db/system/transaction";
 
@@ -28,8 +29,14 @@ export type SessionRow = {
 /**
  * The session of a token, with membership and role as they are now, so that any change of them takes effect at once.
  * Null when it was revoked, has run out, or its person is not active. Being seen prolongs it, written once a minute.
+ * `claimed` is the directory's id of the organization that the request itself names, null for none: the request then works
+ * there and nowhere else, wherever others of the session do; the session is where it was when that was written.
  */
-export function findSession(tokenHash: string): Promise<SessionRow | null> {
+export function findSession(tokenHash: string, claimed?: string | null): Promise<SessionRow | null> {
+  const isPlace =
+    claimed === undefined
+      ? Prisma.sql`o."id" = s."active_organization_id"`
+      : Prisma.sql`o."clerk_organization_id" = ${claimed}::text`;
   return withSystem(async (db) => {
     const [found] = await db.$queryRaw<(SessionRow & { stale: boolean })[]>`
       SELECT s."id"::text AS "sessionId", u."id"::text AS "userId", u."email", u."full_name" AS "fullName",
@@ -43,15 +50,17 @@ export function findSession(tokenHash: string): Promise<SessionRow | null> {
         s."last_seen_at" < now() - interval '1 minute' AS "stale"
       FROM "sessions" s
       JOIN "users" u ON u."id" = s."user_id"
-      LEFT JOIN "organizations" o ON o."id" = s."active_organization_id"
+      LEFT JOIN "organizations" o ON ${isPlace}
       LEFT JOIN "organization_users" m ON m."organization_id" = o."id" AND m."user_id" = u."id"
       WHERE s."token_hash" = ${tokenHash} AND s."revoked_at" IS NULL AND s."expires_at" > now()
         AND u."status" = 'active'`;
     if (!found) return null;
     const { stale, ...row } = found;
     if (stale) {
+      const place = claimed !== undefined && row.member ? row.organizationId : null;
       await db.$executeRaw`
-        UPDATE "sessions" SET "last_seen_at" = now(), "expires_at" = now() + interval '30 days'
+        UPDATE "sessions" SET "last_seen_at" = now(), "expires_at" = now() + interval '30 days',
+          "active_organization_id" = coalesce(${place}::uuid, "active_organization_id")
         WHERE "id" = ${row.sessionId}::uuid AND "last_seen_at" < now() - interval '1 minute'`;
     }
     return row;
