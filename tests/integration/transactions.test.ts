@@ -164,6 +164,22 @@ test("of several items the primary one says what a payment was for, once", async
   expect(totals).toMatchObject([{ count: 1 }]);
 });
 
+test("the transactions of a product are those whose invoice has it, whatever else it has", async () => {
+  const { ctx, pay, bill, sell } = await aTill();
+  await sell("Facial", { externalId: "1" });
+  await sell("Facial deluxe", { externalId: "2" });
+  await pay(aPayment({ externalId: "3", invoiceNumber: "93" }));
+  const items = [
+    anItem({ externalId: "a", name: "Serum", totalMinor: 9_000 }),
+    anItem({ externalId: "b", name: "Facial", totalMinor: 1_000 }),
+  ];
+  await bill(anInvoice({ externalId: "v3", number: "93", detail: itsDetail({ items, paymentIds: ["3"] }) }));
+  expect(await idsOf(ctx, { product: "Facial" })).toEqual(["1", "3"]);
+  expect(await idsOf(ctx, { product: "facial" })).toEqual([]);
+  expect((await list(ctx, { product: "Facial" })).totals.map(({ count }) => count)).toEqual([2]);
+  expect(await idsOf((await aTill()).ctx, { product: "Facial" })).toEqual([]);
+});
+
 test("an amount without a currency is one of the clinic's own", async () => {
   const { ctx, pay } = await aTill();
   const common = { invoiceNumber: null, amountMinor: 10_000 };

@@ -73,6 +73,7 @@ export async function toListing(db: TenantDb, { organizationId }: TenantContext,
     ...choicesOf(input),
     ...amountsOf(input, home.currency),
     category: input.category ?? null,
+    product: input.product ?? null,
     contactId: input.contact ?? null,
   };
   const key = input.sort.replace("-", "") as keyof typeof transactionSorts;

@@ -57,6 +57,7 @@ export const transactionFilter = z.object({
     .union([z.uuid(), z.literal("none")])
     .optional()
     .describe("Of the primary product; none for no category"),
+  product: z.string().min(1).max(500).optional().describe("The whole name of an item of its invoice"),
   currency: z
     .string()
     .regex(/^[A-Z]{3}$/)

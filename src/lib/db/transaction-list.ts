@@ -19,6 +19,8 @@ export type TransactionFilter = {
   linkState: string | null;
   /** A category's id, or "none" for what has none. */
   category: string | null;
+  /** The name of an item of its invoice, whole. */
+  product: string | null;
   currency: string | null;
   minAmount: number | null;
   maxAmount: number | null;
@@ -145,6 +147,7 @@ function matching(filter: TransactionFilter): Prisma.Sql {
     filter.kind === null ? all : Prisma.sql`"transaction"."kind" = ANY(${kindsOf[filter.kind]}::text[])`,
     recurring === null ? all : Prisma.sql`${isRecurring} = ${recurring}`,
     inCategory(organizationId, category),
+    isFor(organizationId, filter.product),
     contactId === null ? all : Prisma.sql`"transaction"."contact_id" = ${contactId}::uuid`,
     minAmount === null ? all : Prisma.sql`"transaction"."amount_minor" >= ${minAmount}::bigint`,
     maxAmount === null ? all : Prisma.sql`"transaction"."amount_minor" <= ${maxAmount}::bigint`,
@@ -163,4 +166,13 @@ function inCategory(organizationId: OrganizationId, category: string | null): Pr
   return category === "none"
     ? Prisma.sql`NOT EXISTS (${item} AND "item"."category_id" IS NOT NULL)`
     : Prisma.sql`EXISTS (${item} AND "item"."category_id" = ${category}::uuid)`;
+}
+
+/** A transaction is for every item of its invoice, whichever is the primary one. */
+function isFor(organizationId: OrganizationId, product: string | null): Prisma.Sql {
+  if (product === null) return all;
+  return Prisma.sql`EXISTS (SELECT FROM "invoice_items" AS "sold" WHERE "sold"."organization_id" = ${organizationId}::uuid
+    AND "sold"."connection_id" = "transaction"."connection_id"
+    AND "sold"."invoice_external_id" = "transaction"."mx_invoice_id"
+    AND "sold"."name" = ${product} AND "sold"."deleted_at" IS NULL)`;
 }

@@ -152,7 +152,7 @@ type ChipsProps = { filter: Head["filter"]; without: (...names: string[]) => Rec
 
 /** What is on and cannot be seen in the line above. */
 function Chips({ filter, without }: ChipsProps) {
-  const { from, to, min, max, link, recurring, type, tender, currency, contact } = filter;
+  const { from, to, min, max, link, recurring, type, tender, currency, product, contact } = filter;
   const chips: [name: string, words: string | false | undefined][] = [
     ["from", from && `From ${from}`],
     ["to", to && `To ${to}`],
@@ -163,6 +163,7 @@ function Chips({ filter, without }: ChipsProps) {
     ["type", type],
     ["tender", tender === "none" ? "Tender not known" : tender],
     ["currency", currency],
+    ["product", product],
     ["contact", contact && "One patient"],
   ];
   const shown = chips.filter(([, words]) => words);
