@@ -136,6 +136,36 @@ test("what a deleted rule or category held goes where the others say", async () 
   expect(new Set(Object.values(await placesOf(ctx)))).toEqual(new Set([null]));
 });
 
+test("products are narrowed by parts of their names and to what has no category, and counted beyond what is listed", async () => {
+  const { ctx, sell } = await aShop();
+  await sell("Körper Massage", { externalId: "9" });
+  await sell("Süßholz", { externalId: "10" });
+  const gift = await createCategory(ctx, { name: "Gifts" });
+  await createRule(ctx, { id: gift.id, kind: "contains", value: "gift" });
+  await workOff(ctx);
+  const found = async (filter: Parameters<typeof listProducts>[1]) => {
+    const { data, total } = await listProducts(ctx, filter);
+    return [total, ...data.map(({ name }) => name)];
+  };
+  expect(await found({ search: "MASSAGE korper" })).toEqual([1, "Körper Massage"]);
+  expect(await found({ search: " körp " })).toEqual([1, "Körper Massage"]);
+  for (const search of ["süßholz", "SUSSHOLZ", "holz su"]) expect(await found({ search })).toEqual([1, "Süßholz"]);
+  expect(await found({ search: "gift" })).toEqual([2, "Botox gift card", "Gift Card 50"]);
+  expect(await found({ search: "%" })).toEqual([0]);
+  expect(await found({ uncategorised: true })).toEqual([4, "Botox 20 units", "Körper Massage", "Massage", "Süßholz"]);
+  expect(await found({ uncategorised: true, search: "botox" })).toEqual([1, "Botox 20 units"]);
+  await asAdmin(
+    `INSERT INTO invoice_items (organization_id, id, connection_id, invoice_external_id, external_id, position, name, quantity,
+       price_minor, total_minor, currency, source_created_at, source_updated_at)
+     SELECT organization_id, gen_random_uuid(), connection_id, invoice_external_id, 'n' || n, n, 'Number ' || n, 1, 1, 1,
+       currency, now(), now()
+     FROM (SELECT * FROM invoice_items WHERE organization_id = $1 LIMIT 1) AS one, generate_series(1, 600) AS n`,
+    [ctx.organizationId],
+  );
+  const { data, total } = await listProducts(ctx, {});
+  expect([data.length, total]).toEqual([500, 606]);
+});
+
 test("suggestions are ranked by likeness; an accepted one is a rule for that very name", async () => {
   const { ctx, sell } = await aShop();
   await sell("Botox 50 units", { externalId: "9" });
@@ -193,7 +223,7 @@ test("what arrives while the rules change, and while a pass goes on, is placed b
   await Promise.all([...arriving, changing]);
   await workOff(ctx);
   expect(await placesOf(ctx)).toEqual({ "Peel 0": "First", "Peel 1": "Second", "Peel 2": "First" });
-  expect((await listProducts(ctx, {})).map(({ itemCount }) => itemCount)).toEqual([4, 4, 4]);
+  expect((await listProducts(ctx, {})).data.map(({ itemCount }) => itemCount)).toEqual([4, 4, 4]);
 });
 
 test("names, twins, strangers and the unknown are refused, and nothing is changed by it", async () => {
@@ -236,7 +266,7 @@ test.each(roles)("%s sees and changes categories only as its role says", async (
   const person = inRole(ctx, role);
   const has = (permission: string) => permissionsByRole[role].some((held) => held === "*" || held === permission);
   const refused = { code: "forbidden" };
-  if (has("transactions.view")) expect(await listProducts(person, {})).toEqual([]);
+  if (has("transactions.view")) expect(await listProducts(person, {})).toEqual({ data: [], total: 0 });
   else await expect(listCategories(person)).rejects.toMatchObject(refused);
   if (has("invoices.manage")) expect((await createCategory(person, { name: "Gifts" })).name).toBe("Gifts");
   else {
@@ -258,7 +288,7 @@ async function aShop() {
 }
 
 async function placesOf(ctx: TenantContext): Promise<Record<string, string | null>> {
-  const products = await listProducts(ctx, {});
+  const { data: products } = await listProducts(ctx, {});
   return Object.fromEntries(products.map(({ name, category }) => [name, category?.name ?? null]));
 }
 

@@ -3,6 +3,7 @@ import type {
   CategoryList,
   CategoryView,
   PassView,
+  ProductFilter,
   ProductView,
   RuleChanges,
   RuleInput,
@@ -14,11 +15,13 @@ import type { CategoryPass } from "@/lib/db/generated/client";
 import type { TenantDb } from "@/lib/db/guard";
 import { withTenant } from "@/lib/db/tenant";
 import { AppError } from "@/lib/errors";
+import { fold } from "@/lib/format/fold";
 import { requirePermission, type TenantContext } from "@/lib/tenant/context";
 import { mapInTurns } from "@/lib/turns";
 
 const namesListed = 500;
 const namesTried = 10_000;
+const wordsTried = 8;
 const changesListed = 50;
 /** How many names are compared with how many: every pair is. */
 const compared = { uncategorised: 200, categorised: 1_500 };
@@ -69,32 +72,33 @@ async function readCategories(db: TenantDb, { organizationId }: TenantContext): 
   }));
 }
 
-/** What was sold by name, the most sold first: 500 names at most. */
+/** What was sold by name, the most sold first: 500 names at most, and how many there are. */
 export async function listProducts(
   ctx: TenantContext,
-  { uncategorised = false }: { uncategorised?: boolean | undefined },
-): Promise<ProductView[]> {
+  { uncategorised = false, search = "" }: ProductFilter,
+): Promise<{ data: ProductView[]; total: number }> {
   requirePermission(ctx, "transactions.view");
-  const { organizationId } = ctx;
-  const rows = await withTenant(ctx, (db) =>
-    readNameFigures(db, { organizationId, uncategorised, limit: namesListed }),
-  );
-  return rows.map(({ name, categoryId, category, itemCount, currency, totalMinor }) => ({
+  const words = fold(search).split(/\s+/).filter(Boolean).slice(0, wordsTried);
+  const filter = { organizationId: ctx.organizationId, uncategorised, words, limit: namesListed };
+  const rows = await withTenant(ctx, (db) => readNameFigures(db, filter));
+  return { data: rows.map(toProduct), total: rows[0]?.found ?? 0 };
+}
+
+function toProduct({ name, categoryId, category, itemCount, currency, totalMinor }: NameRow): ProductView {
+  return {
     name,
     category: categoryId !== null && category !== null ? { id: categoryId, name: category } : null,
     itemCount,
     currency,
     totalMinor: Number(totalMinor),
-  }));
+  };
 }
 
 /** Categories for uncategorised names, by the categorised name that each is most like; the surest first. */
 export async function listSuggestions(ctx: TenantContext): Promise<Suggestion[]> {
   requirePermission(ctx, "invoices.manage");
   const { organizationId } = ctx;
-  const rows = await withTenant(ctx, (db) =>
-    readNameFigures(db, { organizationId, uncategorised: false, limit: namesTried }),
-  );
+  const rows = await withTenant(ctx, (db) => readNameFigures(db, { organizationId, limit: namesTried }));
   const loose = mergedByName(rows.filter(({ categoryId }) => categoryId === null)).slice(0, compared.uncategorised);
   const placed = rows
     .flatMap(({ name, categoryId }) => (categoryId === null ? [] : [{ name, categoryId }]))
@@ -156,7 +160,7 @@ async function readPlaces(db: TenantDb, { organizationId }: TenantContext) {
     select: { id: true, name: true },
   });
   const names = new Map(categories.map(({ id, name }) => [id, name]));
-  return { names, rows: await readNameFigures(db, { organizationId, uncategorised: false, limit: namesTried }) };
+  return { names, rows: await readNameFigures(db, { organizationId, limit: namesTried }) };
 }
 
 type Trial = { rule: CategoryRule; rules: CategoryRule[] } & Awaited<ReturnType<typeof readPlaces>>;

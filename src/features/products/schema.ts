@@ -101,6 +101,16 @@ export const productView = z.object({
 
 export type ProductView = z.infer<typeof productView>;
 
+export const productFilter = z.object({
+  uncategorised: z.stringbool().optional().describe("Only what is in no category"),
+  search: z.string().trim().max(200).optional().describe("Parts of a name; all must be in it"),
+});
+
+/** What the screen's address says: the list's filter, and whether all suggestions are shown. */
+export const productAddress = productFilter.extend({ suggestions: z.literal("all").optional() });
+
+export type ProductFilter = z.infer<typeof productFilter>;
+
 const oneCategory = { description: "The category", schema: z.object({ category: categoryView }) };
 const manage = { tag, access: "session", permission: "invoices.manage" } as const;
 
@@ -224,8 +234,16 @@ export const listProductsEndpoint = defineEndpoint({
   tag,
   access: "session",
   permission: "transactions.view",
-  query: z.object({ uncategorised: z.stringbool().optional() }),
-  answers: { 200: { description: "At most 500 names", schema: z.object({ data: z.array(productView) }) } },
+  query: productFilter,
+  answers: {
+    200: {
+      description: "At most 500 names",
+      schema: z.object({
+        data: z.array(productView),
+        total: z.number().int().describe("How many there are, those included that are not listed"),
+      }),
+    },
+  },
 });
 
 export const startPassEndpoint = defineEndpoint({

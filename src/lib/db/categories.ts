@@ -1,5 +1,6 @@
 import { Prisma } from "@/lib/db/generated/client";
 import type { OrganizationId, TenantDb } from "@/lib/db/guard";
+import { withoutBase } from "@/lib/format/fold";
 
 export type RuleRow = {
   id: string;
@@ -72,24 +73,41 @@ export async function countNames(db: TenantDb, organizationId: OrganizationId): 
   return row?.total ?? 0;
 }
 
-/** The names of products with what was sold under them, the most sold first. A name in two currencies is listed twice. */
+/** `words`: folded, of which a name must hold all. */
+export type NamesFilter = { organizationId: OrganizationId; uncategorised?: boolean; words?: string[]; limit: number };
+
+/**
+ * The names of products with what was sold under them, the most sold first, and how many the filter finds. A name in two
+ * currencies is listed twice.
+ */
 export function readNameFigures(
   db: TenantDb,
-  { organizationId, uncategorised, limit }: { organizationId: OrganizationId; uncategorised: boolean; limit: number },
-): Promise<NameRow[]> {
-  return db.$queryRaw<NameRow[]>`
-    SELECT "named".*, "category"."name" AS "category" FROM (
+  { organizationId, uncategorised = false, words = [], limit }: NamesFilter,
+): Promise<(NameRow & { found: number })[]> {
+  return db.$queryRaw<(NameRow & { found: number })[]>`
+    WITH "named" AS MATERIALIZED (
       SELECT "item"."name", "item"."category_id"::text AS "categoryId", count(*)::int AS "itemCount", "item"."currency",
         sum("item"."total_minor")::bigint AS "totalMinor"
       FROM "invoice_items" AS "item"
       WHERE "item"."organization_id" = ${organizationId}::uuid AND "item"."deleted_at" IS NULL
         AND ${uncategorised ? Prisma.sql`"item"."category_id" IS NULL` : Prisma.sql`true`}
       GROUP BY "item"."name", "item"."category_id", "item"."currency"
-      ORDER BY "itemCount" DESC, "item"."name" LIMIT ${limit}::int
-    ) AS "named"
+    )
+    SELECT "named".*, "category"."name" AS "category", (count(*) OVER ())::int AS "found" FROM "named"
     LEFT JOIN "product_categories" AS "category" ON "category"."organization_id" = ${organizationId}::uuid
       AND "category"."id" = "named"."categoryId"::uuid
-    ORDER BY "itemCount" DESC, "named"."name"`;
+    WHERE ${holdsAll(words)} ORDER BY "itemCount" DESC, "named"."name" LIMIT ${limit}::int`;
+}
+
+/** Compared as `fold` does. Asked of the names once they are grouped, not of each item. */
+function holdsAll(words: string[]): Prisma.Sql {
+  const bare = Prisma.sql`lower(regexp_replace(normalize("named"."name", NFKD), '[\\u0300-\\u036f]', '', 'g'))`;
+  const folded = Object.entries(withoutBase).reduce(
+    (text, [letter, plain]) => Prisma.sql`replace(${text}, ${letter}, ${plain})`,
+    bare,
+  );
+  const conditions = words.map((word) => Prisma.sql`position(${word} IN ${folded}) > 0`);
+  return conditions.length === 0 ? Prisma.sql`true` : Prisma.join(conditions, " AND ");
 }
 
 /** What was sold in each category; null for what is in none. */

@@ -1,4 +1,5 @@
-const withoutBase: Record<string, string> = {
+/** Letters that are no other letter with a mark, and what is typed for them. */
+export const withoutBase: Record<string, string> = {
   ß: "ss",
   æ: "ae",
   œ: "oe",

@@ -8,25 +8,27 @@ import { Loading } from "@/components/ui/skeleton";
 import { CategoryList } from "@/features/products/components/category-list";
 import { PassStatus } from "@/features/products/components/pass-status";
 import { ProductTable } from "@/features/products/components/product-table";
-import { SuggestionList } from "@/features/products/components/suggestion-list";
+import { SuggestionCard } from "@/features/products/components/suggestion-card";
 import { loadProducts } from "@/features/products/loaders";
 
 export const metadata: Metadata = { title: "Products" };
 
-export default function ProductsPage() {
+type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+
+export default function ProductsPage(props: Props) {
   return (
     <Page>
       <PageHeader title="Products" description="What is sold, and which category it belongs to." />
       <Suspense fallback={<ProductsSkeleton />}>
-        <Products />
+        <Products {...props} />
       </Suspense>
     </Page>
   );
 }
 
-async function Products() {
-  const loaded = await loadProducts();
-  const { categories, suggestions, mayManage } = loaded;
+async function Products({ searchParams }: Props) {
+  const loaded = await loadProducts(await searchParams);
+  const { categories, mayManage } = loaded;
   return (
     <Split
       aside={
@@ -34,11 +36,7 @@ async function Products() {
           <Card title="Placing">
             <PassStatus pass={categories.pass} mayManage={mayManage} />
           </Card>
-          {suggestions.length > 0 ? (
-            <Card title="Suggestions" description="Press a category to accept it for the name.">
-              <SuggestionList suggestions={suggestions} />
-            </Card>
-          ) : null}
+          <SuggestionCard {...loaded} />
         </>
       }
     >

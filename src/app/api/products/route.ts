@@ -2,6 +2,4 @@ import { listProducts } from "@/features/products/queries";
 import { listProductsEndpoint } from "@/features/products/schema";
 import { tenantRoute } from "@/lib/http/route";
 
-export const GET = tenantRoute(listProductsEndpoint, async ({ ctx, query }) => ({
-  data: await listProducts(ctx, query),
-}));
+export const GET = tenantRoute(listProductsEndpoint, ({ ctx, query }) => listProducts(ctx, query));

@@ -7,8 +7,6 @@ import { changeProducts } from "@/features/products/components/change-products";
 import type { Suggestion } from "@/features/products/schema";
 import { formatCount, formatShare } from "@/lib/format/number";
 
-const shownFirst = 8;
-
 /** What uncategorised names are most like, the surest first. Nothing happens until somebody accepts. */
 export function SuggestionList({ suggestions }: { suggestions: Suggestion[] }) {
   const router = useRouter();
@@ -25,7 +23,7 @@ export function SuggestionList({ suggestions }: { suggestions: Suggestion[] }) {
   };
   return (
     <ul className="divide-y divide-line">
-      {suggestions.slice(0, shownFirst).map((suggestion) => {
+      {suggestions.map((suggestion) => {
         const { name, category, likeName, score, itemCount } = suggestion;
         return (
           <li key={name} className="flex flex-wrap items-center justify-between gap-3 py-3 first:pt-0 last:pb-0">
