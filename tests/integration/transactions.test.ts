@@ -241,6 +241,39 @@ test("a patient's payments are found by the contact, who is named only to those 
   expect((await list(stranger.ctx, { contact: id })).data).toEqual([]);
 });
 
+test("payments are narrowed by how far their customer is matched, for who may see patients", async () => {
+  const { ctx, pay } = await aTill();
+  const { id } = await createPatient(ctx, { firstName: "Maya", lastName: "Okafor" });
+  await pay(aPayment({ externalId: "1" }), aPayment({ externalId: "2" }), aPayment({ externalId: "3" }));
+  const match = (externalId: string, how: string, contact: string | null) =>
+    asAdmin(
+      "UPDATE transactions SET contact_id = $3, contact_match = $4 WHERE organization_id = $1 AND external_id = $2",
+      [ctx.organizationId, externalId, contact, how],
+    );
+  await match("1", "matched", id);
+  await match("2", "ambiguous", null);
+  for (const [patient, externalId] of [
+    ["matched", "1"],
+    ["ambiguous", "2"],
+    ["unmatched", "3"],
+  ] as const) {
+    expect(await idsOf(ctx, { patient })).toEqual([externalId]);
+    expect((await list(ctx, { patient })).totals.map(({ count }) => count)).toEqual([1]);
+    const query = listTransactionsQuery.parse({ patient });
+    const { lines } = await exportTransactions(ctx, { ...query, format: "csv" });
+    expect((await textOf(lines)).split("\r\n")).toEqual([
+      expect.anything(),
+      expect.stringContaining(`,${externalId},`),
+      "",
+    ]);
+  }
+  const bookkeeper = { ...ctx, permissions: new Set(["transactions.view", "data.export"]) };
+  const query = listTransactionsQuery.parse({ patient: "unmatched" });
+  const refused = { code: "forbidden" };
+  await expect(listTransactions(bookkeeper, query)).rejects.toMatchObject(refused);
+  await expect(exportTransactions(bookkeeper, { ...query, format: "csv" })).rejects.toMatchObject(refused);
+});
+
 test("an export holds every row of the filter in the list's order, safe in a spreadsheet, and is audited", async () => {
   const { ctx, pay } = await aTill();
   await pay(

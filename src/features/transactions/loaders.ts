@@ -9,6 +9,7 @@ import { AppError } from "@/lib/errors";
 import { startOfDay } from "@/lib/format/date";
 import { hrefTo, type Query, turnOf, turnPages } from "@/lib/format/href";
 import { fromCursor, plainParams, readAddress, type SearchParams } from "@/lib/http/address-bar";
+import type { TenantContext } from "@/lib/tenant/context";
 
 const path = "/transactions";
 const limit = 50;
@@ -17,7 +18,7 @@ const limit = 50;
 export async function loadTransactionsHead(params: SearchParams) {
   const ctx = await pageContext("transactions.view");
   const { organization } = await pageSession();
-  const filter = readAddress(transactionFilter, params);
+  const filter = filterIn(params, ctx);
   const query = queryOf(filter);
   const { data } = await listCategories(ctx);
   const exportTo = (format: string) => hrefTo("/api/transactions/export", { ...query, format });
@@ -27,6 +28,7 @@ export async function loadTransactionsHead(params: SearchParams) {
     query,
     categories: data.map(({ id, name }) => ({ id, name })),
     currency: organization.currency,
+    maySeePatients: allows(ctx.permissions, "patients.view"),
     // The provider's list is cut by moments: those at which the days begin in the clinic, and at which the last one ends.
     moments: {
       from: filter.from ? startOfDay(filter.from, organization.timeZone)?.toISOString() : undefined,
@@ -40,7 +42,7 @@ export async function loadTransactionsHead(params: SearchParams) {
 export async function loadTransactions(params: SearchParams) {
   const ctx = await pageContext("transactions.view");
   const { organization } = await pageSession();
-  const filter = readAddress(transactionFilter, params);
+  const filter = filterIn(params, ctx);
   const turn = turnOf(plainParams(params));
   const { page } = await fromCursor({ ...filter, limit, cursor: turn.cursor }, (input) => listTransactions(ctx, input));
   const query = queryOf(filter);
@@ -65,6 +67,12 @@ export async function loadTransaction(id: string) {
   if (!z.uuid().safeParse(id).success) notFound();
   const transaction = await getTransaction(ctx, { id }).catch(orNotFound);
   return { transaction, timeZone: organization.timeZone, maySeeInvoices: allows(ctx.permissions, "invoices.view") };
+}
+
+/** An address from somebody who may see patients still opens its list to who may not. */
+function filterIn(params: SearchParams, { permissions }: TenantContext): TransactionFilterInput {
+  const filter = readAddress(transactionFilter, params);
+  return allows(permissions, "patients.view") ? filter : { ...filter, patient: undefined };
 }
 
 /** The filters that are not at their defaults: what an address needs to say. */

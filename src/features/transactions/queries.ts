@@ -60,8 +60,10 @@ export async function listTransactions(ctx: TenantContext, input: ListTransactio
   });
 }
 
-/** A list's filter and order in the database's terms. */
-export async function toListing(db: TenantDb, { organizationId }: TenantContext, input: TransactionFilterInput) {
+/** A list's filter and order in the database's terms. Throws `forbidden` to who asks about patients and sees none. */
+export async function toListing(db: TenantDb, ctx: TenantContext, input: TransactionFilterInput) {
+  if (input.patient) requirePermission(ctx, "patients.view");
+  const { organizationId } = ctx;
   const home = await db.organization.findUniqueOrThrow({
     where: { id: organizationId },
     select: { timeZone: true, currency: true },
@@ -75,6 +77,7 @@ export async function toListing(db: TenantDb, { organizationId }: TenantContext,
     category: input.category ?? null,
     product: input.product ?? null,
     contactId: input.contact ?? null,
+    contactMatch: input.patient ?? null,
   };
   const key = input.sort.replace("-", "") as keyof typeof transactionSorts;
   return { filter, sort: { ...transactionSorts[key], descending: input.sort.startsWith("-") } satisfies Sort };

@@ -22,6 +22,7 @@ export const transactionKinds = ["sale", "refund", "chargeback", "none"] as cons
 export const kindChoices = ["counted", "sale", "refund", "chargeback", "none"] as const;
 export const transactionSorts = ["-at", "at", "-amount", "amount"] as const;
 export const linkStates = ["linked", "none", "unknown"] as const;
+export const patientMatches = ["matched", "ambiguous", "unmatched"] as const;
 
 export type TransactionSort = (typeof transactionSorts)[number];
 
@@ -65,6 +66,10 @@ export const transactionFilter = z.object({
   min: amount.optional().describe("In units of the currency that is filtered by, or the organization's"),
   max: amount.optional(),
   contact: z.uuid().optional().describe("Payments of one contact"),
+  patient: z
+    .enum(patientMatches)
+    .optional()
+    .describe("Whether the customer is known to be one patient, several fit, or none; needs patients.view"),
   sort: z.enum(transactionSorts).default("-at"),
 });
 
@@ -136,7 +141,7 @@ export const transactionDetail = transactionSummary.extend({
   batch: z.string().nullable(),
   clientReference: z.string().nullable(),
   connectionId: z.uuid(),
-  patientMatch: z.enum(["unmatched", "ambiguous", "matched"]),
+  patientMatch: z.enum(patientMatches),
   items: z.array(itemView),
   history: z.array(
     z.object({

@@ -25,6 +25,7 @@ export type TransactionFilter = {
   minAmount: number | null;
   maxAmount: number | null;
   contactId: string | null;
+  contactMatch: string | null;
 };
 
 /** One transaction as lists and exports show it. */
@@ -148,6 +149,7 @@ function matching(filter: TransactionFilter): Prisma.Sql {
     recurring === null ? all : Prisma.sql`${isRecurring} = ${recurring}`,
     inCategory(organizationId, category),
     isFor(organizationId, filter.product),
+    equal(Prisma.sql`"transaction"."contact_match"`, filter.contactMatch),
     contactId === null ? all : Prisma.sql`"transaction"."contact_id" = ${contactId}::uuid`,
     minAmount === null ? all : Prisma.sql`"transaction"."amount_minor" >= ${minAmount}::bigint`,
     maxAmount === null ? all : Prisma.sql`"transaction"."amount_minor" <= ${maxAmount}::bigint`,

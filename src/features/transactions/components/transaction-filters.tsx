@@ -38,7 +38,7 @@ export function KindTabs({ filter, query }: Head) {
   );
 }
 
-export function TransactionFilters({ filter, query, categories, currency }: Head) {
+export function TransactionFilters({ filter, query, categories, currency, maySeePatients }: Head) {
   const kept = Object.fromEntries(
     Object.entries(query).map(([name, value]) => [name, value ? String(value) : undefined]),
   );
@@ -76,19 +76,19 @@ export function TransactionFilters({ filter, query, categories, currency }: Head
           ...categories.map(({ id, name }) => ({ value: id, label: name })),
           { value: "none", label: "Uncategorized" },
         ])}
-        <More filter={filter} keep={without(...inMore)} currency={filter.currency ?? currency} />
+        <More {...{ filter, maySeePatients }} keep={without(...inMore)} currency={filter.currency ?? currency} />
       </FilterBar>
       <Chips filter={filter} without={without} />
     </div>
   );
 }
 
-const inMore = ["from", "to", "min", "max", "link", "recurring", "type", "tender", "currency"];
+const inMore = ["from", "to", "min", "max", "link", "patient", "recurring", "type", "tender", "currency"];
 
-type MoreProps = { filter: Head["filter"]; keep: Record<string, string | undefined>; currency: string };
+type MoreProps = Pick<Head, "filter" | "currency" | "maySeePatients"> & { keep: Record<string, string | undefined> };
 
 /** What is asked for less often, sent together. */
-function More({ filter, keep, currency }: MoreProps) {
+function More({ filter, keep, currency, maySeePatients }: MoreProps) {
   return (
     <details className="group open:basis-full">
       <summary className={cx(buttonClass({ variant: "ghost" }), "w-fit")}>
@@ -115,6 +115,11 @@ function More({ filter, keep, currency }: MoreProps) {
           <Labelled label="Invoice">
             <Select key={filter.link} name="link" options={links} defaultValue={filter.link ?? ""} />
           </Labelled>
+          {maySeePatients ? (
+            <Labelled label="Patient">
+              <Select key={filter.patient} name="patient" options={matches} defaultValue={filter.patient ?? ""} />
+            </Labelled>
+          ) : null}
           <Labelled label="Charged by">
             <Select
               key={filter.recurring}
@@ -152,13 +157,14 @@ type ChipsProps = { filter: Head["filter"]; without: (...names: string[]) => Rec
 
 /** What is on and cannot be seen in the line above. */
 function Chips({ filter, without }: ChipsProps) {
-  const { from, to, min, max, link, recurring, type, tender, currency, product, contact } = filter;
+  const { from, to, min, max, link, patient, recurring, type, tender, currency, product, contact } = filter;
   const chips: [name: string, words: string | false | undefined][] = [
     ["from", from && `From ${from}`],
     ["to", to && `To ${to}`],
     ["min", min && `At least ${min}`],
     ["max", max && `At most ${max}`],
     ["link", link && links.find(({ value }) => value === link)?.label],
+    ["patient", patient && matchChips[patient]],
     ["recurring", recurring && recurrences.find(({ value }) => value === recurring)?.label],
     ["type", type],
     ["tender", tender === "none" ? "Tender not known" : tender],
@@ -186,6 +192,17 @@ const links = [
   { value: "none", label: "Standalone" },
   { value: "unknown", label: "Not known yet" },
 ];
+const matches = [
+  any,
+  { value: "matched", label: "Matched" },
+  { value: "ambiguous", label: "More than one could be meant" },
+  { value: "unmatched", label: "Not matched" },
+];
+const matchChips = {
+  matched: "Matched to a patient",
+  ambiguous: "More than one patient could be meant",
+  unmatched: "Matched to no patient",
+};
 const recurrences = [any, { value: "yes", label: "A membership" }, { value: "no", label: "Somebody, once" }];
 const types = [any, ...["Sale", "Return", "Authorization", "SaleCompletion", "Void"].map(same)];
 const tenders = [
