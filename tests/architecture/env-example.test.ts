@@ -13,3 +13,16 @@ test("the example environment names exactly the variables that the product reads
 test("the example environment holds no value that somebody could copy into production", () => {
   expect(assignments.filter((line) => !line.endsWith("="))).toEqual([]);
 });
+
+// What no server of docker-compose.yml is told, and why.
+const untold = {
+  HUB_MODE: "only a demonstration has one",
+  PROVIDER_SANDBOX_URL: "refused in production",
+  STRIPE_API_BASE: "refused in production",
+};
+
+test("docker compose passes on every variable that the product reads, but those that no server of it needs", () => {
+  const compose = readFileSync("docker-compose.yml", "utf8");
+  const passed = envNames.filter((name) => new RegExp(`^ +${name}: `, "m").test(compose));
+  expect([...passed, ...Object.keys(untold)].toSorted()).toEqual(envNames.toSorted());
+});
