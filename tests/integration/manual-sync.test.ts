@@ -30,6 +30,7 @@ describe("a sync by hand", () => {
     const till = await aTill(mx, { payments: 40, invoices: 10 });
     const { status, json } = await ask(till, "tenant_admin", { transactionCount: 8 });
     expect(status).toBe(202);
+    expect(json.run).toEqual(await getRun(till.ctx, { id: String(json.runId) }));
     const run = await toTheEnd(till, String(json.runId));
     expect(run).toMatchObject({
       status: "succeeded",
@@ -55,6 +56,16 @@ describe("a sync by hand", () => {
   test.each(["clinic_staff", "agent", "nurse", "viewer", "investor"] as const)("is not for a %s", async (role) => {
     const till = await aTill(mx);
     expect((await ask(till, role, { transactionCount: 5 })).status).toBe(403);
+  });
+
+  test("is shown to a viewer who was granted to start one, and may look at no other", async () => {
+    const till = await aTill(mx, { payments: 3, invoices: 1 });
+    const { userId, cookie } = await aPerson(till.ctx, "viewer");
+    await asAdmin(`UPDATE organization_users SET permissions = '{"grant":["sync.manual"]}' WHERE user_id = $1`, [
+      userId,
+    ]);
+    const { status, json } = await post(cookie, { transactionCount: 3 });
+    expect({ status, json }).toMatchObject({ status: 202, json: { run: { id: json.runId, status: "queued" } } });
   });
 
   test("of an account that somebody names is for super admins alone, wherever it belongs", async () => {

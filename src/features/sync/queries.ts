@@ -14,11 +14,13 @@ const runCursor = z.object({ id: z.uuid() });
 /** One run as it stands now. Throws `not_found`. */
 export async function getRun(ctx: TenantContext, { id }: { id: string }): Promise<RunView> {
   requirePermission(ctx, "config.view");
-  const run = await withTenant(ctx, (db) =>
-    db.syncRun.findUnique({ where: { organizationId_id: { organizationId: ctx.organizationId, id } } }),
-  );
-  if (!run) throw new AppError("not_found", "There is no such run.");
-  return toRunView(run, ctx.now());
+  return readRun(ctx, id);
+}
+
+/** The same for whoever has just started it: they may not be allowed to look at others. Throws `not_found`. */
+export async function getStartedRun(ctx: TenantContext, { id }: { id: string }): Promise<RunView> {
+  requirePermission(ctx, "sync.manual");
+  return readRun(ctx, id);
 }
 
 type ListRunsInput = { connectionId?: string | undefined; cursor?: string | undefined; limit: number };
@@ -145,6 +147,15 @@ export async function listChanges(ctx: TenantContext, { runId }: { runId: string
       };
     });
   });
+}
+
+async function readRun(ctx: TenantContext, id: string): Promise<RunView> {
+  const { organizationId } = ctx;
+  const run = await withTenant(ctx, (db) =>
+    db.syncRun.findUnique({ where: { organizationId_id: { organizationId, id } } }),
+  );
+  if (!run) throw new AppError("not_found", "There is no such run.");
+  return toRunView(run, ctx.now());
 }
 
 function toScopeView(run: SyncRun): RunView["scope"] {

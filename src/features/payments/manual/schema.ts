@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { strategies } from "@/features/sync/schema";
+import { runView, strategies } from "@/features/sync/schema";
 import { defineEndpoint } from "@/lib/http/endpoint";
 
 const tag = "Payments";
@@ -90,7 +90,7 @@ export const manualSyncEndpoint = defineEndpoint({
   permission: "sync.manual",
   fromNowhere: true,
   body: manualSyncBody,
-  answers: { 202: { description: "Queued", schema: z.object({ runId: z.uuid() }) } },
+  answers: { 202: { description: "Queued", schema: z.object({ runId: z.uuid(), run: runView }) } },
   refusals: ["conflict", "not_found"],
 });
 

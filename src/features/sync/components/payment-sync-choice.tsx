@@ -6,6 +6,8 @@ import { Callout } from "@/components/ui/callout";
 import { DialogClose } from "@/components/ui/dialog";
 import { TextField } from "@/components/ui/field";
 import { ChevronDownGlyph } from "@/components/ui/glyph";
+import { readRun } from "@/features/sync/components/read-run";
+import type { RunView } from "@/features/sync/schema";
 import { formatDuration, startOfDay } from "@/lib/format/date";
 import { hrefTo } from "@/lib/format/href";
 import { formatCount, formatNumber } from "@/lib/format/number";
@@ -30,7 +32,7 @@ const pauseMs = 350;
 
 type PaymentSyncChoiceProps = {
   timeZone: string;
-  onStarted: (runId: string) => Promise<void>;
+  onStarted: (run: RunView) => void;
 };
 
 /** How many of the newest payments, and what reading them will take; more of them, or other days, only when opened. */
@@ -45,14 +47,14 @@ export function PaymentSyncChoice({ timeZone, onStarted }: PaymentSyncChoiceProp
   const send = async (event: FormEvent) => {
     event.preventDefault();
     setBusy(true);
-    const answer = await callApi<{ runId: string }>("/api/sync/manual", {
+    const answer = await callApi<{ run: RunView }>("/api/sync/manual", {
       method: "POST",
       body: sentOf(asked, timeZone),
     });
+    if (answer.ok) onStarted(answer.data.run);
     // One that is under way already is followed instead.
-    const runId = answer.ok ? answer.data.runId : answer.trouble.runId;
-    if (runId) await onStarted(runId);
-    else if (!answer.ok) setTrouble(answer.trouble.message);
+    else if (answer.trouble.runId) onStarted(await readRun(answer.trouble.runId));
+    else setTrouble(answer.trouble.message);
     setBusy(false);
   };
   return (

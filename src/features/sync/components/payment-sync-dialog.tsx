@@ -1,6 +1,5 @@
 "use client";
 
-import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useEffect, useState } from "react";
 import { QueryProvider } from "@/components/query-provider";
@@ -11,10 +10,9 @@ import type { Opened } from "@/components/ui/use-opener";
 import { CancelButton } from "@/features/sync/components/cancel-button";
 import { PaymentSyncChoice } from "@/features/sync/components/payment-sync-choice";
 import { PaymentSyncResult } from "@/features/sync/components/payment-sync-result";
-import { readRun } from "@/features/sync/components/read-run";
 import { RunProgress } from "@/features/sync/components/run-progress";
 import { type RunSource, statusLooks } from "@/features/sync/components/run-words";
-import { runKey, useRunIfAny } from "@/features/sync/components/use-run";
+import { useRunIfAny } from "@/features/sync/components/use-run";
 import type { RunView } from "@/features/sync/schema";
 
 export type PaymentSyncProps = Opened & {
@@ -34,13 +32,9 @@ export function PaymentSyncDialog(props: PaymentSyncProps) {
 }
 
 function Steps({ source, timeZone, active, open, onOpenChange }: PaymentSyncProps) {
-  const client = useQueryClient();
   const [followed, setFollowed] = useState(active);
   const { run, isLost } = useRunIfAny(followed);
   useFreshPage(run);
-  const started = async (runId: string) => {
-    setFollowed(await client.fetchQuery({ queryKey: runKey(runId), queryFn: () => readRun(runId) }));
-  };
   return (
     <Dialog
       open={open}
@@ -50,7 +44,7 @@ function Steps({ source, timeZone, active, open, onOpenChange }: PaymentSyncProp
       footer={run ? <Footer run={run} onAgain={() => setFollowed(null)} /> : undefined}
     >
       {run === null ? (
-        <PaymentSyncChoice timeZone={timeZone} onStarted={started} />
+        <PaymentSyncChoice timeZone={timeZone} onStarted={setFollowed} />
       ) : run.finishedAt === null ? (
         <RunProgress run={run} source={source} timeZone={timeZone} isLost={isLost} />
       ) : (
