@@ -3,7 +3,7 @@ import { listAppointments } from "@/features/appointments/queries";
 import { appointmentViews } from "@/features/appointments/schema";
 import { allows } from "@/lib/auth/roles";
 import { pageContext, pageSession } from "@/lib/auth/session";
-import { localDay, startOfDay } from "@/lib/format/date";
+import { endOfDay, localDay, startOfDay } from "@/lib/format/date";
 import { turnOf, turnPages } from "@/lib/format/href";
 import { fromCursor, plainParams, readAddress, type SearchParams } from "@/lib/http/address-bar";
 
@@ -25,7 +25,7 @@ export async function loadAppointments(params: SearchParams) {
   const turn = turnOf(plainParams(params));
   const now = ctx.now();
   const from = filters.from ? startOfDay(filters.from, timeZone) : filters.to ? new Date(0) : now;
-  const until = filters.to ? startOfDay(dayAfter(filters.to, 1), timeZone) : null;
+  const until = filters.to ? endOfDay(filters.to, timeZone) : null;
   const view = filters.view ?? "kept";
   const { page } = await fromCursor({ from: from ?? now, until, view, limit, cursor: turn.cursor }, (input) =>
     listAppointments(ctx, input),

@@ -4,7 +4,7 @@ import { actionLabel, subjectLabel } from "@/features/audit/rules";
 import { getAuditStanding } from "@/features/audit/sealing/queries";
 import { allows } from "@/lib/auth/roles";
 import { pageContext, pageSession } from "@/lib/auth/session";
-import { startOfDay } from "@/lib/format/date";
+import { endOfDay, startOfDay } from "@/lib/format/date";
 import { hrefTo, turnOf, turnPages } from "@/lib/format/href";
 import { fromCursor, plainParams, readAddress, type SearchParams } from "@/lib/http/address-bar";
 
@@ -74,10 +74,6 @@ function momentsIn({ from, to, ...filters }: AuditFilters, timeZone: string) {
   return {
     ...filters,
     from: from && startOfDay(from, timeZone)?.toISOString(),
-    to: to && startOfDay(dayAfter(to), timeZone)?.toISOString(),
+    to: to && endOfDay(to, timeZone)?.toISOString(),
   };
-}
-
-function dayAfter(day: string): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
 }

@@ -24,7 +24,7 @@ import type { Sort } from "@/lib/db/keyset";
 import { withTenant } from "@/lib/db/tenant";
 import { readTransactionRow } from "@/lib/db/transaction-list";
 import { AppError } from "@/lib/errors";
-import { startOfDay } from "@/lib/format/date";
+import { endOfDay, startOfDay } from "@/lib/format/date";
 import { searchWords } from "@/lib/format/search";
 import { readPosition, toPage } from "@/lib/http/position";
 import { requirePermission, type TenantContext } from "@/lib/tenant/context";
@@ -111,7 +111,7 @@ export async function toListing(
     status: status ?? null,
     sent: sent === undefined ? null : sent === "yes",
     from: from ? startOfDay(from, timeZone) : null,
-    until: to ? startOfDay(dayAfter(to), timeZone) : null,
+    until: to ? endOfDay(to, timeZone) : null,
     contactId: contact ?? null,
   };
   return { filter, sort: { ...invoiceSorts.at, descending: sort === "-at" } };
@@ -141,8 +141,4 @@ function toSummary(row: InvoiceRow, ctx: TenantContext): InvoiceSummary {
 
 function asNumber(minor: bigint | null): number | null {
   return minor === null ? null : Number(minor);
-}
-
-function dayAfter(day: string): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
 }

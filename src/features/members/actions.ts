@@ -5,10 +5,10 @@ import { z } from "zod";
 import { adjustPermission } from "@/features/members/grants/mutations";
 import { adjustInput } from "@/features/members/grants/schema";
 import { setMemberStatus, updateMember } from "@/features/members/mutations";
-import { endOfDay } from "@/features/members/rules";
 import { lastDayInput, roleInput, statusInput } from "@/features/members/schema";
 import { endMemberSessions } from "@/features/members/sessions/mutations";
 import { pageSession } from "@/lib/auth/session";
+import { endOfDay } from "@/lib/format/date";
 import { tenantAction } from "@/lib/http/action";
 
 const one = z.object({ id: z.uuid() });

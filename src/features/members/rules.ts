@@ -10,7 +10,7 @@ import {
   type Role,
   rankOf,
 } from "@/lib/auth/roles";
-import { localDay, startOfDay } from "@/lib/format/date";
+import { localDay } from "@/lib/format/date";
 
 /** A membership as the rules about it see it. */
 export type Standing = { role: string; status: string; expiresAt: Date | null; permissions: unknown };
@@ -58,14 +58,6 @@ export function isBacked(role: string, by: Inviter | null, standing: Standing | 
 /** The roles that somebody may invite others to, most far-reaching first. */
 export function invitableRoles(held: ReadonlySet<string>): MemberRole[] {
   return memberRoles.filter((role) => allows(held, `users.invite:${role}`));
-}
-
-/** The moment at which a day of the clinic's calendar is over; null for what is no day. */
-export function endOfDay(day: string, timeZone: string): Date | null {
-  const start = startOfDay(day, timeZone);
-  if (start === null) return null;
-  const next = new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
-  return startOfDay(next, timeZone);
 }
 
 /** The last day of the clinic's calendar before an end, as a form shows it. */

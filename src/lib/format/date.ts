@@ -105,6 +105,13 @@ export function startOfDay(day: string, timeZone: string): Date | null {
   return new Date(begins + offsetAt(begins, timeZone) < utc ? first : begins);
 }
 
+/** The moment at which a calendar day is over in a zone: the next one begins. Null for what is no day. */
+export function endOfDay(date: string, timeZone: string): Date | null {
+  if (startOfDay(date, timeZone) === null) return null;
+  const next = new Date(Date.parse(`${date}T00:00:00Z`) + day).toISOString().slice(0, 10);
+  return startOfDay(next, timeZone);
+}
+
 /** How far a zone's clock is ahead of UTC at a moment. */
 function offsetAt(at: number, timeZone: string): number {
   const parts = formatter({ timeZone, locale: "en-CA" }, clockParts).formatToParts(at);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { localDay, startOfDay } from "@/lib/format/date";
+import { endOfDay, localDay, startOfDay } from "@/lib/format/date";
 
 test("a clinic's day begins at its own midnight, in winter and in summer time", () => {
   expect(startOfDay("2026-07-01", "Australia/Melbourne")?.toISOString()).toBe("2026-06-30T14:00:00.000Z");
@@ -33,8 +33,13 @@ test("the beginning of a day lies in that day, and a moment earlier in the one b
   }
 });
 
-test("what is no day has no beginning", () => {
+test("a day is over when the next begins, also where it has 23 hours", () => {
+  expect(endOfDay("2026-03-31", "America/New_York")?.toISOString()).toBe("2026-04-01T04:00:00.000Z");
+  expect(endOfDay("2026-10-04", "Australia/Melbourne")).toEqual(startOfDay("2026-10-05", "Australia/Melbourne"));
+});
+
+test("what is no day has no beginning, and no end", () => {
   for (const nonsense of ["", "yesterday", "2026-13-01", "2026-1-1", "2026-01-01T00:00"]) {
-    expect(startOfDay(nonsense, "UTC")).toBe(null);
+    expect([startOfDay(nonsense, "UTC"), endOfDay(nonsense, "UTC")]).toEqual([null, null]);
   }
 });

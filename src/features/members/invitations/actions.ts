@@ -4,9 +4,9 @@ import { revalidatePath } from "next/cache";
 import { z } from "zod";
 import { email } from "@/features/accounts/schema";
 import { inviteMember, resendInvitation, revokeInvitation } from "@/features/members/invitations/mutations";
-import { endOfDay } from "@/features/members/rules";
 import { lastDayInput, roleInput } from "@/features/members/schema";
 import { pageSession } from "@/lib/auth/session";
+import { endOfDay } from "@/lib/format/date";
 import { tenantAction } from "@/lib/http/action";
 
 const inviteForm = z.object({ email, role: roleInput, lastDay: lastDayInput });

@@ -8,7 +8,7 @@ import { TextField } from "@/components/ui/field";
 import { ChevronDownGlyph } from "@/components/ui/glyph";
 import { readRun } from "@/features/sync/components/read-run";
 import type { RunView } from "@/features/sync/schema";
-import { formatDuration, startOfDay } from "@/lib/format/date";
+import { endOfDay, formatDuration, startOfDay } from "@/lib/format/date";
 import { hrefTo } from "@/lib/format/href";
 import { formatCount, formatNumber } from "@/lib/format/number";
 import { callApi } from "@/lib/http/call";
@@ -116,12 +116,8 @@ function askedOf(count: string, emergency: boolean, { from, to }: { from: string
 /** The same as our route takes it: from a moment on, and before another. */
 function sentOf({ from, to, ...rest }: Asked, timeZone: string): Asked {
   const start = from ? startOfDay(from, timeZone)?.toISOString() : undefined;
-  const end = to ? startOfDay(dayAfter(to), timeZone)?.toISOString() : undefined;
+  const end = to ? endOfDay(to, timeZone)?.toISOString() : undefined;
   return { ...rest, ...(start ? { from: start } : {}), ...(end ? { to: end } : {}) };
-}
-
-function dayAfter(day: string): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
 }
 
 type Predicted = { preview: Preview | null; refusal: string | null };
