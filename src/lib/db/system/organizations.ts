@@ -1,8 +1,9 @@
 import { withSystem } from "@/lib/db/system/transaction";
 
 /** The organization of that slug, for commands that name one. */
-export function findOrganizationBySlug(slug: string): Promise<{ id: string; name: string } | null> {
-  return withSystem((db) => db.organization.findUnique({ where: { slug }, select: { id: true, name: true } }));
+export function findOrganizationBySlug(slug: string): Promise<{ id: string; name: string; timeZone: string } | null> {
+  const select = { id: true, name: true, timeZone: true };
+  return withSystem((db) => db.organization.findUnique({ where: { slug }, select }));
 }
 
 /** Every organization, for commands that go through all. */
