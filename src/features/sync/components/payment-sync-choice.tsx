@@ -6,15 +6,19 @@ import { Callout } from "@/components/ui/callout";
 import { DialogClose } from "@/components/ui/dialog";
 import { TextField } from "@/components/ui/field";
 import { ChevronDownGlyph } from "@/components/ui/glyph";
-import { readRun } from "@/features/sync/components/read-run";
+import {
+  type Asked,
+  askedOf,
+  type Choice,
+  countShown,
+  firstChoice,
+  hintOf,
+} from "@/features/sync/components/payment-sync-asked";
 import type { RunView } from "@/features/sync/schema";
-import { endOfDay, formatDuration, startOfDay } from "@/lib/format/date";
+import { formatDuration } from "@/lib/format/date";
 import { hrefTo } from "@/lib/format/href";
 import { formatCount, formatNumber } from "@/lib/format/number";
 import { callApi } from "@/lib/http/call";
-
-/** Days are the clinic's own, both included. */
-type Asked = { transactionCount: number; emergency: boolean; from?: string; to?: string };
 
 /** What our own route predicts. */
 type Preview = {
@@ -26,34 +30,34 @@ type Preview = {
   seconds: number;
 };
 
-const usualMax = 100;
-const emergencyMax = 1_000;
 const pauseMs = 350;
 
 type PaymentSyncChoiceProps = {
   timeZone: string;
   onStarted: (run: RunView) => void;
+  /** One was under way already. */
+  onFound: (runId: string) => Promise<void>;
 };
 
 /** How many of the newest payments, and what reading them will take; more of them, or other days, only when opened. */
-export function PaymentSyncChoice({ timeZone, onStarted }: PaymentSyncChoiceProps) {
-  const [count, setCount] = useState("50");
-  const [isEmergency, setEmergency] = useState(false);
-  const [days, setDays] = useState({ from: "", to: "" });
+export function PaymentSyncChoice({ timeZone, onStarted, onFound }: PaymentSyncChoiceProps) {
+  const [choice, setChoice] = useState(firstChoice);
   const [busy, setBusy] = useState(false);
   const [trouble, setTrouble] = useState<string | null>(null);
-  const asked = askedOf(count, isEmergency, days);
-  const { preview, refusal } = usePreview(sentOf(asked, timeZone));
+  const asked = askedOf(choice, timeZone);
+  const { preview, refusal } = usePreview(asked);
+  const change = (changes: Partial<Choice>) => {
+    setChoice((before) => ({ ...before, ...changes }));
+    // It was about what was asked for before.
+    setTrouble(null);
+  };
   const send = async (event: FormEvent) => {
     event.preventDefault();
+    setTrouble(null);
     setBusy(true);
-    const answer = await callApi<{ run: RunView }>("/api/sync/manual", {
-      method: "POST",
-      body: sentOf(asked, timeZone),
-    });
+    const answer = await callApi<{ run: RunView }>("/api/sync/manual", { method: "POST", body: asked });
     if (answer.ok) onStarted(answer.data.run);
-    // One that is under way already is followed instead.
-    else if (answer.trouble.runId) onStarted(await readRun(answer.trouble.runId));
+    else if (answer.trouble.runId) await onFound(answer.trouble.runId);
     else setTrouble(answer.trouble.message);
     setBusy(false);
   };
@@ -64,37 +68,11 @@ export function PaymentSyncChoice({ timeZone, onStarted }: PaymentSyncChoiceProp
         name="transactionCount"
         inputMode="numeric"
         autoComplete="off"
-        value={count}
-        onChange={({ target }) => setCount(target.value)}
-        hint={`Up to ${isEmergency ? formatNumber(emergencyMax) : usualMax}.`}
+        value={countShown(choice)}
+        onChange={({ target }) => change({ typed: target.value })}
+        hint={hintOf(choice)}
       />
-      <details
-        className="group rounded-lg border border-line"
-        onToggle={({ currentTarget }) => setEmergency(currentTarget.open)}
-      >
-        <summary className="flex min-h-control items-center gap-2 px-3.5 py-1.5 text-ink-muted text-sm hover:text-ink">
-          <ChevronDownGlyph className="-rotate-90 transition-transform group-open:rotate-0" />
-          Emergency mode: up to 1,000, or the payments of some days
-        </summary>
-        <div className="grid gap-3 border-line border-t p-3.5 sm:grid-cols-2">
-          <TextField
-            label="From"
-            name="from"
-            type="date"
-            optional
-            value={days.from}
-            onChange={({ target }) => setDays({ ...days, from: target.value })}
-          />
-          <TextField
-            label="To, included"
-            name="to"
-            type="date"
-            optional
-            value={days.to}
-            onChange={({ target }) => setDays({ ...days, to: target.value })}
-          />
-        </div>
-      </details>
+      <Emergency {...choice} onChange={change} />
       <Prediction preview={preview} refusal={trouble ?? refusal} />
       <div className="flex flex-col-reverse gap-2 sm:flex-row sm:justify-end">
         <DialogClose>
@@ -108,16 +86,38 @@ export function PaymentSyncChoice({ timeZone, onStarted }: PaymentSyncChoiceProp
   );
 }
 
-function askedOf(count: string, emergency: boolean, { from, to }: { from: string; to: string }): Asked {
-  const transactionCount = Number(count.trim() === "" ? Number.NaN : count);
-  return { transactionCount, emergency, ...(emergency && from ? { from } : {}), ...(emergency && to ? { to } : {}) };
-}
+type EmergencyProps = Pick<Choice, "from" | "to"> & { onChange: (changes: Partial<Choice>) => void };
 
-/** The same as our route takes it: from a moment on, and before another. */
-function sentOf({ from, to, ...rest }: Asked, timeZone: string): Asked {
-  const start = from ? startOfDay(from, timeZone)?.toISOString() : undefined;
-  const end = to ? endOfDay(to, timeZone)?.toISOString() : undefined;
-  return { ...rest, ...(start ? { from: start } : {}), ...(end ? { to: end } : {}) };
+function Emergency({ from, to, onChange }: EmergencyProps) {
+  return (
+    <details
+      className="group rounded-lg border border-line"
+      onToggle={({ currentTarget }) => onChange({ emergency: currentTarget.open })}
+    >
+      <summary className="flex min-h-control items-center gap-2 px-3.5 py-1.5 text-ink-muted text-sm hover:text-ink">
+        <ChevronDownGlyph className="-rotate-90 transition-transform group-open:rotate-0" />
+        Emergency mode: up to 1,000, or the payments of some days
+      </summary>
+      <div className="grid gap-3 border-line border-t p-3.5 sm:grid-cols-2">
+        <TextField
+          label="From"
+          name="from"
+          type="date"
+          optional
+          value={from}
+          onChange={({ target }) => onChange({ from: target.value })}
+        />
+        <TextField
+          label="To, included"
+          name="to"
+          type="date"
+          optional
+          value={to}
+          onChange={({ target }) => onChange({ to: target.value })}
+        />
+      </div>
+    </details>
+  );
 }
 
 type Predicted = { preview: Preview | null; refusal: string | null };

@@ -6,10 +6,12 @@ import { QueryProvider } from "@/components/query-provider";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogClose } from "@/components/ui/dialog";
 import { LinkButton } from "@/components/ui/link-button";
+import { toast } from "@/components/ui/toast";
 import type { Opened } from "@/components/ui/use-opener";
 import { CancelButton } from "@/features/sync/components/cancel-button";
 import { PaymentSyncChoice } from "@/features/sync/components/payment-sync-choice";
 import { PaymentSyncResult } from "@/features/sync/components/payment-sync-result";
+import { readRun } from "@/features/sync/components/read-run";
 import { RunProgress } from "@/features/sync/components/run-progress";
 import { type RunSource, statusLooks } from "@/features/sync/components/run-words";
 import { useRunIfAny } from "@/features/sync/components/use-run";
@@ -35,6 +37,8 @@ function Steps({ source, timeZone, active, open, onOpenChange }: PaymentSyncProp
   const [followed, setFollowed] = useState(active);
   const { run, isLost } = useRunIfAny(followed);
   useFreshPage(run);
+  const follow = (runId: string) =>
+    readRun(runId).then(setFollowed, ({ message }: Error) => toast(message, "critical"));
   return (
     <Dialog
       open={open}
@@ -44,7 +48,7 @@ function Steps({ source, timeZone, active, open, onOpenChange }: PaymentSyncProp
       footer={run ? <Footer run={run} onAgain={() => setFollowed(null)} /> : undefined}
     >
       {run === null ? (
-        <PaymentSyncChoice timeZone={timeZone} onStarted={setFollowed} />
+        <PaymentSyncChoice timeZone={timeZone} onStarted={setFollowed} onFound={follow} />
       ) : run.finishedAt === null ? (
         <RunProgress run={run} source={source} timeZone={timeZone} isLost={isLost} />
       ) : (
