@@ -45,6 +45,7 @@ function Steps({ source, timeZone, active, open, onOpenChange }: PaymentSyncProp
       onOpenChange={onOpenChange}
       title={titleOf(run, source)}
       description={descriptionOf(run, source)}
+      width={run && run.counts.rejected > 0 ? "lg" : undefined}
       footer={run ? <Footer run={run} onAgain={() => setFollowed(null)} /> : undefined}
     >
       {run === null ? (
@@ -52,7 +53,7 @@ function Steps({ source, timeZone, active, open, onOpenChange }: PaymentSyncProp
       ) : run.finishedAt === null ? (
         <RunProgress run={run} source={source} timeZone={timeZone} isLost={isLost} />
       ) : (
-        <PaymentSyncResult run={run} />
+        <PaymentSyncResult run={run} source={source} timeZone={timeZone} onRetried={follow} />
       )}
     </Dialog>
   );

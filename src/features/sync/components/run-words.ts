@@ -86,8 +86,10 @@ export function durationOf({ startedAt, finishedAt }: RunView, now: number): str
   return ms < 1_000 ? "under 1 s" : formatDuration(ms);
 }
 
+type Ended = Pick<RunView, "status" | "mode" | "counts" | "progress">;
+
 /** The end of a run in one sentence: what it changed here. */
-export function resultOf({ status, mode, counts, progress }: RunView): string {
+export function resultOf({ status, mode, counts, progress }: Ended): string {
   if (status === "failed") return "It did not get to its end. What had been read by then stays.";
   if (status === "canceled") {
     const read = progress.total === null ? "before anything was read" : `after ${recordsOf(progress)}`;

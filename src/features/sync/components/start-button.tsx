@@ -10,7 +10,7 @@ export type StartButtonProps = Omit<ButtonProps, "onClick" | "busy"> & {
   start: Start;
   /** Where to follow the run: its own page, or the page at hand, which then shows it. */
   then?: "open" | "stay" | undefined;
-  onStarted?: (() => void) | undefined;
+  onStarted?: ((runId: string) => void) | undefined;
 };
 
 /** One press that starts a sync; one that is under way already is shown instead. */
@@ -23,7 +23,7 @@ export function StartButton({ start, then = "stay", onStarted, ...button }: Star
     setBusy(false);
     if (!started.ok) return toast(started.trouble.message, "critical");
     toast(started.adopted ? "A sync was already under way: this is it." : "Started.", "positive");
-    onStarted?.();
+    onStarted?.(started.runId);
     if (then === "open") router.push(`/runs/${started.runId}`);
     else router.refresh();
   };
