@@ -28,8 +28,13 @@ export async function loadSyncState(connectionId: string) {
 }
 
 const paymentProvider = "mx-merchant";
+/** A sync that ended so recently is told of: whoever waited for it may have loaded the page anew just then. */
+const recentMs = 10 * 60_000;
 
-/** What the button that syncs payments needs; null for who may not, and where no payment provider is connected. */
+/**
+ * What a page says about the sync of payments, and what the button that starts one needs; null for who may not, and where
+ * no payment provider is connected.
+ */
 export async function loadPaymentSync() {
   const ctx = await pageContext();
   if (!allows(ctx.permissions, "sync.manual") || !allows(ctx.permissions, "config.view")) return null;
@@ -41,7 +46,9 @@ export async function loadPaymentSync() {
   ]);
   const latest = data[0] ?? null;
   const active = latest && !latest.finishedAt ? latest : null;
-  return maySync ? { source, timeZone, active } : null;
+  const endedAt = Date.parse(latest?.finishedAt ?? "");
+  const recent = ctx.now().getTime() - endedAt < recentMs ? latest : null;
+  return { source, timeZone, active, recent, maySync };
 }
 
 /** A connection's runs, one page of them, newest first. */

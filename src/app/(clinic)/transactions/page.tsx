@@ -6,6 +6,7 @@ import { Page } from "@/components/page";
 import { PageHeader } from "@/components/page-header";
 import { Card } from "@/components/ui/card";
 import { Loading, Skeleton } from "@/components/ui/skeleton";
+import { LastPaymentSync } from "@/features/sync/components/last-payment-sync";
 import { LazyRunStrip } from "@/features/sync/components/lazy-live";
 import { PaymentSyncButton } from "@/features/sync/components/payment-sync-button";
 import { loadPaymentSync } from "@/features/sync/loaders";
@@ -26,10 +27,13 @@ export default async function TransactionsPage({ searchParams }: Props) {
     <Page>
       <PageHeader
         title="Transactions"
+        description={sync?.recent ? <LastPaymentSync run={sync.recent} timeZone={sync.timeZone} /> : undefined}
         actions={
           <>
             {head.exports ? <ExportLinks {...head.exports} /> : null}
-            {sync ? <PaymentSyncButton {...sync} /> : null}
+            {sync?.maySync ? (
+              <PaymentSyncButton source={sync.source} timeZone={sync.timeZone} active={sync.active} />
+            ) : null}
           </>
         }
       />
@@ -41,7 +45,9 @@ export default async function TransactionsPage({ searchParams }: Props) {
       <KindTabs {...head} />
       <TransactionFilters {...head} />
       <Suspense key={JSON.stringify(params)} fallback={<TransactionsSkeleton />}>
-        <Transactions searchParams={searchParams}>{sync ? <Reconciliation {...head.moments} /> : null}</Transactions>
+        <Transactions searchParams={searchParams}>
+          {sync?.maySync ? <Reconciliation {...head.moments} /> : null}
+        </Transactions>
       </Suspense>
     </Page>
   );
