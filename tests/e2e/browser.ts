@@ -14,6 +14,8 @@ export type Fixtures = {
   open: (options?: OpenOptions) => Promise<Page>;
   /** The stand-in for Cliniko; whatever a test has it do ends with the test. */
   provider: Provider;
+  /** The same for MX Merchant. */
+  mxMerchant: Provider;
 };
 
 type OpenOptions = BrowserContextOptions & { as?: Person };
@@ -54,6 +56,11 @@ export const test = base.extend<Fixtures>({
     const provider = providerOf(stack);
     await use(provider);
     await provider.behave();
+  },
+  mxMerchant: async ({ stack }, use) => {
+    const mxMerchant = providerOf(stack, "mx-merchant");
+    await use(mxMerchant);
+    await mxMerchant.behave();
   },
 });
 

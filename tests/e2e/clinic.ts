@@ -41,11 +41,11 @@ export type Provider = {
   behave: () => Promise<void>;
 };
 
-/** The provider as a whole, as the sandbox plays it. */
-export function providerOf(stack: StackNote): Provider {
+/** A provider as a whole, as the sandbox plays it. */
+export function providerOf(stack: StackNote, key: "cliniko" | "mx-merchant" = "cliniko"): Provider {
   return {
-    misbehave: (rule) => orderOf(stack, "misbehave", rule),
-    behave: () => orderOf(stack, "reset", {}),
+    misbehave: (rule) => orderAt(stack, `${key}/misbehave`, rule),
+    behave: () => orderAt(stack, `${key}/reset`),
   };
 }
 

@@ -1,8 +1,14 @@
+import type { Locator, Page } from "playwright-core";
 import { expect } from "vitest";
+import type { StackNote } from "@/cli/stack-note";
 import { demoCredentials } from "@/lib/integrations/mx-merchant/sandbox/merchants";
+import { expectAccessible } from "./accessibility";
 import { test } from "./browser";
 import { aClinic, type Clinic } from "./clinic";
 import { visit } from "./screens";
+
+const calm = { reducedMotion: "reduce" } as const;
+const patient = { timeout: 30_000 };
 
 test("transactions are narrowed by the address, lead to one, and leave as files", async ({ stack, open }) => {
   const clinic = await aPayingClinic(stack);
@@ -40,30 +46,69 @@ test("invoices leave as files, under the filter that is on the screen", async ({
   expect((await csv.text()).split("\r\n")[0]).toContain("Time,Invoice,Status");
 });
 
-test("a sync of payments says what it will take, is followed through a reload, and tells what came of it", async ({
+test("a sync of payments says what it will take, goes on while the page is loaded anew, and tells what came of it", async ({
   stack,
   open,
+  mxMerchant,
 }) => {
-  const clinic = await aPayingClinic(stack);
-  const page = await open({ as: clinic.signIn });
-  await visit(page, "/transactions");
-  await page.getByRole("button", { name: "Sync payments" }).click();
-  const dialog = page.getByRole("dialog");
-  await dialog.getByText("Calls", { exact: true }).waitFor();
-  await dialog.getByText(/By invoice number it would take/).waitFor();
-  await dialog.getByLabel("Newest transactions to read").fill("101");
-  await dialog.getByText(/Between 1 and 100/).waitFor();
-  await dialog.getByText(/Emergency mode/).click();
-  await dialog.getByText(/By invoice number it would take/).waitFor();
-  await dialog.getByLabel("Newest transactions to read").fill("20");
+  const clinic = await aConnectedTill(stack);
+  const page = await open({ ...calm, as: clinic.signIn });
+  const dialog = await openSync(page);
+  await chooseTwenty(dialog);
+  await expectAccessible(page);
+  // Held back, so that there is a sync to reload into however fast the machine is.
+  await mxMerchant.misbehave({ kind: "slow", ms: 25_000, path: "/invoice/[0-9]+$" });
   await dialog.getByRole("button", { name: "Start" }).click();
+  await expect.poll(() => percentIn(dialog), patient).toBeGreaterThan(0);
+  await expectAccessible(page);
+  const beforeReload = await percentIn(dialog);
+  await page.reload();
+  await page.getByRole("button", { name: "Syncing…" }).click();
+  await expect.poll(() => percentIn(dialog), patient).toBeGreaterThanOrEqual(beforeReload);
+  expect(await percentIn(dialog)).toBeLessThan(100);
+  await mxMerchant.behave();
   await dialog.getByRole("button", { name: "Done" }).waitFor();
-  expect(
-    await dialog.getByText("Transactions", { exact: true }).locator("xpath=following-sibling::*").textContent(),
-  ).toBe("20");
+  const transactions = dialog.getByText("Transactions", { exact: true });
+  expect(await transactions.locator("xpath=following-sibling::*").textContent()).toBe("20");
+  await expectAccessible(page);
   await dialog.getByRole("button", { name: "Done" }).click();
   await page.reload();
-  await page.getByRole("button", { name: "Sync payments" }).waitFor();
+  await page.getByText(/^Last sync, .*: 20 transactions, \d+% with an invoice\. Open the run$/).waitFor();
+  await page.getByRole("link", { name: "Open the run" }).click();
+  await page.waitForURL(/\/runs\/[\w-]{36}/);
+});
+
+test("a start that was refused says why, until something else is chosen", async ({ stack, open }) => {
+  const clinic = await aPayingClinic(stack);
+  const page = await open({ as: clinic.signIn });
+  const dialog = await openSync(page);
+  const detail = "The account is busy just now.";
+  await page.route("**/api/sync/manual", (route) => route.fulfill({ status: 409, json: { code: "conflict", detail } }));
+  await dialog.getByRole("button", { name: "Start" }).click();
+  await dialog.getByText(detail).waitFor();
+  await dialog.getByLabel("Newest transactions to read").fill("5");
+  await dialog.getByText(/By invoice number it would take/).waitFor();
+  expect(await dialog.getByText(detail).count()).toBe(0);
+});
+
+test("what a sync of payments could not read is listed with its reason, and its retry is followed", async ({
+  stack,
+  open,
+  mxMerchant,
+}) => {
+  const clinic = await aConnectedTill(stack);
+  const page = await open({ ...calm, as: clinic.signIn });
+  const dialog = await openSync(page);
+  await dialog.getByLabel("Newest transactions to read").fill("5");
+  await mxMerchant.misbehave({ kind: "wrongShape", path: "/payment$" });
+  await dialog.getByRole("button", { name: "Start" }).click();
+  const items = dialog.getByRole("table", { name: "Failed items" });
+  await expect.poll(() => items.getByRole("row").nth(1).textContent(), patient).toMatch(/Payments\d+.*created/);
+  await expectAccessible(page);
+  await mxMerchant.behave();
+  await dialog.getByRole("button", { name: "Retry" }).click();
+  await dialog.getByText("1 new.").waitFor();
+  await items.waitFor({ state: "detached" });
 });
 
 test("a category is made, its rule tried out before it is kept, and products are placed", async ({ stack, open }) => {
@@ -122,15 +167,46 @@ test("a viewer sees payments, and neither revenue nor a way to sync or export", 
     .waitFor();
 });
 
+async function openSync(page: Page): Promise<Locator> {
+  await visit(page, "/transactions");
+  await page.getByRole("button", { name: "Sync payments" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByText(/By invoice number it would take/).waitFor();
+  return dialog;
+}
+
+/** By way of what is too many, and of the days that emergency mode is for. */
+async function chooseTwenty(dialog: Locator): Promise<void> {
+  const count = dialog.getByLabel("Newest transactions to read");
+  await dialog.getByText(/Emergency mode/).click();
+  await expect.poll(() => count.inputValue()).toBe("1000");
+  await dialog.getByLabel("From").fill("2026-03-01");
+  await dialog.getByText("Of those days, only the newest 1,000 are read.").waitFor();
+  await dialog.getByLabel("From").fill("");
+  await dialog.getByText(/Emergency mode/).click();
+  await expect.poll(() => count.inputValue()).toBe("50");
+  await count.fill("101");
+  await dialog.getByText(/Between 1 and 100/).waitFor();
+  await dialog.getByText(/Emergency mode/).click();
+  await dialog.getByText(/By invoice number it would take/).waitFor();
+  await count.fill("20");
+  await expect.poll(() => dialog.getByText("Rows", { exact: true }).locator("xpath=..").textContent()).toBe("Rows20");
+}
+
+async function percentIn(dialog: Locator): Promise<number> {
+  return Number(await dialog.getByRole("progressbar").getAttribute("aria-valuenow"));
+}
+
 let made: Promise<Clinic> | undefined;
 
 /** A clinic of its own whose payments are connected and read, shared by the tests of this file. */
-function aPayingClinic(stack: Parameters<typeof aClinic>[0]): Promise<Clinic> {
-  made ??= connected(stack);
+function aPayingClinic(stack: StackNote): Promise<Clinic> {
+  made ??= aConnectedTill(stack).then(readForty);
   return made;
 }
 
-async function connected(stack: Parameters<typeof aClinic>[0]): Promise<Clinic> {
+/** A clinic of its own whose payments are connected, and none of them read yet. */
+async function aConnectedTill(stack: StackNote): Promise<Clinic> {
   const clinic = await aClinic(stack);
   const body = { provider: "mx-merchant", credentials: demoCredentials() };
   const { connection } = await clinic.call<{ connection: { id: string } }>("/api/organization/integrations", {
@@ -139,6 +215,10 @@ async function connected(stack: Parameters<typeof aClinic>[0]): Promise<Clinic> 
   });
   // Otherwise the worker may be reading all of it just when a test asks for some.
   await clinic.call(`/api/connections/${connection.id}`, { method: "PATCH", body: { schedule: "off" } });
+  return clinic;
+}
+
+async function readForty(clinic: Clinic): Promise<Clinic> {
   const { runId } = await clinic.call<{ runId: string }>("/api/sync/manual", {
     method: "POST",
     body: { transactionCount: 40 },
