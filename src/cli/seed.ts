@@ -7,6 +7,7 @@ import { findConnectionsOf } from "@/features/connections/queries";
 import { startSync, systemContext } from "@/features/sync/mutations";
 import { listRuns } from "@/features/sync/queries";
 import type { RunView } from "@/features/sync/schema";
+import { type MemberRole, permissionsByRole } from "@/lib/auth/roles";
 import { hashPassword } from "@/lib/crypto/password";
 import { newId } from "@/lib/db/id";
 import { addPerson, findAccount, grantSuperAdmin, insertUser } from "@/lib/db/system/accounts";
@@ -17,14 +18,19 @@ import { demoApiKey } from "@/lib/integrations/cliniko/sandbox/accounts";
 import { demoCredentials } from "@/lib/integrations/mx-merchant/sandbox/merchants";
 import type { TenantContext } from "@/lib/tenant/context";
 import { follow } from "./follow";
+import { seedCategories, seedSentMarks } from "./seed-payments";
 
 export type SignIn = { role: string; email: string; password: string };
 
+type Colleague = { role: MemberRole; email: string; fullName: string };
+
 const organizationName = "Seaview Physiotherapy";
 const slug = "seaview-physiotherapy";
-const owner = { role: "tenant_owner", email: "owner@seaview.example", fullName: "Olive Harper" };
-const colleagues = [
+const owner: Colleague = { role: "tenant_owner", email: "owner@seaview.example", fullName: "Olive Harper" };
+const nurse: Colleague = { role: "nurse", email: "nurse@seaview.example", fullName: "Nora Quill" };
+const colleagues: Colleague[] = [
   { role: "clinic_staff", email: "staff@seaview.example", fullName: "Stan Whitlock" },
+  nurse,
   { role: "viewer", email: "viewer@seaview.example", fullName: "Vera Lindqvist" },
   { role: "investor", email: "investor@seaview.example", fullName: "Ines Calloway" },
 ];
@@ -33,32 +39,39 @@ const overseer = { role: "super_admin", email: "admin@practicehub.example", full
 const neighbour = { email: "owner@harbour.example", fullName: "Harriet Bloom", organizationName: "Harbour Wellness" };
 
 /**
- * Makes the demo clinic, its people, its connected Cliniko and MX Merchant, a neighbour and a super admin, and runs
- * Cliniko's first sync to its end. What is there already stays as it is. Needs the provider sandbox; a worker may take
- * part.
+ * Makes the demo clinic, its people, the categories of what it sells, its connected Cliniko and MX Merchant, a neighbour
+ * and a super admin, and runs Cliniko's first sync to its end. What is there already stays as it is. Needs the provider
+ * sandbox; a worker may take part.
  */
 export async function seedDemo(password: string): Promise<SignIn[]> {
   const found = await findOrganizationBySlug(slug);
   const ctx = systemContext(found?.id ?? (await makeClinic(password)));
+  await addColleagues(ctx, password);
+  if (!found) await makeOthers(password);
   const [connection] = await findConnectionsOf(ctx, "cliniko");
   const credentials = { apiKey: demoApiKey() };
   const { id } = connection ?? (await connect(ctx, { provider: "cliniko", credentials }));
   await subscribeOnce(ctx);
+  await seedCategories(await actingAs(ctx, owner));
   await beginPayments(ctx);
   await finishFirstSync(ctx, id);
+  // Invoices are listed within seconds: they are here long before the clinic's records.
+  await seedSentMarks(await actingAs(ctx, nurse));
   return [owner, ...colleagues, overseer].map(({ role, email }) => ({ role, email, password }));
 }
 
 async function makeClinic(password: string): Promise<string> {
   const person = { ...owner, organizationName, password };
   const caller = { token: null, address: null, userAgent: null, requestId: null };
-  const { person: founder, viewer } = await signUp(person, caller);
+  const { viewer } = await signUp(person, caller);
   if (!viewer) throw new Error("The demo clinic was made, and its owner is not in it.");
-  const ctx = systemContext(viewer.organization.id);
-  for (const colleague of colleagues) await addColleague(ctx, colleague, { password, grantedBy: founder.user.id });
+  return viewer.organization.id;
+}
+
+/** Who is met outside of the clinic. */
+async function makeOthers(password: string): Promise<void> {
   await makeNeighbour(password);
   await makeOverseer(password);
-  return viewer.organization.id;
 }
 
 /** The investor is let into the neighbouring clinic as well. */
@@ -82,7 +95,10 @@ async function makeOverseer(password: string): Promise<void> {
   await grantSuperAdmin(email);
 }
 
-type Colleague = (typeof colleagues)[number];
+async function addColleagues(ctx: TenantContext, password: string): Promise<void> {
+  const { actor } = await actingAs(ctx, owner);
+  for (const colleague of colleagues) await addColleague(ctx, colleague, { password, grantedBy: actor.id });
+}
 
 async function addColleague(
   ctx: TenantContext,
@@ -96,6 +112,14 @@ async function addColleague(
     const membership = { organizationId, id: newId(), userId: user.id, role, grantedBy };
     await as.tenant((db) => db.organizationUser.create({ data: membership }));
   });
+}
+
+/** The clinic as somebody who works there acts in it. */
+async function actingAs(ctx: TenantContext, { role, email, fullName }: Colleague) {
+  const account = await findAccount(email);
+  if (!account) throw new Error(`${email} is not there.`);
+  const actor = { type: "user" as const, id: account.userId, label: fullName };
+  return { ...ctx, actor, permissions: new Set(permissionsByRole[role]) };
 }
 
 /** The demo clinic pays, with a card that the stand-in for Stripe takes. */

@@ -2,7 +2,7 @@ import chromium from "@sparticuz/chromium";
 import { type Browser, type BrowserContext, chromium as driver } from "playwright-core";
 import type { StackNote } from "@/cli/stack-note";
 
-type Role = "tenant_owner" | "clinic_staff" | "viewer" | "investor" | "super_admin";
+type Role = "tenant_owner" | "clinic_staff" | "nurse" | "viewer" | "investor" | "super_admin";
 
 /** Somebody who can sign in: of the demo by their role, or anybody by what they would type. */
 export type Person = Role | { email: string; password: string };
