@@ -28,6 +28,24 @@ test("a nurse sends what belongs to an invoice: it leaves the queue, and who and
   expect(await deedsOf(ctx)).toEqual(["invoice_data_sent"]);
 });
 
+test("what is void or cancelled waits in no queue, whether listed, counted or exported, and stands in the list of all", async () => {
+  const { ctx, id, bill } = await aBill();
+  await bill(
+    ...["Void", "Cancelled", "Unpaid"].map((status) => anInvoice({ externalId: status, number: status, status })),
+  );
+  const queue = await list(ctx, { sent: "no" });
+  expect(queue.data.map(({ status }) => status).toSorted()).toEqual(["Paid", "Unpaid"]);
+  expect(queue.counts).toEqual({ all: 4, notSent: 2, sent: 0 });
+  expect((await list(ctx, { sent: "no", status: "Void" })).data).toEqual([]);
+  const { lines } = await exportInvoices(ctx, { sent: "no", sort: "-at", format: "csv" });
+  expect(await textOf(lines)).not.toMatch(/Void|Cancelled/);
+
+  // What was sent stays told, whatever becomes of the invoice.
+  await sayDataSent(await somebody(ctx, "nurse"), { id });
+  await asAdmin("UPDATE invoices SET status = 'Void' WHERE id = $1", [id]);
+  expect(await list(ctx, { sent: "yes" })).toMatchObject({ data: [{ id }], counts: { all: 4, notSent: 1, sent: 1 } });
+});
+
 test("of ten people who send it at once one has, and the others are told who", async () => {
   const { ctx, id } = await aBill();
   const nurses = await Promise.all(Array.from({ length: 10 }, () => somebody(ctx, "nurse")));

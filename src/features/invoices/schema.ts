@@ -20,7 +20,12 @@ export const invoiceFilter = z.object({
     .optional()
     .describe("Beginnings of a customer's names or an invoice's number; all must fit"),
   status: z.string().trim().min(1).max(60).optional().describe("As the provider says it: Paid, Unpaid and so on"),
-  sent: z.enum(["yes", "no"]).optional().describe("Whether its data was sent to the provider of the treatment"),
+  sent: z
+    .enum(["yes", "no"])
+    .optional()
+    .describe(
+      "Whether its data was sent to the provider of the treatment. `no` is the queue of what is to be sent, without what is void or cancelled",
+    ),
   from: z.iso.date().optional().describe("The first day, in the organization's time zone"),
   to: z.iso.date().optional().describe("The last day, included"),
   contact: z.uuid().optional().describe("Invoices of one contact"),
@@ -60,7 +65,11 @@ export const invoiceSummary = z.object({
 
 export type InvoiceSummary = z.infer<typeof invoiceSummary>;
 
-export const invoiceCounts = z.object({ all: z.number().int(), notSent: z.number().int(), sent: z.number().int() });
+export const invoiceCounts = z.object({
+  all: z.number().int(),
+  notSent: z.number().int().describe("To be sent: without what is void or cancelled, which `all` includes"),
+  sent: z.number().int(),
+});
 
 export const invoiceDetail = invoiceSummary.extend({
   subtotalMinor: minor.nullable(),

@@ -8,7 +8,7 @@ export type InvoiceFilter = {
   organizationId: OrganizationId;
   words: string[];
   status: string | null;
-  /** Whether what belongs to it was sent to the provider of the treatment. */
+  /** Whether what belongs to it was sent to the provider of the treatment, or still is to be. */
   sent: boolean | null;
   from: Date | null;
   until: Date | null;
@@ -68,11 +68,11 @@ export async function readInvoiceRow(
 
 export type InvoiceCounts = { all: number; notSent: number; sent: number };
 
-/** How many invoices the whole list has, and how many of them were sent, whatever the filter says about that. */
+/** How many invoices the whole list has, how many were sent and how many are to be, whatever the filter says about that. */
 export async function countInvoiceRows(db: TenantDb, filter: InvoiceFilter): Promise<InvoiceCounts> {
   const [row] = await db.$queryRaw<InvoiceCounts[]>`
-    SELECT count(*)::int AS "all", count(*) FILTER (WHERE "data_sent_at" IS NULL)::int AS "notSent",
-      count(*) FILTER (WHERE "data_sent_at" IS NOT NULL)::int AS "sent"
+    SELECT count(*)::int AS "all", count(*) FILTER (WHERE ${isToSend})::int AS "notSent",
+      count(*) FILTER (WHERE ${isSent})::int AS "sent"
     FROM "invoices" AS "invoice" WHERE ${matching({ ...filter, sent: null })}`;
   return row ?? { all: 0, notSent: 0, sent: 0 };
 }
@@ -111,7 +111,7 @@ function matching({ organizationId, words, status, sent, from, until, contactId 
   const conditions = [
     Prisma.sql`"invoice"."organization_id" = ${organizationId}::uuid AND "invoice"."deleted_at" IS NULL`,
     status === null ? all : Prisma.sql`"invoice"."status" = ${status}`,
-    sent === null ? all : sent ? isSent : Prisma.sql`"invoice"."data_sent_at" IS NULL`,
+    sent === null ? all : sent ? isSent : isToSend,
     from ? Prisma.sql`"invoice"."source_created_at" >= ${from.toISOString()}::timestamptz` : all,
     until ? Prisma.sql`"invoice"."source_created_at" < ${until.toISOString()}::timestamptz` : all,
     contactId === null ? all : Prisma.sql`"invoice"."contact_id" = ${contactId}::uuid`,
@@ -124,3 +124,5 @@ function matching({ organizationId, words, status, sent, from, until, contactId 
 }
 
 const isSent = Prisma.sql`"invoice"."data_sent_at" IS NOT NULL`;
+/** What came to nothing leaves nothing to send. */
+const isToSend = Prisma.sql`("invoice"."data_sent_at" IS NULL AND "invoice"."status" NOT IN ('Void', 'Cancelled'))`;
