@@ -9,7 +9,7 @@ import { ConnectionHealth } from "@/features/dashboard/components/connection-hea
 import { Figures, FiguresSkeleton } from "@/features/dashboard/components/figures";
 import { Notices } from "@/features/dashboard/components/notices";
 import { WeeksChart } from "@/features/dashboard/components/weeks-chart";
-import { loadDashboard, loadGreeting } from "@/features/dashboard/loaders";
+import { loadDashboard, loadGreeting, loadWayOn } from "@/features/dashboard/loaders";
 import { formatDay } from "@/lib/format/date";
 
 export const metadata: Metadata = { title: "Dashboard" };
@@ -28,7 +28,7 @@ export default async function DashboardPage() {
 
 async function DashboardBody() {
   const loaded = await loadDashboard();
-  if (!loaded) return <NoFigures />;
+  if (!loaded) return <NoFigures {...(await loadWayOn())} />;
   const { metrics, may } = loaded;
   if (metrics.connections.length === 0 && !metrics.figures.patients.value) {
     return <NothingConnected mayConnect={may.connect} />;

@@ -27,6 +27,12 @@ function toOffer({ key, name, summary }: Provider) {
 
 export type Dashboard = NonNullable<Awaited<ReturnType<typeof loadDashboard>>>;
 
+/** What somebody without figures may see instead. */
+export async function loadWayOn() {
+  const { permissions } = await pageContext();
+  return { seesInvoices: allows(permissions, "invoices.view") };
+}
+
 /** Who is greeted, and what day it is for them. */
 export async function loadGreeting() {
   const { user, organization } = await pageSession();

@@ -30,14 +30,25 @@ export function NothingConnected({ mayConnect }: { mayConnect: boolean }) {
   );
 }
 
-/** The dashboard of somebody whose role sees no figures. */
-export function NoFigures() {
+/** The dashboard of somebody whose role sees no figures: the way to what it does see. */
+export function NoFigures({ seesInvoices }: { seesInvoices: boolean }) {
   return (
     <Card>
       <EmptyState
         icon={<LayoutDashboard />}
         title="Your role has no figures here"
-        description="What you work with is in the navigation. Ask an owner of your organization if something is missing."
+        description={
+          seesInvoices
+            ? "Invoices whose data was not sent yet wait in a queue, the newest first."
+            : "What you work with is in the navigation. Ask an owner of your organization if something is missing."
+        }
+        action={
+          seesInvoices ? (
+            <LinkButton href="/invoices?sent=no" variant="primary">
+              Invoices to send
+            </LinkButton>
+          ) : null
+        }
       />
     </Card>
   );
