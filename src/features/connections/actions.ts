@@ -4,6 +4,7 @@ import { revalidatePath } from "next/cache";
 import { z } from "zod";
 import { env } from "@/env";
 import { disconnect, renewWebhook, updateConnection, validateConnection } from "@/features/connections/mutations";
+import { olderFormOf } from "@/features/connections/rules";
 import { updateConnectionInput } from "@/features/connections/schema";
 import { replaceWebhookSecret } from "@/features/connections/secrets/mutations";
 import { subscribe, unsubscribe } from "@/features/connections/subscriptions/mutations";
@@ -38,6 +39,14 @@ export const renewWebhookAction = tenantAction(one, async (ctx, input) => {
   const { path, secret } = await renewWebhook(ctx, input);
   revalidatePath(`/connections/${input.id}`);
   return { url: new URL(path, env.APP_URL).href, secret };
+});
+
+/** For a provider's own pages, where somebody enters it. */
+export const addressByHandAction = tenantAction(one, async (ctx, input) => {
+  const { path } = await renewWebhook(ctx, input);
+  const older = olderFormOf(path, ctx.organizationId);
+  revalidatePath(`/connections/${input.id}`);
+  return { url: new URL(path, env.APP_URL).href, olderUrl: older ? new URL(older, env.APP_URL).href : null };
 });
 
 export const replaceSecretAction = tenantAction(one, async (ctx, input) => {

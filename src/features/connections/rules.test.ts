@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { connectForm, initialValues, noticeOf } from "@/features/connections/rules";
+import { connectForm, initialValues, noticeOf, olderFormOf } from "@/features/connections/rules";
 import { providers } from "@/lib/integrations/registry";
 
 test("every provider's form can be drawn: each field has a name that people read and says where to find it", () => {
@@ -20,6 +20,11 @@ test("a pasted Cliniko key shows its region, whatever stands around it", () => {
 
 test("a key without a region is said to lack it before anybody asks the provider", () => {
   expect(notice("a-made-up-body-zz")).toMatchObject({ known: false });
+});
+
+test("an address of MX Merchant has an older form, which says whose it is; others have none", () => {
+  expect(olderFormOf("/api/webhooks/mx-merchant/a-b_c", "7")).toBe("/api/webhook/mx-merchant?companyId=7&secret=a-b_c");
+  expect(olderFormOf("/api/webhooks/cliniko/abc", "7")).toBeNull();
 });
 
 test("nothing is said of the first few characters", () => {

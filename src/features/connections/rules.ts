@@ -47,3 +47,13 @@ export function noticeOf({ trait }: CredentialField, typed: string): { known: bo
 }
 
 const shortestNoticed = 8;
+
+/**
+ * The older form of an address: one path for everybody, told whose it is and the token as a secret. Null for a provider
+ * that was never given one.
+ */
+export function olderFormOf(path: string, organizationId: string): string | null {
+  const [, token] = /^\/api\/webhooks\/mx-merchant\/([^/?]+)$/.exec(path) ?? [];
+  if (!token) return null;
+  return `/api/webhook/mx-merchant?${new URLSearchParams({ companyId: organizationId, secret: token })}`;
+}

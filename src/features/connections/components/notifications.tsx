@@ -4,6 +4,7 @@ import { useTransition } from "react";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { toast } from "@/components/ui/toast";
+import { useOpener } from "@/components/ui/use-opener";
 import { subscribeAction } from "@/features/connections/actions";
 
 export type NotificationsProps = { connectionId: string; provider: string; isOn: boolean };
@@ -11,6 +12,7 @@ export type NotificationsProps = { connectionId: string; provider: string; isOn:
 /** Whether the provider tells us what happens, and the way to have it do so or stop. */
 export function Notifications({ connectionId, provider, isOn }: NotificationsProps) {
   const [busy, run] = useTransition();
+  const { trigger, Panel, panelKey, opened } = useOpener(load);
   const press = (wanted: boolean) =>
     run(async () => {
       const result = await subscribeAction(null, { id: connectionId, wanted });
@@ -34,8 +36,17 @@ export function Notifications({ connectionId, provider, isOn }: NotificationsPro
               Stop
             </Button>
           ) : null}
+          <Button size="sm" variant="ghost" disabled={busy} {...trigger}>
+            Show an address to enter by hand
+          </Button>
         </div>
+        {Panel ? (
+          <Panel key={panelKey} connectionId={connectionId} provider={provider} exists={isOn} {...opened} />
+        ) : null}
       </div>
     </Card>
   );
 }
+
+const load = () =>
+  import("@/features/connections/components/address-dialog").then(({ AddressDialog }) => AddressDialog);
