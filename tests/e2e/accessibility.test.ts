@@ -3,7 +3,7 @@ import { describe } from "vitest";
 import { expectAccessible, expectAccessibleOnPhone } from "./accessibility";
 import { test } from "./browser";
 import { aClinic } from "./clinic";
-import { screenNames, screenOf, visit } from "./screens";
+import { connectionScreen, screenNames, screenOf, visit } from "./screens";
 import { expectLight, watchWeight } from "./weight";
 
 const calm = { reducedMotion: "reduce" } as const;
@@ -16,6 +16,24 @@ describe("with the demo clinic's data", () => {
     await visit(page, path);
     await expectLight(page);
     await expectAccessible(page);
+    await expectAccessibleOnPhone(page);
+  });
+
+  test("the connection of payments, which are notified", async ({ stack, open }) => {
+    const { path, ...who } = await connectionScreen(stack, "mx-merchant");
+    const page = await open({ ...calm, ...who });
+    await watchWeight(page);
+    await visit(page, path);
+    await page.getByRole("heading", { name: "Notifications" }).waitFor();
+    await expectLight(page);
+    await expectAccessible(page);
+    await expectAccessibleOnPhone(page);
+  });
+
+  test("the home of a nurse, whose role has no figures", async ({ open }) => {
+    const page = await open({ ...calm, as: "nurse" });
+    await visit(page, "/");
+    await page.getByRole("link", { name: "Invoices to send" }).waitFor();
     await expectAccessibleOnPhone(page);
   });
 });
@@ -80,6 +98,31 @@ describe("what opens over a page", () => {
     await expectAccessibleOnPhone(page);
     await page.keyboard.press("Escape");
     await page.getByRole("dialog").waitFor({ state: "detached" });
+  });
+
+  test("an address to enter by hand", async ({ stack, open }) => {
+    const { path, ...who } = await connectionScreen(stack, "mx-merchant");
+    const page = await open({ ...calm, ...who });
+    await visit(page, path);
+    await page.getByRole("button", { name: "Show an address to enter by hand" }).click();
+    await page.getByRole("dialog").waitFor();
+    await expectAccessibleOnPhone(page);
+  });
+
+  test("a rule, tried out, and another name for a category", async ({ open }) => {
+    const page = await open({ ...calm, as: "tenant_owner" });
+    const dialog = page.getByRole("dialog");
+    await visit(page, "/products");
+    await page.getByRole("button", { name: "Add rule to Classes" }).click();
+    await dialog.getByLabel("Words or pattern").fill("hydro");
+    await dialog.getByRole("button", { name: "Try it out" }).click();
+    await dialog.getByText(/products? would move/).waitFor();
+    await expectAccessibleOnPhone(page);
+    await page.keyboard.press("Escape");
+    await dialog.waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "Rename Classes" }).click();
+    await dialog.waitFor();
+    await expectAccessibleOnPhone(page);
   });
 
   test("the account's menu, and the navigation on a phone", async ({ open }) => {

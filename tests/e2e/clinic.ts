@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type { StackNote } from "@/cli/stack-note";
+import { demoCredentials } from "@/lib/integrations/mx-merchant/sandbox/merchants";
 
 export type Practice = {
   name: string;
@@ -103,6 +104,32 @@ export async function aConnectedClinic(stack: StackNote, size?: Size): Promise<C
   const connected = { ...clinic, practice, connectionId: connection.id };
   const { runId } = await syncOf(connected, "full");
   return { ...connected, runId };
+}
+
+/** A clinic whose MX Merchant is connected, and its newest payments read. */
+export async function aClinicWithPayments(stack: StackNote): Promise<Clinic & { connectionId: string }> {
+  const clinic = await aClinic(stack);
+  const { connection } = await clinic.call<{ connection: { id: string } }>("/api/organization/integrations", {
+    method: "POST",
+    body: { provider: "mx-merchant", credentials: demoCredentials() },
+  });
+  // Otherwise the worker may be reading all of it just when a test asks for some.
+  await clinic.call(`/api/connections/${connection.id}`, { method: "PATCH", body: { schedule: "off" } });
+  await clinic.call("/api/sync/manual", { method: "POST", body: { transactionCount: 40 } });
+  await untilNothingSyncs(clinic.call);
+  return { ...clinic, connectionId: connection.id };
+}
+
+/** Somebody else who works in a clinic, by name. */
+export async function aColleague({ call }: Clinic, role: string, fullName: string): Promise<Clinic["signIn"]> {
+  const signIn = { email: `${randomUUID()}@harbour.example`, password: "seven calm harbours" };
+  const { link } = await call<{ link: string }>("/api/agents/invite", {
+    method: "POST",
+    body: { email: signIn.email, role },
+  });
+  const body = { token: link.split("/invite/")[1], fullName, password: signIn.password };
+  await call("/api/invitations/accept", { method: "POST", body });
+  return signIn;
 }
 
 /** Syncs a clinic and waits for the end. */

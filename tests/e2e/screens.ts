@@ -35,6 +35,14 @@ export async function screenOf(stack: StackNote, route: string): Promise<Screen>
   return { path, ...(/^\/(sign-(in|up)|forgot-password)$/.test(route) ? {} : { as: lookerOf(route) }) };
 }
 
+/** The demo's connection to a provider. */
+export async function connectionScreen(stack: StackNote, provider: string): Promise<Screen> {
+  const call = await ownerOf(stack);
+  await untilNothingSyncs(call);
+  const { data } = await call<{ data: { id: string; provider: string }[] }>("/api/connections");
+  return { path: `/connections/${data.find((one) => one.provider === provider)?.id}`, as: "tenant_owner" };
+}
+
 /** Goes somewhere, and waits until nothing streams in any more. */
 export async function visit(page: Page, path: string): Promise<void> {
   await page.goto(path);
@@ -46,6 +54,8 @@ export async function visit(page: Page, path: string): Promise<void> {
 /** Who looks at a screen that is not an owner's. */
 const lookers: [RegExp, Person][] = [
   [/^\/admin(\/|$)/, "super_admin"],
+  // Only a nurse has the button of the queue.
+  [/^\/invoices(\/|$)/, "nurse"],
   [/^\/(organizations|portfolio)$/, "investor"],
 ];
 
