@@ -106,8 +106,8 @@ export async function aConnectedClinic(stack: StackNote, size?: Size): Promise<C
   return { ...connected, runId };
 }
 
-/** A clinic whose MX Merchant is connected, and its newest payments read. */
-export async function aClinicWithPayments(stack: StackNote): Promise<Clinic & { connectionId: string }> {
+/** A clinic of its own whose payments are connected, and none of them read yet. */
+export async function aConnectedTill(stack: StackNote): Promise<Clinic & { connectionId: string }> {
   const clinic = await aClinic(stack);
   const { connection } = await clinic.call<{ connection: { id: string } }>("/api/organization/integrations", {
     method: "POST",
@@ -115,9 +115,15 @@ export async function aClinicWithPayments(stack: StackNote): Promise<Clinic & { 
   });
   // Otherwise the worker may be reading all of it just when a test asks for some.
   await clinic.call(`/api/connections/${connection.id}`, { method: "PATCH", body: { schedule: "off" } });
+  return { ...clinic, connectionId: connection.id };
+}
+
+/** The same, with its newest forty payments read. */
+export async function aClinicWithPayments(stack: StackNote): Promise<Clinic & { connectionId: string }> {
+  const clinic = await aConnectedTill(stack);
   await clinic.call("/api/sync/manual", { method: "POST", body: { transactionCount: 40 } });
   await untilNothingSyncs(clinic.call);
-  return { ...clinic, connectionId: connection.id };
+  return clinic;
 }
 
 /** Somebody else who works in a clinic, by name. */

@@ -1,10 +1,9 @@
 import type { Locator, Page } from "playwright-core";
 import { expect } from "vitest";
 import type { StackNote } from "@/cli/stack-note";
-import { demoCredentials } from "@/lib/integrations/mx-merchant/sandbox/merchants";
 import { expectAccessible } from "./accessibility";
 import { test } from "./browser";
-import { aClinic, type Clinic } from "./clinic";
+import { aClinicWithPayments, aConnectedTill, type Clinic } from "./clinic";
 import { visit } from "./screens";
 
 const calm = { reducedMotion: "reduce" } as const;
@@ -201,30 +200,6 @@ let made: Promise<Clinic> | undefined;
 
 /** A clinic of its own whose payments are connected and read, shared by the tests of this file. */
 function aPayingClinic(stack: StackNote): Promise<Clinic> {
-  made ??= aConnectedTill(stack).then(readForty);
+  made ??= aClinicWithPayments(stack);
   return made;
-}
-
-/** A clinic of its own whose payments are connected, and none of them read yet. */
-async function aConnectedTill(stack: StackNote): Promise<Clinic> {
-  const clinic = await aClinic(stack);
-  const body = { provider: "mx-merchant", credentials: demoCredentials() };
-  const { connection } = await clinic.call<{ connection: { id: string } }>("/api/organization/integrations", {
-    method: "POST",
-    body,
-  });
-  // Otherwise the worker may be reading all of it just when a test asks for some.
-  await clinic.call(`/api/connections/${connection.id}`, { method: "PATCH", body: { schedule: "off" } });
-  return clinic;
-}
-
-async function readForty(clinic: Clinic): Promise<Clinic> {
-  const { runId } = await clinic.call<{ runId: string }>("/api/sync/manual", {
-    method: "POST",
-    body: { transactionCount: 40 },
-  });
-  await expect
-    .poll(async () => (await clinic.call<{ status: string }>(`/api/sync-runs/${runId}`)).status, { timeout: 60_000 })
-    .toBe("succeeded");
-  return clinic;
 }
