@@ -129,7 +129,7 @@ const ways: { label?: string; items: NavItem[] }[] = [
   {
     label: "Organization",
     items: [
-      { href: "/team", label: "Team", icon: <UsersRound aria-hidden />, shortcut: "t" },
+      { href: "/team", label: "Team", icon: <UsersRound aria-hidden />, shortcut: "e" },
       { href: "/settings", label: "Settings", icon: <Settings aria-hidden />, shortcut: "s" },
       { href: "/api-docs", label: "API docs", icon: <BookOpen aria-hidden /> },
     ],
