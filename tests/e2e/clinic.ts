@@ -157,12 +157,12 @@ export async function syncOf(
 
 /** Waits until every sync of a clinic that was begun has ended: pages that follow one load more than others. */
 export async function untilNothingSyncs(call: Call): Promise<void> {
-  for (let looks = 0; looks < 400; looks += 1) {
+  for (let looks = 0; looks < 800; looks += 1) {
     const { data } = await call<{ data: { finishedAt: string | null }[] }>("/api/sync-runs");
     if (data.every(({ finishedAt }) => finishedAt !== null)) return;
     await new Promise((resolve) => setTimeout(resolve, 150));
   }
-  throw new Error("A sync did not end within a minute.");
+  throw new Error("A sync did not end within two minutes.");
 }
 
 function cookieOf(signedIn: Response): string {
