@@ -14,6 +14,11 @@ import { cronEndpoint } from "@/features/sync/schema";
 import { grantSuperAdmin } from "@/lib/db/system/accounts";
 import { ProviderError } from "@/lib/integrations/errors";
 
+// It would spend most of its time waiting for Clerk's allowance.
+vi.mock("@/lib/db/rate-budget", async (original) =>
+  (await import("@tests/factories/allowance")).unlimited<typeof import("@/lib/db/rate-budget")>(original),
+);
+
 let clerk: Awaited<ReturnType<typeof aClerk>>;
 
 beforeAll(async () => {

@@ -11,10 +11,9 @@ import { newId } from "@/lib/db/id";
 import { stopBoss } from "@/lib/jobs/boss";
 
 // The stories would spend most of their time waiting for the provider's allowance.
-vi.mock("@/lib/db/rate-budget", async (importOriginal) => ({
-  ...(await importOriginal<typeof import("@/lib/db/rate-budget")>()),
-  reserveCall: async () => ({ granted: true, waitMs: 0 }),
-}));
+vi.mock("@/lib/db/rate-budget", async (original) =>
+  (await import("@tests/factories/allowance")).unlimited<typeof import("@/lib/db/rate-budget")>(original),
+);
 
 const mx = await anMxMerchant();
 const { handle } = mx;

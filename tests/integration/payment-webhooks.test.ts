@@ -1,7 +1,7 @@
 import { aClinic } from "@tests/factories/clinics";
 import { testIntake } from "@tests/factories/intake-suite";
 import { anMxMerchant, aTill, countCalls, syncTill, type Till, transactionsOf } from "@tests/factories/merchants";
-import { afterAll, expect, test } from "vitest";
+import { afterAll, expect, test, vi } from "vitest";
 import { POST as postOlder } from "@/app/api/webhook/mx-merchant/route";
 import { POST } from "@/app/api/webhooks/[provider]/[[...token]]/route";
 import { env } from "@/env";
@@ -13,6 +13,10 @@ import { sweepDeliveries } from "@/features/webhooks/processing/mutations";
 import { listRefusals } from "@/features/webhooks/queries";
 import { withTenant } from "@/lib/db/tenant";
 import { stopBoss } from "@/lib/jobs/boss";
+
+vi.mock("@/lib/db/rate-budget", async (original) =>
+  (await import("@tests/factories/allowance")).unlimited<typeof import("@/lib/db/rate-budget")>(original),
+);
 
 const mx = await anMxMerchant();
 
