@@ -8,6 +8,7 @@ import { z } from "zod";
 import { POST as postPatient } from "@/app/api/patients/route";
 import { createPatientEndpoint } from "@/features/patients/schema";
 import { forgetOldKeys } from "@/features/upkeep/mutations";
+import { sha256 } from "@/lib/crypto/signature";
 import { AppError } from "@/lib/errors";
 import { defineEndpoint } from "@/lib/http/endpoint";
 import { tenantRoute } from "@/lib/http/route";
@@ -211,6 +212,18 @@ test("a kept answer is sealed: secrets and cookies in it cannot be read from the
   );
   expect(row?.answer.toString("latin1")).not.toContain(secret);
   expect(row?.text).not.toContain(secret);
+});
+
+test("of a body only a hash is kept that nobody can guess it by", async () => {
+  const { browser, organizationId } = await aMember();
+  const { route } = aRoute(async () => Response.json({}, { status: 201 }));
+  await send(browser, route);
+  const [row] = await asAdmin<{ hash: string }>(
+    `SELECT body_hash AS hash FROM idempotency_keys WHERE organization_id = $1`,
+    [organizationId],
+  );
+  expect(row?.hash).toMatch(/^[0-9a-f]{64}$/);
+  expect(row?.hash).not.toBe(sha256(JSON.stringify(["", { note: "a" }])));
 });
 
 test("an answer that was moved to another key does not open", async () => {

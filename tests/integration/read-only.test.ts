@@ -7,8 +7,13 @@ import { startDueSyncs } from "@/features/sync/mutations";
 import { stopBoss } from "@/lib/jobs/boss";
 import type { TenantContext } from "@/lib/tenant/context";
 
-/** Changes that stay possible. A new one is a decision: paying, taking one's data along, and leaving. */
-const possible = ["DELETE /api/auth/sessions/{id}", "POST /api/billing/checkout", "POST /api/billing/portal"];
+/** Changes that stay possible. A new one is a decision: paying, keeping others out, and leaving. */
+const possible = [
+  "DELETE /api/auth/sessions/{id}",
+  "POST /api/auth/password/change",
+  "POST /api/billing/checkout",
+  "POST /api/billing/portal",
+];
 
 const gated = (await loadRoutes()).filter(({ endpoint }) => endpoint.access === "session");
 const changing = gated.filter(({ endpoint }) => endpoint.method !== "GET");

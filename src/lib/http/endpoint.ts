@@ -25,8 +25,10 @@ export type Endpoint = {
   permission?: Permission;
   /** Where one of several is enough. The core asks more closely. */
   eitherPermission?: readonly [Permission, ...Permission[]];
-  /** A change that stays possible when the subscription forbids all others: paying, taking one's data along, leaving. */
+  /** A change that stays possible when the subscription forbids all others: paying, keeping others out, leaving. */
   worksWhenReadOnly?: true;
+  /** The session that asks is over afterwards, and can have no answer repeated: so there is no Idempotency-Key. */
+  endsSession?: true;
   /** A super admin who works in no organization may ask for it too, naming what it is about. */
   fromNowhere?: true;
   /** The one kind of change that whoever looks into an organization from outside may make: to leave it. */
@@ -68,9 +70,9 @@ export function isForSubscribers({ method, access, worksWhenReadOnly }: Endpoint
   return access === "session" && method !== "GET" && !worksWhenReadOnly;
 }
 
-/** Whether a request may carry an Idempotency-Key: where somebody signed in changes something. */
-export function takesKey({ access, method }: Endpoint): boolean {
-  return ["session", "person", "super_admin"].includes(access) && method !== "GET";
+/** Whether a request may carry an Idempotency-Key: where somebody signed in changes something, and still is afterwards. */
+export function takesKey({ access, method, endsSession }: Endpoint): boolean {
+  return ["session", "person", "super_admin"].includes(access) && method !== "GET" && !endsSession;
 }
 
 /** Every code that a route may refuse with: those that it names, and those that its access and inputs bring along. */

@@ -7,7 +7,14 @@ import type { Person, SignedIn, Viewer } from "@/lib/auth/viewer";
 import { isSameSecret } from "@/lib/crypto/signature";
 import { newId } from "@/lib/db/id";
 import { AppError } from "@/lib/errors";
-import { type BodyOf, type Endpoint, isForSubscribers, type ParamsOf, type QueryOf } from "@/lib/http/endpoint";
+import {
+  type BodyOf,
+  type Endpoint,
+  isForSubscribers,
+  type ParamsOf,
+  type QueryOf,
+  takesKey,
+} from "@/lib/http/endpoint";
 import { once } from "@/lib/http/once";
 import { refuseForeignSite } from "@/lib/http/origin";
 import { parseRequest, type RouteParams } from "@/lib/http/parse";
@@ -112,9 +119,8 @@ async function answerIn<E extends Endpoint>(
   if (place && isForSubscribers(endpoint)) requireWritable(place.organization.subscription, ctx.now());
   const parsed = await parsedBy(endpoint, request, params);
   const owner = { organizationId: place && ctx.organizationId, userId: viewer.user.id };
-  return once(owner, { request, body: parsed.body }, async () =>
-    toResponse(endpoint, await work({ ...parsed, request, requestId })),
-  );
+  const carryOut = async () => toResponse(endpoint, await work({ ...parsed, request, requestId }));
+  return takesKey(endpoint) ? once(owner, { request, body: parsed.body }, carryOut) : carryOut();
 }
 
 /**

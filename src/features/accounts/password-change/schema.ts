@@ -15,6 +15,7 @@ export const changePasswordEndpoint = defineEndpoint({
   tag: "Sign-in",
   access: "session",
   worksWhenReadOnly: true,
+  endsSession: true,
   body: changePasswordInput,
   answers: { 200: { description: "Changed, and signed in anew by the cookie that comes along", schema: signedInView } },
   refusals: ["conflict", "rate_limited", "unprocessable"],
