@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { connect } from "@/features/connections/mutations";
+import { connect, updateConnection } from "@/features/connections/mutations";
 import type { ConnectionView } from "@/features/connections/schema";
 import { advanceRun as advance, type advanceRun } from "@/features/sync/engine";
 import { startSync } from "@/features/sync/mutations";
@@ -50,6 +50,13 @@ export async function aConnectedPractice(
   const practice = aPractice(cliniko, growth);
   const ctx = await aClinic({ role: "tenant_owner", ...clinic });
   return { ...practice, ctx, connection: await connectTo(ctx, practice) };
+}
+
+/** One that no worker begins to sync by itself just when a test does. */
+export async function anUnscheduledPractice(cliniko: ClinikoSandbox, growth?: Growth): Promise<Connected> {
+  const clinic = await aConnectedPractice(cliniko, growth);
+  await updateConnection(clinic.ctx, { id: clinic.connection.id, schedule: "off" });
+  return clinic;
 }
 
 export function connectTo(ctx: TenantContext, { key }: Pick<Practice, "key">): Promise<ConnectionView> {

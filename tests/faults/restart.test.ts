@@ -23,7 +23,7 @@ Object.assign(process.env, { DATABASE_URL: urls.databaseUrl, DIRECT_URL: urls.di
 
 const { aClinic } = await import("@tests/factories/clinics");
 const { mirrorOf } = await import("@tests/factories/mirror");
-const { aConnectedPractice, aRun, connectTo, sync } = await import("@tests/factories/practice");
+const { anUnscheduledPractice, aRun, connectTo, sync } = await import("@tests/factories/practice");
 const { untilRun } = await import("@tests/factories/runs");
 const { aCliniko } = await import("@tests/factories/seaview");
 const { disconnect } = await import("@/lib/db/client");
@@ -40,7 +40,7 @@ afterAll(async () => {
 });
 
 test("a database that is restarted under a running worker delays its run, and nothing else", async () => {
-  const clinic = await aConnectedPractice(cliniko, { patients: 1_500, appointments: 900 });
+  const clinic = await anUnscheduledPractice(cliniko, { patients: 1_500, appointments: 900 });
   const ctx = await aClinic({ role: "tenant_owner" });
   const { counts } = await sync({ ctx, connection: await connectTo(ctx, clinic) });
   clinic.act("misbehave", { kind: "slow", ms: 150 });

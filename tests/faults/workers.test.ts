@@ -1,6 +1,6 @@
 import { aClinic } from "@tests/factories/clinics";
 import { mirrorOf } from "@tests/factories/mirror";
-import { aConnectedPractice, aRun, type Clinic, connectTo, type Practice, sync } from "@tests/factories/practice";
+import { anUnscheduledPractice, aRun, type Clinic, connectTo, type Practice, sync } from "@tests/factories/practice";
 import { untilRun } from "@tests/factories/runs";
 import { aCliniko } from "@tests/factories/seaview";
 import { afterAll, expect, test } from "vitest";
@@ -27,7 +27,7 @@ test("two workers share the runs of several clinics, and none is worked on twice
   try {
     const clinics = [];
     for (let count = 0; count < 4; count++)
-      clinics.push(await aConnectedPractice(cliniko, { patients: 400, appointments: 300 }));
+      clinics.push(await anUnscheduledPractice(cliniko, { patients: 400, appointments: 300 }));
     await Promise.all(workers.map(({ ready }) => ready));
     await Promise.all(clinics.map((clinic) => expectOneRun(clinic)));
     for (const clinic of clinics) {
@@ -49,7 +49,7 @@ async function expectOneRun(clinic: Clinic): Promise<void> {
 }
 
 test("a worker that is asked to end writes what it has read, lets go, and another goes on within seconds", async () => {
-  const clinic = await aConnectedPractice(cliniko, { patients: 3_000, appointments: 1_500 });
+  const clinic = await anUnscheduledPractice(cliniko, { patients: 3_000, appointments: 1_500 });
   const expected = await undisturbed(clinic);
   clinic.act("misbehave", { kind: "slow", ms: 1_000 });
   const first = startWorkerProcess();

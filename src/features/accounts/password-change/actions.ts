@@ -1,7 +1,7 @@
 "use server";
 
-import { revalidatePath } from "next/cache";
 import { headers } from "next/headers";
+import { redirect } from "next/navigation";
 import { changePassword } from "@/features/accounts/password-change/mutations";
 import { changePasswordInput } from "@/features/accounts/password-change/schema";
 import { callerOf } from "@/lib/auth/caller";
@@ -13,7 +13,8 @@ export const changePasswordAction = tenantAction(
   async (ctx, input) => {
     const { token } = await changePassword(ctx, input, callerOf(new Headers(await headers())));
     await keepSession(token);
-    revalidatePath("/settings/sessions");
+    // What is drawn for this request is drawn for a session that is over.
+    redirect("/settings/sessions?changed");
   },
   { worksWhenReadOnly: true },
 );

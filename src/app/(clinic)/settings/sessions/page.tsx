@@ -14,14 +14,17 @@ import { loadSettingsParts } from "@/features/organizations/loaders";
 
 export const metadata: Metadata = { title: "Sessions" };
 
-export default async function SessionsPage() {
+type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+
+export default async function SessionsPage({ searchParams }: Props) {
+  const { changed } = await searchParams;
   const parts = await loadSettingsParts();
   return (
     <Page width="narrow">
       <PageHeader title={parts.organization ? "Settings" : "Your sessions"} />
       <SettingsTabs current="sessions" parts={parts} />
       <Suspense fallback={<SessionsSkeleton />}>
-        <Sessions />
+        <Sessions changed={changed !== undefined} />
       </Suspense>
     </Page>
   );
@@ -32,7 +35,7 @@ const words = {
   description: "End any session that you do not recognise.",
 };
 
-async function Sessions() {
+async function Sessions({ changed }: { changed: boolean }) {
   const { sessions, timeZone, passwordOf } = await loadSessions();
   return (
     <>
@@ -41,7 +44,7 @@ async function Sessions() {
       </Card>
       {passwordOf ? (
         <Card title="Your password" description="A new one signs you out everywhere but here.">
-          <ChangePasswordForm email={passwordOf} />
+          <ChangePasswordForm email={passwordOf} changed={changed} />
         </Card>
       ) : null}
     </>

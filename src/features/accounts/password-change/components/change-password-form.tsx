@@ -8,17 +8,15 @@ import { TextLink } from "@/components/ui/text-link";
 import { useActionForm } from "@/components/use-action-form";
 import { changePasswordAction } from "@/features/accounts/password-change/actions";
 
-export function ChangePasswordForm({ email }: { email: string }) {
+export function ChangePasswordForm({ email, changed }: { email: string; changed: boolean }) {
   const { result, form, pending, message, errorOf } = useActionForm(changePasswordAction);
-  if (result?.ok) {
-    return (
-      <Callout tone="positive" announce="status" title="Your password is changed">
-        Wherever else you were signed in, you are signed out.
-      </Callout>
-    );
-  }
   return (
     <form {...form} noValidate className="flex flex-col gap-4">
+      {changed && result === null ? (
+        <Callout tone="positive" announce="status" title="Your password is changed">
+          Wherever else you were signed in, you are signed out.
+        </Callout>
+      ) : null}
       <FormTrouble>{message}</FormTrouble>
       {/* For the browser's own keeper of passwords. */}
       <input type="hidden" name="username" autoComplete="username" value={email} />
