@@ -1,13 +1,13 @@
 "use client";
 
 import { useState, useTransition } from "react";
-import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
-import { Dialog, DialogClose } from "@/components/ui/dialog";
+import { Dialog } from "@/components/ui/dialog";
 import { toast } from "@/components/ui/toast";
 import type { Opened } from "@/components/ui/use-opener";
 import { addressByHandAction } from "@/features/connections/actions";
 import { Secret } from "@/features/connections/components/hint-dialog";
+import { MakingFooter } from "@/features/connections/components/making-footer";
 
 export type AddressDialogProps = Opened & { connectionId: string; provider: string; exists: boolean };
 
@@ -30,7 +30,16 @@ export function AddressDialog({ connectionId, provider, exists, open, onOpenChan
       title={made ? "Copy it now: it is shown once" : "Make an address to enter by hand?"}
       description={made ? undefined : describe(provider, exists)}
       width="lg"
-      footer={made ? <Close /> : <Ask exists={exists} busy={busy} onMake={make} />}
+      footer={
+        <MakingFooter
+          copied="I have copied it"
+          make="Make it"
+          replaces={exists}
+          made={made !== null}
+          busy={busy}
+          onMake={make}
+        />
+      }
     >
       {made ? <Addresses {...made} provider={provider} /> : null}
     </Dialog>
@@ -41,27 +50,6 @@ function describe(provider: string, exists: boolean): string {
   return exists
     ? `The address in use stops working at once, also where ${provider} was asked for notifications.`
     : `For an account where ${provider} cannot be asked for notifications: you enter the address there yourself.`;
-}
-
-function Close() {
-  return (
-    <DialogClose>
-      <Button variant="primary">I have copied it</Button>
-    </DialogClose>
-  );
-}
-
-function Ask({ exists, busy, onMake }: { exists: boolean; busy: boolean; onMake: () => void }) {
-  return (
-    <>
-      <DialogClose>
-        <Button>Not now</Button>
-      </DialogClose>
-      <Button variant={exists ? "danger" : "primary"} busy={busy} onClick={onMake}>
-        Make it
-      </Button>
-    </>
-  );
 }
 
 function Addresses({ url, olderUrl, provider }: Made & { provider: string }) {

@@ -1,13 +1,13 @@
 "use client";
 
 import { useState, useTransition } from "react";
-import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { CopyButton } from "@/components/ui/copy-button";
-import { Dialog, DialogClose } from "@/components/ui/dialog";
+import { Dialog } from "@/components/ui/dialog";
 import { toast } from "@/components/ui/toast";
 import type { Opened } from "@/components/ui/use-opener";
 import { renewWebhookAction } from "@/features/connections/actions";
+import { MakingFooter } from "@/features/connections/components/making-footer";
 
 export type HintDialogProps = Opened & { connectionId: string; exists: boolean };
 
@@ -34,7 +34,16 @@ export function HintDialog({ connectionId, exists, open, onOpenChange }: HintDia
       title={made ? "Copy both now: they are shown once" : titleOf(exists)}
       description={made ? undefined : describe(exists)}
       width="lg"
-      footer={made ? <Close /> : <Ask exists={exists} busy={busy} onMake={make} />}
+      footer={
+        <MakingFooter
+          copied="I have copied both"
+          make={exists ? "Renew it" : "Make it"}
+          replaces={exists}
+          made={made !== null}
+          busy={busy}
+          onMake={make}
+        />
+      }
     >
       {made ? <HowTo {...made} /> : null}
     </Dialog>
@@ -49,27 +58,6 @@ function describe(exists: boolean): string {
   return exists
     ? "The address and the secret in use stop working at once. Whatever sends hints needs the new ones."
     : "You get an address that nobody can guess, and a secret to sign with. Both are shown once.";
-}
-
-function Close() {
-  return (
-    <DialogClose>
-      <Button variant="primary">I have copied both</Button>
-    </DialogClose>
-  );
-}
-
-function Ask({ exists, busy, onMake }: { exists: boolean; busy: boolean; onMake: () => void }) {
-  return (
-    <>
-      <DialogClose>
-        <Button>Not now</Button>
-      </DialogClose>
-      <Button variant={exists ? "danger" : "primary"} busy={busy} onClick={onMake}>
-        {exists ? "Renew it" : "Make it"}
-      </Button>
-    </>
-  );
 }
 
 function HowTo({ url, secret }: Made) {

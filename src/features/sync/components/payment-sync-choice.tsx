@@ -6,6 +6,7 @@ import { Callout } from "@/components/ui/callout";
 import { DialogClose } from "@/components/ui/dialog";
 import { TextField } from "@/components/ui/field";
 import { ChevronDownGlyph } from "@/components/ui/glyph";
+import { FigureList } from "@/features/sync/components/figure-list";
 import {
   type Asked,
   askedOf,
@@ -159,14 +160,7 @@ function Prediction({ preview, refusal }: Predicted) {
   ];
   return (
     <div role="status" className="rounded-lg border border-line bg-sunken px-3.5 py-3">
-      <dl className="grid grid-cols-3 gap-4">
-        {figures.map(({ label, text }) => (
-          <div key={label}>
-            <dt className="text-ink-muted text-sm">{label}</dt>
-            <dd className="font-semibold text-lg tabular-nums">{text}</dd>
-          </div>
-        ))}
-      </dl>
+      <FigureList figures={figures} />
       <p className="pt-1.5 text-ink-muted text-sm">{preview ? wordsOf(preview) : "Asking what it will take…"}</p>
     </div>
   );

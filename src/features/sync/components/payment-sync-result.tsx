@@ -1,6 +1,7 @@
 "use client";
 
 import { Callout } from "@/components/ui/callout";
+import { FigureList } from "@/features/sync/components/figure-list";
 import { paymentFigures } from "@/features/sync/components/payment-words";
 import { RunFailures } from "@/features/sync/components/run-failures";
 import { RunResult } from "@/features/sync/components/run-result";
@@ -26,14 +27,9 @@ export function PaymentSyncResult({ run, source, timeZone, onRetried }: PaymentS
   return (
     <div className="flex flex-col gap-4">
       {figures.length > 0 ? (
-        <dl className="grid grid-cols-3 gap-4 rounded-lg border border-line bg-sunken px-3.5 py-3">
-          {figures.map(({ label, text }) => (
-            <div key={label}>
-              <dt className="text-ink-muted text-sm">{label}</dt>
-              <dd className="font-semibold text-lg tabular-nums">{text}</dd>
-            </div>
-          ))}
-        </dl>
+        <div className="rounded-lg border border-line bg-sunken px-3.5 py-3">
+          <FigureList figures={figures} />
+        </div>
       ) : null}
       {run.status === "failed" && run.error ? <Callout tone="critical">{run.error.message}</Callout> : null}
       <RunResult run={run} />
