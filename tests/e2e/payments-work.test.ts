@@ -2,7 +2,7 @@ import type { Page } from "playwright-core";
 import { expect } from "vitest";
 import { formatMoney } from "@/lib/format/money";
 import { test } from "./browser";
-import { aClinicWithPayments, aColleague, ownerOf, untilNothingSyncs } from "./clinic";
+import { aClinicWithPayments, aColleague, aConnectedTill, ownerOf, untilNothingSyncs } from "./clinic";
 import { visit } from "./screens";
 
 test("a nurse is led to the queue, marks an invoice as sent, and takes that back within the hour", async ({
@@ -82,7 +82,7 @@ test("MX Merchant is asked for notifications and told to stop, and an address ca
   stack,
   open,
 }) => {
-  const clinic = await aClinicWithPayments(stack);
+  const clinic = await aConnectedTill(stack);
   const page = await open({ as: clinic.signIn });
   await visit(page, `/connections/${clinic.connectionId}`);
   await page.getByRole("button", { name: "Ask for notifications" }).click();

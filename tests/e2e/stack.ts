@@ -18,8 +18,8 @@ declare module "vitest" {
 }
 
 /**
- * Offers an address that starts the demo when it is first asked for, so that earlier tests have the machine alone.
- * With E2E_DATA_DIR set, it answers with the demo that runs on that folder instead.
+ * Offers an address that starts the demo when it is first called, so that earlier tests have the machine alone: a POST
+ * is answered at once, a GET when the demo is ready. With E2E_DATA_DIR set, the demo that runs on that folder answers.
  */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
   const running = process.env.E2E_DATA_DIR;
@@ -27,15 +27,16 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   if (!running) chmodSync(folder, 0o755);
   const ports = { PORT: String(await findFreePort()), SANDBOX_PORT: String(await findFreePort()) };
   let demo: Demo | undefined;
-  const server = createServer((_, response) => {
+  const server = createServer((request, response) => {
     if (!running) demo ??= startDemo(folder, ports);
+    if (request.method === "POST") return response.writeHead(202).end();
     const ready = demo?.ready ?? Promise.resolve(note(folder));
     ready.then(
       (stack) => response.end(JSON.stringify(stack)),
       (error: Error) => response.writeHead(500).end(error.message),
     );
   });
-  project.provide("stackStarter", await listen(server));
+  project.vitest.provide("stackStarter", await listen(server));
   project.provide("dataDir", folder);
   return async () => {
     server.close();
