@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { identifierRows, primaryPhone, sortName } from "@/features/patients/rules";
+import { identifierRows, primaryEmail, primaryPhone, sortName } from "@/features/patients/rules";
 import type { Phone } from "@/lib/integrations/records";
 
 const fax: Phone = { raw: "03 5550 1111", e164: "+61355501111", label: "Fax" };
@@ -16,6 +16,14 @@ test.each([
   [[], null],
 ])("the number to call first is never a fax", (phones, number) => {
   expect(primaryPhone(phones)).toBe(number);
+});
+
+test.each([
+  [["ask at the desk", "Imke@example.com"], "Imke@example.com"],
+  [["ask at the desk"], "ask at the desk"],
+  [[], null],
+])("people are written to where mail can be sent, before anything else", (emails, address) => {
+  expect(primaryEmail(emails)).toBe(address);
 });
 
 test.each([

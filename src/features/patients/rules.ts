@@ -1,5 +1,6 @@
 import { nilId } from "@/lib/db/id";
 import type { IdentifierRow, TokenRow } from "@/lib/db/people";
+import { isEmail } from "@/lib/format/email";
 import { fold } from "@/lib/format/fold";
 import { searchTokens } from "@/lib/format/search";
 import type { Phone } from "@/lib/integrations/records";
@@ -58,8 +59,9 @@ function distinctIdentifiers(rows: IdentifierRow[]): IdentifierRow[] {
   return [...byValue.values()];
 }
 
-function isEmail(text: string): boolean {
-  return /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text);
+/** The address to write to: the first that can be written to, or else whatever was typed. */
+export function primaryEmail(emails: string[]): string | null {
+  return emails.find(isEmail) ?? emails[0] ?? null;
 }
 
 /** "okafor maya": how a contact stands in an alphabetical list. */

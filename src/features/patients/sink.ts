@@ -1,4 +1,4 @@
-import { identifierRows, primaryPhone, sortName, tokenRows } from "@/features/patients/rules";
+import { identifierRows, primaryEmail, primaryPhone, sortName, tokenRows } from "@/features/patients/rules";
 import type { TenantDb } from "@/lib/db/guard";
 import { type ConsentRow, replaceConsents, replaceIdentifiers, replaceTokens } from "@/lib/db/people";
 import { type Change, type MirrorRow, type MirrorTarget, upsertMirror } from "@/lib/db/upsert";
@@ -54,7 +54,7 @@ function contactRow(record: PatientRecord, { provider }: Target): MirrorRow {
     sex: record.sex,
     date_of_birth: record.dateOfBirth,
     address: record.address,
-    primary_email: record.emails[0] ?? null,
+    primary_email: primaryEmail(record.emails),
     primary_phone: primaryPhone(record.phones),
     primary_source: provider,
     first_contact_source: provider,

@@ -7,6 +7,7 @@ import { TextLink } from "@/components/ui/text-link";
 import { Time } from "@/components/ui/time";
 import type { loadPatient } from "@/features/patients/loaders";
 import type { PatientDetail } from "@/features/patients/schema";
+import { emailLink } from "@/lib/format/email";
 import { countryName, humanize } from "@/lib/format/name";
 import { formatPhone, phoneLink } from "@/lib/format/phone";
 
@@ -49,7 +50,8 @@ function reachOf({ phones, emails, address }: PatientDetail, country: string): F
   }));
   const byEmail = emails.map((email, place) => ({
     label: place === 0 ? "E-mail" : `E-mail ${place + 1}`,
-    value: <TextLink href={`mailto:${email}`}>{email}</TextLink>,
+    value: <Email address={email} />,
+    hint: emailLink(email) ? undefined : "Cannot be written to as it is",
   }));
   return [
     ...distinct(byPhone.length > 0 ? byPhone : [{ label: "Phone", value: null }]),
@@ -72,6 +74,11 @@ function Phone({ number, country }: { number: string; country: string }) {
   const href = phoneLink(number);
   const words = formatPhone(number, country);
   return href ? <TextLink href={href}>{words}</TextLink> : words;
+}
+
+function Email({ address }: { address: string }) {
+  const href = emailLink(address);
+  return href ? <TextLink href={href}>{address}</TextLink> : address;
 }
 
 function addressOf(address: PatientDetail["address"]): ReactNode {

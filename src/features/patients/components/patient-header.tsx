@@ -9,6 +9,7 @@ import { PatientBadge } from "@/features/patients/components/patient-status";
 import type { loadPatient } from "@/features/patients/loaders";
 import type { PatientDetail } from "@/features/patients/schema";
 import { ageInYears, formatCalendarDate } from "@/lib/format/date";
+import { emailLink } from "@/lib/format/email";
 import { humanize } from "@/lib/format/name";
 import { formatPhone, phoneLink } from "@/lib/format/phone";
 
@@ -49,10 +50,11 @@ export function PatientHeader({ patient, timeZone, country, now, canEdit }: Pati
 /** On a narrow screen the facts stand below the appointments; how to reach somebody should not. */
 function Reach({ patient: { phone, email }, country }: { patient: PatientDetail; country: string }) {
   const href = phone ? phoneLink(phone) : null;
+  const mail = email ? emailLink(email) : null;
   return (
     <span className="flex flex-wrap gap-x-4 gap-y-1 pt-1 lg:hidden">
       {phone && href ? <TextLink href={href}>{formatPhone(phone, country)}</TextLink> : null}
-      {email ? <TextLink href={`mailto:${email}`}>{email}</TextLink> : null}
+      {mail ? <TextLink href={mail}>{email}</TextLink> : null}
     </span>
   );
 }

@@ -53,7 +53,7 @@ test("a patient becomes a record with everything that is kept of them", () => {
     dateOfBirth: "1984-05-17",
     address: { lines: ["4 Pier Lane"], city: "Oakdune", state: null, postCode: null, country: "Australia" },
     phones: [],
-    emails: ["imke.v@example.com"],
+    emails: ["Imke.V@Example.COM"],
     consents: [
       { channel: "privacy_policy", granted: true },
       { channel: "email_marketing", granted: false },
@@ -93,6 +93,17 @@ test("a patient of whom nothing is known has a name to be listed by", () => {
     displayName: "Imke",
     lastName: null,
   });
+});
+
+test.each([
+  ["Imke.V@Example.com; second@example.com", ["Imke.V@Example.com", "second@example.com"]],
+  ["a@example.com,b@example.com", ["a@example.com", "b@example.com"]],
+  ["a@example.com b@example.com", ["a@example.com", "b@example.com"]],
+  ["imke @example.com", ["imke @example.com"]],
+  ["ask at the desk", ["ask at the desk"]],
+  [" ; ", []],
+])("what stands where %s does is kept as typed, each address for itself", (email, emails) => {
+  expect(recordOf("patients", { email })).toMatchObject({ emails });
 });
 
 test("a merged patient names the one that lives on", () => {

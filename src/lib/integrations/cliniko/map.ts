@@ -153,8 +153,12 @@ function toAddress(typed: (string | null)[], { city, state, post_code: postCode,
   return isEmpty ? null : { lines, city, state, postCode, country };
 }
 
+/** As typed: people write two addresses into the one field, and what is none is kept too. */
 function toEmails(email: string | null): string[] {
-  return email !== null && /^[^\s@]+@[^\s@]+$/.test(email) ? [email.toLowerCase()] : [];
+  return (email ?? "")
+    .split(/[;,]|\s(?=\S+@)/)
+    .map((part) => part.trim())
+    .filter(Boolean);
 }
 
 function toConsents(row: Row<"patient">): ConsentRecord[] {
