@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
-import { z } from "zod";
 import { emergencyMax } from "@/features/payments/manual/schema";
+import { dayInput } from "@/lib/http/time";
 
 /** A pass over one provider's connection, or the newest payments alone. */
 export type SyncOrder = { organization: string } & (
@@ -67,7 +67,7 @@ const refusals: [isWrong: (values: Values) => boolean, words: string][] = [
     "--strategy needs --count or --emergency.",
   ],
   [
-    ({ from, to }) => [from, to].some((day) => day !== undefined && !z.iso.date().safeParse(day).success),
+    ({ from, to }) => [from, to].some((day) => day !== undefined && !dayInput.safeParse(day).success),
     "--from and --to are days, such as 2026-03-31.",
   ],
 ];

@@ -6,10 +6,11 @@ import { pageContext, pageSession } from "@/lib/auth/session";
 import { endOfDay, localDay, startOfDay } from "@/lib/format/date";
 import { turnOf, turnPages } from "@/lib/format/href";
 import { fromCursor, plainParams, readAddress, type SearchParams } from "@/lib/http/address-bar";
+import { dayInput } from "@/lib/http/time";
 
 const address = z.object({
-  from: z.iso.date().optional(),
-  to: z.iso.date().optional(),
+  from: dayInput.optional(),
+  to: dayInput.optional(),
   view: z.enum(appointmentViews).optional(),
 });
 

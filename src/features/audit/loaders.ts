@@ -7,14 +7,15 @@ import { pageContext, pageSession } from "@/lib/auth/session";
 import { endOfDay, startOfDay } from "@/lib/format/date";
 import { hrefTo, turnOf, turnPages } from "@/lib/format/href";
 import { fromCursor, plainParams, readAddress, type SearchParams } from "@/lib/http/address-bar";
+import { dayInput } from "@/lib/http/time";
 
 const address = z.object({
   action: z.string().max(80).optional(),
   actor: z.uuid().optional(),
   subjectType: z.string().max(80).optional(),
   subjectId: z.string().max(200).optional(),
-  from: z.iso.date().optional(),
-  to: z.iso.date().optional(),
+  from: dayInput.optional(),
+  to: dayInput.optional(),
 });
 
 export type AuditFilters = z.infer<typeof address>;

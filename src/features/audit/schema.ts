@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { pageQuery } from "@/lib/http/cursor";
 import { defineEndpoint, pageOf } from "@/lib/http/endpoint";
+import { momentInput } from "@/lib/http/time";
 
 /** What an audit row may say beside who, what and when: plain words and numbers, shown as they are. */
 export const auditDetail = z.record(
@@ -28,8 +29,8 @@ export const auditFilter = z.object({
   actor: z.uuid("This must be a user's id.").optional(),
   subjectType: z.string().max(80).optional().describe("What it was done to, such as contact or connection"),
   subjectId: z.string().max(200).optional(),
-  from: z.iso.datetime({ offset: true, error: "This must be a time such as 2026-01-31T00:00:00Z." }).optional(),
-  to: z.iso.datetime({ offset: true, error: "This must be a time such as 2026-01-31T00:00:00Z." }).optional(),
+  from: momentInput.optional(),
+  to: momentInput.optional(),
 });
 
 export const listAuditInput = auditFilter.extend(pageQuery.shape);

@@ -3,6 +3,7 @@ import { itemView, paymentsSyncedAt, transactionSummary } from "@/features/trans
 import { sheetFormats } from "@/lib/format/sheet-file";
 import { pageQuery } from "@/lib/http/cursor";
 import { defineEndpoint, idParams, pageOf } from "@/lib/http/endpoint";
+import { dayInput } from "@/lib/http/time";
 
 const tag = "Payments";
 
@@ -26,8 +27,8 @@ export const invoiceFilter = z.object({
     .describe(
       "Whether its data was sent to the provider of the treatment. `no` is the queue of what is to be sent, without what is void or cancelled",
     ),
-  from: z.iso.date().optional().describe("The first day, in the organization's time zone"),
-  to: z.iso.date().optional().describe("The last day, included"),
+  from: dayInput.optional().describe("The first day, in the organization's time zone"),
+  to: dayInput.optional().describe("The last day, included"),
   contact: z.uuid().optional().describe("Invoices of one contact"),
   sort: z.enum(invoiceSorts).default("-at"),
 });

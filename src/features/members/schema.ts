@@ -2,6 +2,7 @@ import { z } from "zod";
 import { memberRoles, parseRole, roleAliases, roles } from "@/lib/auth/roles";
 import { pageQuery } from "@/lib/http/cursor";
 import { defineEndpoint, idParams } from "@/lib/http/endpoint";
+import { dayInput, momentInput } from "@/lib/http/time";
 
 export const membersTag = "Team";
 
@@ -11,12 +12,10 @@ export const roleInput = z
   .transform((name) => parseRole(name) ?? "viewer");
 
 /** A moment still to come, or null for none. Whether it has passed is the core's to judge, by its own clock. */
-export const endInput = z.iso
-  .datetime({ offset: true, error: "This must be a time such as 2026-01-31T00:00:00Z." })
-  .nullable();
+export const endInput = momentInput.nullable();
 
 /** A day as a form sends it; none is the empty text. */
-export const lastDayInput = z.union([z.literal(""), z.iso.date("Choose a day.")]).default("");
+export const lastDayInput = z.union([z.literal(""), dayInput]).default("");
 
 export const memberStatuses = ["active", "inactive", "pending", "expired"] as const;
 

@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { paymentsSyncedAt } from "@/features/transactions/schema";
 import { defineEndpoint } from "@/lib/http/endpoint";
+import { dayInput } from "@/lib/http/time";
 
 export const revenueQuery = z.object({
-  from: z.iso.date().optional().describe("The first day, in the organization's time zone; 30 days before the last"),
-  to: z.iso.date().optional().describe("The last day, included; today"),
+  from: dayInput.optional().describe("The first day, in the organization's time zone; 30 days before the last"),
+  to: dayInput.optional().describe("The last day, included; today"),
   currency: z
     .string()
     .regex(/^[A-Z]{3}$/)

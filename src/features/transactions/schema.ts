@@ -2,6 +2,7 @@ import { z } from "zod";
 import { sheetFormats } from "@/lib/format/sheet-file";
 import { pageQuery } from "@/lib/http/cursor";
 import { defineEndpoint, idParams, pageOf } from "@/lib/http/endpoint";
+import { dayInput } from "@/lib/http/time";
 
 const tag = "Payments";
 
@@ -41,8 +42,8 @@ export const transactionFilter = z.object({
     .describe(
       "Beginnings of a customer's names, a reference, an invoice's number, the card's last digits; all must fit",
     ),
-  from: z.iso.date().optional().describe("The first day, in the organization's time zone"),
-  to: z.iso.date().optional().describe("The last day, included"),
+  from: dayInput.optional().describe("The first day, in the organization's time zone"),
+  to: dayInput.optional().describe("The last day, included"),
   status: word.optional().describe("As the provider says it: Settled, Declined and so on"),
   type: word.optional().describe("As the provider says it: Sale, Return and so on"),
   tender: word.optional().describe("Card, Cash, ACH and so on; none where the provider says none"),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { pageQuery } from "@/lib/http/cursor";
 import { defineEndpoint, idParams, pageOf } from "@/lib/http/endpoint";
+import { dayInput, momentInput } from "@/lib/http/time";
 
 const tag = "Webhooks";
 
@@ -68,18 +69,16 @@ export const deliveryDetail = deliveryView.extend({
 
 export type DeliveryDetail = z.infer<typeof deliveryDetail>;
 
-const moment = z.iso.datetime({ offset: true, error: "This must be a time such as 2026-01-31T00:00:00Z." });
-
 export const deliveryFilter = z.object({
   provider: z.string().max(64).optional(),
   status: z.enum(deliveryStatuses).optional(),
   type: z.string().max(255).optional(),
-  from: moment.optional(),
-  to: moment.optional(),
+  from: momentInput.optional(),
+  to: momentInput.optional(),
 });
 
 /** How a list of deliveries is narrowed in its page's address. */
-export const deliveryAddress = deliveryFilter.extend({ from: z.iso.date().optional(), to: z.iso.date().optional() });
+export const deliveryAddress = deliveryFilter.extend({ from: dayInput.optional(), to: dayInput.optional() });
 
 export const listDeliveriesInput = pageQuery.extend(deliveryFilter.shape);
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { runView, strategies } from "@/features/sync/schema";
 import { defineEndpoint } from "@/lib/http/endpoint";
+import { momentOrDayInput } from "@/lib/http/time";
 
 const tag = "Payments";
 
@@ -8,9 +9,6 @@ export const usualMax = 100;
 export const emergencyMax = 1_000;
 
 const limits = `Between 1 and ${usualMax} transactions can be synced at once; in emergency mode up to 1,000, with a date range if you like.`;
-
-/** A day, or a moment. */
-const moment = z.union([z.iso.datetime({ offset: true }), z.iso.date()]).transform((text) => new Date(text));
 
 const asked = z.object({
   transactionCount: z
@@ -20,8 +18,8 @@ const asked = z.object({
     .max(emergencyMax, { error: limits })
     .describe("So many of the newest"),
   emergency: z.boolean().default(false).describe("Allows up to 1,000, and a date range"),
-  from: moment.optional().describe("From this moment on; a day begins in UTC"),
-  to: moment.optional().describe("Before this moment"),
+  from: momentOrDayInput.optional().describe("From this moment on; a day begins in UTC"),
+  to: momentOrDayInput.optional().describe("Before this moment"),
 });
 
 type Asked = z.output<typeof asked>;
@@ -57,8 +55,8 @@ const previewQuery = z
   .object({
     transactionCount: z.coerce.number({ error: limits }).pipe(asked.shape.transactionCount).default(usualMax),
     emergency: z.stringbool().default(false),
-    from: moment.optional(),
-    to: moment.optional(),
+    from: momentOrDayInput.optional(),
+    to: momentOrDayInput.optional(),
   })
   .superRefine(withinLimits);
 

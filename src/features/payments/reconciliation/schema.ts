@@ -1,15 +1,14 @@
 import { z } from "zod";
 import { defineEndpoint } from "@/lib/http/endpoint";
+import { momentOrDayInput } from "@/lib/http/time";
 
 const windowDaysMax = 92;
 const dayMs = 86_400_000;
 
-const moment = z.union([z.iso.datetime({ offset: true }), z.iso.date()]).transform((text) => new Date(text));
-
 export const reconciliationQuery = z
   .object({
-    from: moment.default(() => new Date(Date.now() - 30 * dayMs)).describe("Without it, thirty days ago"),
-    to: moment.default(() => new Date()).describe("Without it, now"),
+    from: momentOrDayInput.default(() => new Date(Date.now() - 30 * dayMs)).describe("Without it, thirty days ago"),
+    to: momentOrDayInput.default(() => new Date()).describe("Without it, now"),
   })
   .refine(({ from, to }) => from < to, { path: ["to"], message: "The range ends before it begins." })
   .refine(({ from, to }) => to.getTime() - from.getTime() <= windowDaysMax * dayMs, {
