@@ -263,6 +263,19 @@ test("a failed item that arrives whole with the next sync is settled by it, and 
   expect(await listFailures(clinic.ctx, { open: true })).toEqual([]);
 });
 
+test("an item that came without an id stands open until a sync of everything meets it no more", async () => {
+  const clinic = await aConnectedPractice(cliniko);
+  const [id = ""] = clinic.ids("patients");
+  const healthy = { ...clinic.account.tables.patients.get(id) };
+  clinic.account.tables.patients.change(id, { id: "none" });
+  expect(await sync(clinic)).toMatchObject({ status: "partial", counts: { rejected: 1 } });
+  expect(await sync(clinic)).toMatchObject({ status: "partial", counts: { rejected: 1 } });
+  expect(await listFailures(clinic.ctx, { open: true })).toMatchObject([{ attempts: 2 }]);
+  clinic.account.tables.patients.change(id, healthy as object);
+  expect(await sync(clinic)).toMatchObject({ status: "succeeded" });
+  expect(await listFailures(clinic.ctx, { open: true })).toEqual([]);
+});
+
 test("a retry that is interrupted goes on with those that it has not tried", async () => {
   const clinic = await aConnectedPractice(cliniko, { patients: 5, appointments: 5 });
   for (const list of ["patients", "individual_appointments", "attendees"] as const) {

@@ -8,6 +8,7 @@ import type { TenantDb } from "@/lib/db/guard";
 import type { Lease } from "@/lib/db/runs";
 import { withTenant } from "@/lib/db/tenant";
 import { ProviderError } from "@/lib/integrations/errors";
+import { namelessPrefix } from "@/lib/integrations/items";
 import { log } from "@/lib/log";
 import type { TenantContext } from "@/lib/tenant/context";
 
@@ -25,8 +26,21 @@ export async function finish({ ctx, run, scope, lease, calls }: Pass): Promise<O
     if (run.mode !== "retry" && !scope)
       await db.connection.updateMany({ where, data: { lastSucceededAt: finishedAt } });
     await db.connection.updateMany({ where: { ...where, status: "refused" }, data: { status: "connected" } });
+    if (run.mode === "full" && !scope) await settleNameless(db, { lease, connectionId: run.connectionId, finishedAt });
   });
   return "done";
+}
+
+type Ended = { lease: Lease; connectionId: string; finishedAt: Date };
+
+/** What came without an id is not known again when it comes with one: what a sync of everything no longer met is settled. */
+async function settleNameless(db: TenantDb, { lease, connectionId, finishedAt }: Ended): Promise<void> {
+  const { organizationId, runId } = lease;
+  const earlier = { organizationId, connectionId, runId: { not: runId }, resolvedAt: null };
+  await db.syncFailure.updateMany({
+    where: { ...earlier, externalId: { startsWith: namelessPrefix } },
+    data: { resolvedAt: finishedAt },
+  });
 }
 
 /** What is at hand however far a pass has come. */
