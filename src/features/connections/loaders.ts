@@ -6,8 +6,8 @@ import { connectForm } from "@/features/connections/rules";
 import type { ConnectionView, Holding } from "@/features/connections/schema";
 import { allows } from "@/lib/auth/roles";
 import { pageContext, pageSession } from "@/lib/auth/session";
-import { AppError } from "@/lib/errors";
 import { readAddress, type SearchParams } from "@/lib/http/address-bar";
+import { orNotFound } from "@/lib/http/not-found";
 import type { Provider, StreamName } from "@/lib/integrations/contract";
 import type { RecordKind } from "@/lib/integrations/records";
 import { providerByKey, providers } from "@/lib/integrations/registry";
@@ -112,9 +112,4 @@ const order: RecordKind[] = [
 function oldestOf(lists: StreamName[], freshness: Map<string, string | null>): string | null {
   const times = lists.map(({ key }) => freshness.get(key) ?? null);
   return times.includes(null) ? null : (times.sort()[0] ?? null);
-}
-
-function orNotFound(error: unknown): never {
-  if (error instanceof AppError && error.code === "not_found") notFound();
-  throw error;
 }

@@ -4,10 +4,10 @@ import { getInvoice, listInvoices } from "@/features/invoices/queries";
 import { type InvoiceFilterInput, invoiceFilter } from "@/features/invoices/schema";
 import { allows } from "@/lib/auth/roles";
 import { pageContext, pageSession } from "@/lib/auth/session";
-import { AppError } from "@/lib/errors";
 import { hrefTo, type Query, turnOf, turnPages } from "@/lib/format/href";
 import type { SheetFormat } from "@/lib/format/sheet-file";
 import { fromCursor, plainParams, readAddress, type SearchParams } from "@/lib/http/address-bar";
+import { orNotFound } from "@/lib/http/not-found";
 import type { TenantContext } from "@/lib/tenant/context";
 
 const path = "/invoices";
@@ -62,9 +62,4 @@ function mayOf({ permissions }: TenantContext) {
 
 function queryOf({ sort, ...filter }: InvoiceFilterInput): Query {
   return { ...filter, sort: sort === "-at" ? "" : sort };
-}
-
-function orNotFound(error: unknown): never {
-  if (error instanceof AppError && error.code === "not_found") notFound();
-  throw error;
 }

@@ -11,10 +11,10 @@ import { sessionDriver } from "@/lib/auth/driver";
 import { allows, memberRoles, roleNames } from "@/lib/auth/roles";
 import { pageContext, pageSession } from "@/lib/auth/session";
 import type { Viewer } from "@/lib/auth/viewer";
-import { AppError } from "@/lib/errors";
 import { localDay } from "@/lib/format/date";
 import { turnOf, turnPages } from "@/lib/format/href";
 import { fromCursor, plainParams, readAddress, type SearchParams } from "@/lib/http/address-bar";
+import { orNotFound } from "@/lib/http/not-found";
 
 const path = "/team";
 const limit = 50;
@@ -92,9 +92,4 @@ function mayOf({ permissions, role, user }: Viewer, member: MemberView) {
 
 function options(roles: (keyof typeof roleNames)[]) {
   return roles.map((role) => ({ value: role, label: roleNames[role] }));
-}
-
-function orNotFound(error: unknown): never {
-  if (error instanceof AppError && error.code === "not_found") notFound();
-  throw error;
 }

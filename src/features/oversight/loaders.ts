@@ -5,9 +5,9 @@ import { organizationFilter, usagePeriod, usageSorts } from "@/features/oversigh
 import { getUsage } from "@/features/oversight/usage/queries";
 import { listOwnOrganizations } from "@/features/workplaces/queries";
 import { pageSuperAdmin } from "@/lib/auth/session";
-import { AppError } from "@/lib/errors";
 import { turnOf, turnPages } from "@/lib/format/href";
 import { fromCursor, plainParams, readAddress, type SearchParams } from "@/lib/http/address-bar";
+import { orNotFound } from "@/lib/http/not-found";
 
 const path = "/admin";
 const limit = 50;
@@ -44,10 +44,7 @@ export async function loadOverseen(params: SearchParams) {
 export async function loadOneOverseen(id: string) {
   const { person, look } = await pageSuperAdmin();
   if (!z.uuid().safeParse(id).success) notFound();
-  const organization = await getOverseen(person, { id }).catch((error: unknown) => {
-    if (error instanceof AppError && error.code === "not_found") notFound();
-    throw error;
-  });
+  const organization = await getOverseen(person, { id }).catch(orNotFound);
   return { organization, isLooking: look !== null };
 }
 

@@ -6,9 +6,9 @@ import { patientFilter } from "@/features/patients/schema";
 import { listTransactions } from "@/features/transactions/queries";
 import { allows } from "@/lib/auth/roles";
 import { pageContext, pageSession } from "@/lib/auth/session";
-import { AppError } from "@/lib/errors";
 import { hrefTo, turnOf, turnPages } from "@/lib/format/href";
 import { fromCursor, plainParams, readAddress, type SearchParams } from "@/lib/http/address-bar";
+import { orNotFound } from "@/lib/http/not-found";
 
 const path = "/patients";
 const limit = 50;
@@ -101,9 +101,4 @@ export async function loadEditableContact(id: string) {
 /** The filters that are not at their defaults: what an address needs to say. */
 function queryOf({ search, status, sort }: z.infer<typeof patientFilter>) {
   return { search, status: status === "active" ? "" : status, sort: sort === "name" ? "" : sort };
-}
-
-function orNotFound(error: unknown): never {
-  if (error instanceof AppError && error.code === "not_found") notFound();
-  throw error;
 }

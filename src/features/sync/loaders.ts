@@ -4,9 +4,9 @@ import { findConnectionsOf, getConnection } from "@/features/connections/queries
 import { getRun, lastCosts, listChanges, listFailures, listRuns } from "@/features/sync/queries";
 import { allows } from "@/lib/auth/roles";
 import { pageContext, pageSession } from "@/lib/auth/session";
-import { AppError } from "@/lib/errors";
 import { turnOf, turnPages } from "@/lib/format/href";
 import { fromCursor, plainParams, type SearchParams } from "@/lib/http/address-bar";
+import { orNotFound } from "@/lib/http/not-found";
 import { providerByKey } from "@/lib/integrations/registry";
 import type { TenantContext } from "@/lib/tenant/context";
 
@@ -92,7 +92,10 @@ export async function loadActiveRuns(connections: { id: string; activeRunId: str
 }
 
 async function aboutConnection(ctx: TenantContext, id: string) {
-  const [connection, { organization }] = await Promise.all([getConnection(ctx, { id }), pageSession()]);
+  const [connection, { organization }] = await Promise.all([
+    getConnection(ctx, { id }).catch(orNotFound),
+    pageSession(),
+  ]);
   const streams = providerByKey(connection.provider)?.streams ?? [];
   // What a sweep removed is told by its kind, everything else by its list.
   const kinds = streams.toReversed().map(({ kind, label }) => [kind, label]);
@@ -106,9 +109,4 @@ async function aboutConnection(ctx: TenantContext, id: string) {
     maySync: mayCancel && status === "connected",
     mayCancel,
   };
-}
-
-function orNotFound(error: unknown): never {
-  if (error instanceof AppError && error.code === "not_found") notFound();
-  throw error;
 }

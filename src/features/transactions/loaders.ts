@@ -5,10 +5,10 @@ import { getTransaction, listTransactions } from "@/features/transactions/querie
 import { type TransactionFilterInput, transactionFilter } from "@/features/transactions/schema";
 import { allows } from "@/lib/auth/roles";
 import { pageContext, pageSession } from "@/lib/auth/session";
-import { AppError } from "@/lib/errors";
 import { startOfDay } from "@/lib/format/date";
 import { hrefTo, type Query, turnOf, turnPages } from "@/lib/format/href";
 import { fromCursor, plainParams, readAddress, type SearchParams } from "@/lib/http/address-bar";
+import { orNotFound } from "@/lib/http/not-found";
 import type { TenantContext } from "@/lib/tenant/context";
 
 const path = "/transactions";
@@ -82,9 +82,4 @@ function queryOf({ sort, ...filter }: TransactionFilterInput): Query {
 
 function dayAfter(day: string): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
-}
-
-function orNotFound(error: unknown): never {
-  if (error instanceof AppError && error.code === "not_found") notFound();
-  throw error;
 }

@@ -4,10 +4,10 @@ import { getDelivery, listDeliveries, listDeliveryTypes, listRefusals } from "@/
 import { deliveryAddress } from "@/features/webhooks/schema";
 import { allows } from "@/lib/auth/roles";
 import { pageContext, pageSession } from "@/lib/auth/session";
-import { AppError } from "@/lib/errors";
 import { startOfDay } from "@/lib/format/date";
 import { turnOf, turnPages } from "@/lib/format/href";
 import { fromCursor, plainParams, readAddress, type SearchParams } from "@/lib/http/address-bar";
+import { orNotFound } from "@/lib/http/not-found";
 
 const path = "/webhooks";
 const limit = 50;
@@ -82,9 +82,4 @@ async function organizationNow() {
 
 function dayAfter(day: string): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
-}
-
-function orNotFound(error: unknown): never {
-  if (error instanceof AppError && error.code === "not_found") notFound();
-  throw error;
 }

@@ -10,9 +10,9 @@ import {
 } from "@/features/webhooks/overseen/queries";
 import { platformAddress } from "@/features/webhooks/overseen/schema";
 import { pageSuperAdmin } from "@/lib/auth/session";
-import { AppError } from "@/lib/errors";
 import { turnOf, turnPages } from "@/lib/format/href";
 import { fromCursor, plainParams, readAddress, type SearchParams } from "@/lib/http/address-bar";
+import { orNotFound } from "@/lib/http/not-found";
 
 const path = "/admin/webhooks";
 const limit = 50;
@@ -45,10 +45,7 @@ export async function loadPlatformDeliveries(params: SearchParams) {
 export async function loadPlatformDelivery(id: string) {
   const { person, look } = await pageSuperAdmin();
   if (!z.uuid().safeParse(id).success) notFound();
-  const delivery = await getPlatformDelivery(person, { id }).catch((error: unknown) => {
-    if (error instanceof AppError && error.code === "not_found") notFound();
-    throw error;
-  });
+  const delivery = await getPlatformDelivery(person, { id }).catch(orNotFound);
   return { delivery, timeZone, mayReplay: look === null };
 }
 
