@@ -4,11 +4,14 @@ import { env } from "@/env";
 import { clerkSettings } from "@/lib/auth/clerk-settings";
 import { newId } from "@/lib/db/id";
 import { AppError } from "@/lib/errors";
+import { refusalOfForeignForm } from "@/lib/http/origin";
 import { securityHeaders } from "@/lib/http/security-headers";
 
 /** Has a page's browser renew its session where Clerk keeps it. Routes answer for themselves. Who may see what is decided later. */
 export async function proxy(request: NextRequest, event: NextFetchEvent): Promise<Response> {
   if (request.nextUrl.pathname.startsWith("/api/")) return answer(request, await refusalOf(request));
+  const foreign = refusalOfForeignForm(request);
+  if (foreign) return answer(request, await problemOf(foreign));
   if (!clerkSettings()) return answer(request);
   const { withClerk } = await import("@/lib/auth/clerk-proxy");
   return withClerk(request, event, answer);
@@ -19,11 +22,16 @@ async function refusalOf({ method, nextUrl: { pathname } }: NextRequest): Promis
   const { methodsAt } = await import("@/features/api-reference/queries");
   const methods = methodsAt(pathname);
   if (methods.length === 0 || method === "OPTIONS" || methods.includes(method)) return undefined;
-  const { problemResponse } = await import("@/lib/http/problem");
   const allowed = methods.join(", ");
-  const response = problemResponse(new AppError("method_not_allowed", `This address answers ${allowed} alone.`));
+  const response = await problemOf(new AppError("method_not_allowed", `This address answers ${allowed} alone.`));
   response.headers.set("allow", allowed);
   return response;
+}
+
+// Loaded when it is needed: it knows the database's errors.
+async function problemOf(error: AppError): Promise<Response> {
+  const { problemResponse } = await import("@/lib/http/problem");
+  return problemResponse(error);
 }
 
 /** Gives each request an id and a nonce of its own, and each answer its security headers. */

@@ -10,14 +10,23 @@ const reading = new Set(["GET", "HEAD", "OPTIONS"]);
  */
 export function refuseForeignSite(request: Request): void {
   if (reading.has(request.method)) return;
-  const origin = request.headers.get("origin");
-  if (origin !== null && !isOurs(origin, request)) throw foreign();
-  if (request.headers.get("sec-fetch-site") === "cross-site") throw foreign();
+  if (isForeign(request)) throw foreign();
   const length = request.headers.get("content-length") ?? "0";
   const hasBody = length !== "0" || request.headers.has("transfer-encoding") || request.headers.has("content-type");
   if (hasBody && !isJson(request)) {
     throw new AppError("forbidden", "Send the body with Content-Type: application/json.");
   }
+}
+
+/** What is answered to another site's page that sends a form of ours; its kind of body is the form's own. */
+export function refusalOfForeignForm(request: Request): AppError | undefined {
+  return !reading.has(request.method) && isForeign(request) ? foreign() : undefined;
+}
+
+function isForeign(request: Request): boolean {
+  const origin = request.headers.get("origin");
+  if (origin !== null && !isOurs(origin, request)) return true;
+  return request.headers.get("sec-fetch-site") === "cross-site";
 }
 
 function isOurs(origin: string, request: Request): boolean {
