@@ -63,8 +63,6 @@ export default defineConfig({
         extends: true,
         test: {
           name: "faults",
-          // These race real processes and browsers against real clocks: a machine that stumbles once gets one more try.
-          retry: 1,
           sequence: { groupOrder: 2 },
           include: ["tests/faults/**/*.test.ts"],
           globalSetup: ["tests/setup/global.ts"],
@@ -79,13 +77,15 @@ export default defineConfig({
         extends: true,
         test: {
           name: "e2e",
-          retry: 1,
+          // A machine that stumbles once may wait once more; what was seen to be wrong is wrong.
+          retry: { count: 1, condition: /Timeout \d+ms exceeded|timed out in/ },
           sequence: { groupOrder: 3 },
           include: ["tests/e2e/**/*.test.ts"],
           globalSetup: ["tests/e2e/stack.ts"],
           setupFiles: ["tests/e2e/ready.ts"],
           testTimeout: 180_000,
           hookTimeout: 180_000,
+          expect: { poll: { timeout: 15_000 } },
           fileParallelism: false,
         },
       },
