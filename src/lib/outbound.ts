@@ -2,9 +2,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { env } from "@/env";
 import { blockUntil, reserveCall } from "@/lib/db/rate-budget";
 import { createBreakers } from "@/lib/integrations/breaker";
-import type { Provider } from "@/lib/integrations/contract";
+import type { Outbound, Provider } from "@/lib/integrations/contract";
 import { ProviderError } from "@/lib/integrations/errors";
-import { createHttp, type Http, userAgentOf } from "@/lib/integrations/http";
+import { createHttp, userAgentOf } from "@/lib/integrations/http";
 
 export type OutboundOptions = {
   /** Told before each call that leaves this machine, with the allowance that it counts against. */
@@ -27,19 +27,24 @@ const noticedMs = 1_500;
 type Callee = Pick<Provider, "key" | "name" | "budget">;
 
 /** The way out to one provider, with the allowance that all our processes share. */
-export function outboundTo(provider: Callee, options: OutboundOptions = {}): (budgetKey: string) => Http {
-  return (budgetKey) => {
-    const key = `${provider.key}:${budgetKey}`;
-    return createHttp({
-      provider: provider.name,
-      userAgent: userAgentOf(env.CONTACT_EMAIL),
-      breaker: breakerOf(key),
-      sandboxUrl: env.PROVIDER_SANDBOX_URL,
-      signal: options.signal,
-      acquire: () => takeCall(provider, key, options),
-      onRateLimited: (untilMs) => blockUntil(key, new Date(untilMs)),
-      onCall: () => options.onCall?.(key),
-    });
+export function outboundTo(provider: Callee, options: OutboundOptions = {}): Outbound {
+  const { reserve = reserveCall } = options;
+  const keyOf = (budgetKey: string) => `${provider.key}:${budgetKey}`;
+  return {
+    http: (budgetKey) => {
+      const key = keyOf(budgetKey);
+      return createHttp({
+        provider: provider.name,
+        userAgent: userAgentOf(env.CONTACT_EMAIL),
+        breaker: breakerOf(key),
+        sandboxUrl: env.PROVIDER_SANDBOX_URL,
+        signal: options.signal,
+        acquire: () => takeCall(provider, key, options),
+        onRateLimited: (untilMs) => blockUntil(key, new Date(untilMs)),
+        onCall: () => options.onCall?.(key),
+      });
+    },
+    charge: async (budgetKey) => void (await reserve({ key: keyOf(budgetKey), ...provider.budget })),
   };
 }
 

@@ -270,7 +270,8 @@ function openerOf({ credentials }: Till) {
   const breaker = createBreaker({ pauseMs: 0 });
   const sleep = async () => {};
   const options = { provider: "MX Merchant", userAgent: "test", sandboxUrl: env.PROVIDER_SANDBOX_URL, breaker, sleep };
-  const session = mxMerchant.open(credentials, { config: {}, http: () => createHttp(options) });
+  const way = { http: () => createHttp(options), charge: async () => {} };
+  const session = mxMerchant.open(credentials, { config: {}, ...way });
   return async () => ({ session, provider: "mx-merchant", status: "connected" as const });
 }
 

@@ -203,7 +203,7 @@ function openWith(provider: Provider, credentials: Record<string, string>): Sess
     const [first] = parsed.error.issues;
     throw new AppError("credentials", first?.message ?? "These credentials are not complete.", { cause: parsed.error });
   }
-  return provider.open(parsed.data, { config: {}, http: outboundTo(provider) });
+  return provider.open(parsed.data, { config: {}, ...outboundTo(provider) });
 }
 
 /** Asks the provider who this is; its refusals in the words of our API. */

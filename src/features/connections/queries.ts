@@ -26,7 +26,7 @@ export async function openSession(
   const provider = requireProvider(connection.provider);
   const config = connectionConfig.parse(connection.config);
   const { timeZone } = connection.organization;
-  const session = provider.open(JSON.parse(secret), { config, timeZone, http: outboundTo(provider, options) });
+  const session = provider.open(JSON.parse(secret), { config, timeZone, ...outboundTo(provider, options) });
   return { session, provider: provider.key, status: connection.status as ConnectionView["status"] };
 }
 

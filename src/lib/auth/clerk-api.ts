@@ -7,7 +7,7 @@ const supplier = { key: "clerk", name: "Clerk", budget: { calls: 100, perMs: 10_
 
 /** Clerk's Backend API with the hub's own key. */
 export function clerkApi(options: OutboundOptions = {}): ClerkClient {
-  const http = outboundTo(supplier, options)("backend");
+  const http = outboundTo(supplier, options).http("backend");
   // One on this machine is the sandbox, and the way out leads there by itself.
   const base = env.CLERK_API_URL?.startsWith("https:") ? env.CLERK_API_URL : undefined;
   return createClerkClient(http, env.CLERK_SECRET_KEY ?? "", base);

@@ -30,8 +30,13 @@ export type OpenOptions = {
   config: ConnectionConfig;
   /** The clinic's own time zone, for what a provider leaves open. */
   timeZone?: string | undefined;
+} & Outbound;
+
+export type Outbound = {
   /** Makes the one way out for this account; the session names the unit that the provider counts calls by. */
   http: (budgetKey: string) => Http;
+  /** Counts one more call by a unit: it was made before it was known whose it is. Never refuses, never waits. */
+  charge: (budgetKey: string) => Promise<void>;
 };
 
 /** What is remembered of an account beside its credentials. No secret stands here. */

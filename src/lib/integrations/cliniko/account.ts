@@ -5,12 +5,13 @@ import type { Client } from "./client";
 import type { List } from "./lists";
 import { pageOf } from "./schema";
 
+type Opened = { client: Client; user: Awaited<ReturnType<Client["user"]>>; businesses: List; region: string };
+
 /**
- * Says whose key it is. Every key may see its user; the practice and its businesses only where the user's role allows
- * it: what cannot be seen is left out. Without the practice's own id, the account is the user's.
+ * Says what a user's key opens. The practice and its businesses are read only where the user's role allows it: what
+ * cannot be seen is left out. Without the practice's own id, the account is the user's.
  */
-export async function readAccount(client: Client, businesses: List, region: string): Promise<Account> {
-  const user = await client.user();
+export async function readAccount({ client, user, businesses, region }: Opened): Promise<Account> {
   const settings = await ifAllowed(client.settings());
   const business = await ifAllowed(readFirstBusiness(client, businesses));
   const practice = settings?.account;

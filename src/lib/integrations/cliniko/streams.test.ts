@@ -26,7 +26,7 @@ afterEach(() => sandbox.misbehaviour.reset());
 function open(key: string, config: OpenOptions["config"] = { country: "AU" }, options: Partial<HttpOptions> = {}) {
   const common = { provider: "Cliniko", userAgent: userAgentOf("hub@example.com"), sandboxUrl: server.url };
   const http = createHttp({ ...common, onCall: () => void calls++, sleep: async () => {}, ...options });
-  return cliniko.open({ apiKey: key }, { config, http: () => http });
+  return cliniko.open({ apiKey: key }, { config, http: () => http, charge: async () => {} });
 }
 
 function streamOf(key: string, account = apiKey): Stream {
@@ -103,12 +103,33 @@ test("calls are counted by the user behind the key, and by the key until the use
     keys.push(key);
     return createHttp({ provider: "Cliniko", userAgent: "x" });
   };
-  cliniko.open({ apiKey }, { config: { userId: "42" }, http });
-  cliniko.open({ apiKey: practiceKey }, { config: { userId: "42" }, http });
-  cliniko.open({ apiKey }, { config: {}, http });
+  const way = { http, charge: async () => {} };
+  cliniko.open({ apiKey }, { config: { userId: "42" }, ...way });
+  cliniko.open({ apiKey: practiceKey }, { config: { userId: "42" }, ...way });
+  cliniko.open({ apiKey }, { config: {}, ...way });
   expect(keys.slice(0, 2)).toEqual(["au1:42", "au1:42"]);
   expect(keys[2]).not.toContain("seaview");
 });
+
+test.each([
+  ["a key that is new", () => undefined],
+  ["a key that is another user's than before", () => "42"],
+  ["a key that is known", (userId: string) => userId],
+])("every call of proving %s counts against its user in the end", async (_, before) => {
+  const { id } = sandbox.demo.user;
+  const counted = await countProof({ userId: before(id) });
+  expect(counted.get(`au1:${id}`)).toBe(3);
+});
+
+/** How many calls of a proof each unit was charged for. */
+async function countProof(config: OpenOptions["config"]): Promise<Map<string, number>> {
+  const counted = new Map<string, number>();
+  const charge = async (unit: string) => void counted.set(unit, (counted.get(unit) ?? 0) + 1);
+  const common = { provider: "Cliniko", userAgent: userAgentOf("hub@example.com"), sandboxUrl: server.url };
+  const http = (unit: string) => createHttp({ ...common, acquire: () => charge(unit) });
+  await cliniko.open({ apiKey }, { config, http, charge }).account();
+  return counted;
+}
 
 test("every list of the demo practice is read whole, hidden records included, in as few calls as there are pages", async () => {
   const rows = Object.entries(sandbox.demo.tables).map(([key, table]) => [key, table.size()] as const);
