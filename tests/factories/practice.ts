@@ -16,7 +16,7 @@ import type { TenantContext } from "@/lib/tenant/context";
 import { aClinic } from "./clinics";
 import { withoutLimit } from "./seaview";
 
-type Order = ChangeName | "misbehave" | "reset" | "grow" | "limit" | "addKey" | "removeKey" | "stats";
+type Order = ChangeName | "misbehave" | "reset" | "grow" | "limit" | "addColleague" | "addKey" | "removeKey" | "stats";
 
 export type Practice = {
   key: string;

@@ -1,4 +1,4 @@
-import { createCipheriv, createHmac, randomBytes } from "node:crypto";
+import { createCipheriv, createHmac, randomBytes, randomUUID } from "node:crypto";
 import { aClinic, inRole } from "@tests/factories/clinics";
 import { mirrorOf } from "@tests/factories/mirror";
 import {
@@ -58,6 +58,11 @@ async function credentialsOf({ ctx, connection }: Pick<Connected, "ctx" | "conne
   return withTenant(ctx, (db) => db.credential.findMany({ where, orderBy: { kind: "asc" } }));
 }
 
+async function configOf({ ctx, connection }: Pick<Connected, "ctx" | "connection">) {
+  const where = { organizationId_id: { organizationId: ctx.organizationId, id: connection.id } };
+  return (await withTenant(ctx, (db) => db.connection.findUniqueOrThrow({ where }))).config;
+}
+
 test("a key that the provider refuses, or that is none, is not stored", async () => {
   const ctx = await aClinic({ role: "tenant_owner" });
   for (const apiKey of ["nobody-knows-this-key-au1", "short", "with a space-au1", "ends-nowhere-xyz", ""]) {
@@ -108,6 +113,45 @@ test("a key of another account is refused, and the one that is stored stays", as
   const unknown = updateConnection(clinic.ctx, { id, credentials: { apiKey: "nobody-knows-this-key-au1" } });
   await expect(unknown).rejects.toMatchObject({ code: "credentials" });
   expect(await credentialsOf(clinic)).toEqual([before]);
+});
+
+test("a key of a colleague at the same practice is taken, and the calls count against that colleague from then on", async () => {
+  const { ctx, connection, account, act } = await aConnectedPractice(cliniko);
+  const { id } = connection;
+  const key = `${randomUUID()}-au1`;
+  const { id: userId } = act("addColleague", { key });
+  expect(await configOf({ ctx, connection })).toMatchObject({ userId: account.user.id });
+  await updateConnection(ctx, { id, credentials: { apiKey: key } });
+  expect(await configOf({ ctx, connection })).toMatchObject({ userId, region: "au1", country: "AU" });
+});
+
+test("a check of the key learns whose it is", async () => {
+  const { ctx, connection, account } = await aConnectedPractice(cliniko);
+  const { id } = connection;
+  const { organizationId } = ctx;
+  const data = { config: { region: "au1", userId: "before" } };
+  await withTenant(ctx, (db) => db.connection.updateMany({ where: { organizationId, id }, data }));
+  await validateConnection(ctx, { id });
+  expect(await configOf({ ctx, connection })).toMatchObject({ userId: account.user.id });
+});
+
+test.each([
+  ["accepted", () => undefined],
+  ["refused", ({ account, key }: Connected) => account.keys.delete(key)],
+])("a check of a key that is %s says nothing of the one that replaced it meanwhile", async (_, before) => {
+  const clinic = await aConnectedPractice(cliniko);
+  const { ctx, connection, act } = clinic;
+  const { id } = connection;
+  const colleague = `${randomUUID()}-au1`;
+  const { id: userId } = act("addColleague", { key: colleague });
+  before(clinic);
+  const stop = onEachCall(cliniko, (_, count) =>
+    count === 1 ? updateConnection(ctx, { id, credentials: { apiKey: colleague } }) : undefined,
+  );
+  await validateConnection(ctx, { id }).catch(() => undefined);
+  stop();
+  expect(await getConnection(ctx, { id })).toMatchObject({ status: "connected" });
+  expect(await configOf({ ctx, connection })).toMatchObject({ userId });
 });
 
 test("resuming a paused connection does not make up for a refused key", async () => {

@@ -272,7 +272,12 @@ function openerOf({ credentials }: Till) {
   const options = { provider: "MX Merchant", userAgent: "test", sandboxUrl: env.PROVIDER_SANDBOX_URL, breaker, sleep };
   const way = { http: () => createHttp(options), charge: async () => {} };
   const session = mxMerchant.open(credentials, { config: {}, ...way });
-  return async () => ({ session, provider: "mx-merchant", status: "connected" as const });
+  return async () => ({
+    session,
+    provider: "mx-merchant",
+    status: "connected" as const,
+    ciphertext: new Uint8Array(),
+  });
 }
 
 async function itemsOf({ ctx, connection }: Till) {

@@ -39,7 +39,7 @@ export async function connect(ctx: TenantContext, input: ConnectInput): Promise<
 
 /**
  * Changes a connection's schedule, pauses it, which ends its run as well, or replaces its credentials with others of the
- * same account.
+ * same account, be they another person's.
  * Throws `not_found`, `credentials`, `conflict` for credentials of another account, `subscription` for a schedule that the
  * plan does not include, `provider_unavailable`.
  */
@@ -50,9 +50,13 @@ export async function updateConnection(
   requirePermission(ctx, "config.update");
   const connection = await getConnection(ctx, { id });
   requireStanding(connection);
-  if (credentials) await proveSame(connection, credentials);
+  const account = credentials ? await proveSame(connection, credentials) : null;
   const status = statusAfter(connection.status, { paused, credentials });
-  const data = { ...(schedule ? { schedule } : {}), ...(status ? { status } : {}) };
+  const data = {
+    ...(schedule ? { schedule } : {}),
+    ...(status ? { status } : {}),
+    ...(account ? factsOf(account) : {}),
+  };
   const wroteBefore = await withTenant(ctx, async (db) => {
     // A run that ends takes its own row first as well.
     const wrote = status === "paused" && (await endRuns(db, ctx, id));
@@ -75,22 +79,25 @@ export async function updateConnection(
 export async function validateConnection(ctx: TenantContext, { id }: { id: string }): Promise<ConnectionView> {
   requirePermission(ctx, "sync.manual");
   const { organizationId } = ctx;
-  const { session, provider } = await openSession(ctx, id);
+  const { session, provider, ciphertext } = await openSession(ctx, id);
   const account = await prove(requireProvider(provider), session).catch(async (error: unknown) => {
     if (error instanceof AppError && error.code === "credentials") {
-      await withTenant(ctx, (db) =>
-        db.connection.updateMany({ where: { organizationId, id, status: "connected" }, data: { status: "refused" } }),
-      );
+      const where = { organizationId, id, status: "connected", credentials: { some: { kind: "account", ciphertext } } };
+      await withTenant(ctx, (db) => db.connection.updateMany({ where, data: { status: "refused" } }));
     }
     throw error;
   });
   await withTenant(ctx, async (db) => {
-    await change(db, ctx, id, { accountName: account.name });
-    await db.connection.updateMany({ where: { organizationId, id, status: "refused" }, data: { status: "connected" } });
-    await db.credential.updateMany({
-      where: { organizationId, connectionId: id, kind: "account" },
+    await change(db, ctx, id, {});
+    const { count: held } = await db.credential.updateMany({
+      where: { organizationId, connectionId: id, kind: "account", ciphertext },
       data: { validatedAt: ctx.now() },
     });
+    if (held > 0) {
+      await change(db, ctx, id, factsOf(account));
+      const refused = { organizationId, id, status: "refused" };
+      await db.connection.updateMany({ where: refused, data: { status: "connected" } });
+    }
     await recordAudit(db, ctx, { action: "connection_validated", subjectType: "connection", subjectId: id });
   });
   return getConnection(ctx, { id });
@@ -221,13 +228,19 @@ async function prove(provider: Provider, session: Session): Promise<Account> {
   }
 }
 
-async function proveSame(connection: ConnectionView, credentials: Record<string, string>): Promise<void> {
+async function proveSame(connection: ConnectionView, credentials: Record<string, string>): Promise<Account> {
   const provider = requireProvider(connection.provider);
   const account = await prove(provider, openWith(provider, credentials));
   if (account.externalId !== connection.account.externalId) {
     const message = `This key belongs to ${account.name}, not to ${connection.account.name}. Connect it as an account of its own.`;
     throw new AppError("conflict", message);
   }
+  return account;
+}
+
+/** What is remembered of an account: also how its calls are counted, which hangs on whose credentials they are. */
+function factsOf({ name, config }: Account) {
+  return { accountName: name, config };
 }
 
 type ToStore = { provider: Provider; account: Account; credentials: Record<string, string> };
@@ -235,7 +248,7 @@ type ToStore = { provider: Provider; account: Account; credentials: Record<strin
 async function store(db: TenantDb, ctx: TenantContext, { provider, account, credentials }: ToStore): Promise<string> {
   const { organizationId } = ctx;
   const key = { organizationId, provider: provider.key, externalAccountId: account.externalId };
-  const facts = { accountName: account.name, config: account.config, status: "connected" };
+  const facts = { ...factsOf(account), status: "connected" };
   await requireRoom(db, ctx, "connections");
   const revived = await db.connection.updateManyAndReturn({ where: { ...key, status: "disconnected" }, data: facts });
   const id = revived[0]?.id ?? newId();

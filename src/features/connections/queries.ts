@@ -13,6 +13,14 @@ import { requirePermission, type TenantContext } from "@/lib/tenant/context";
 /** The kinds of secret that a connection keeps: what opens the account, what signs hints about it, and what did before. */
 export type CredentialKind = "account" | "webhook" | "webhook_former";
 
+export type Opened = {
+  session: Session;
+  provider: string;
+  status: ConnectionView["status"];
+  /** What it was opened with, as it is stored: tells later whether that is still so. */
+  ciphertext: Uint8Array<ArrayBuffer>;
+};
+
 /**
  * Opens a connection's account with its stored credentials. Makes no call yet.
  * Throws `not_found` for a connection this organization does not have, or has disconnected.
@@ -21,13 +29,13 @@ export async function openSession(
   ctx: TenantContext,
   connectionId: string,
   options: OutboundOptions = {},
-): Promise<{ session: Session; provider: string; status: ConnectionView["status"] }> {
-  const { connection, secret } = await readSecret(ctx, connectionId, "account");
+): Promise<Opened> {
+  const { connection, secret, ciphertext } = await readSecret(ctx, connectionId, "account");
   const provider = requireProvider(connection.provider);
   const config = connectionConfig.parse(connection.config);
   const { timeZone } = connection.organization;
   const session = provider.open(JSON.parse(secret), { config, timeZone, ...outboundTo(provider, options) });
-  return { session, provider: provider.key, status: connection.status as ConnectionView["status"] };
+  return { session, provider: provider.key, status: connection.status as ConnectionView["status"], ciphertext };
 }
 
 /** A connection's secret of one kind, opened. Throws `not_found` when there is none. */
@@ -43,7 +51,7 @@ export async function readSecret(ctx: TenantContext, connectionId: string, kind:
   if (!connection || !credential)
     throw new AppError("not_found", "There is no such connection, or it was disconnected.");
   const secret = secretBox().open(credential.ciphertext, { organizationId, connectionId, kind });
-  return { connection, secret };
+  return { connection, secret, ciphertext: credential.ciphertext };
 }
 
 /** What signs deliveries about a connection: the secret in use, and the one before it for as long as that still counts. */

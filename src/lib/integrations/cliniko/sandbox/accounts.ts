@@ -6,8 +6,10 @@ import { createTable, type Table } from "./table";
 
 export type ClinikoTables = { [K in Resource]: Table<Rows[K]> };
 
-/** One practice as Cliniko keeps it: who its key belongs to, and its rows. */
+/** One practice as one of its users sees it: whose keys open it, and its rows. */
 export type ClinikoAccount = {
+  /** The practice's own, whoever looks at it. */
+  id: string;
   name: string;
   shard: string;
   country: string;
@@ -50,6 +52,7 @@ export function createAccount(settings: AccountSettings): ClinikoAccount {
   const nextId = createIds();
   const shard = settings.shard ?? shardOf(settings.key);
   return {
+    id: userIdOf(settings.key).slice(-9),
     name: settings.name,
     shard,
     country: settings.country ?? "Australia",
@@ -67,6 +70,12 @@ export function createAccount(settings: AccountSettings): ClinikoAccount {
     tables: createTables(`https://api.${shard}.cliniko.com/v1`),
     nextId,
   };
+}
+
+/** The same practice, as another of its users sees it with a key of their own. */
+export function asColleague(account: ClinikoAccount, key: string): ClinikoAccount {
+  const user = { ...account.user, id: userIdOf(key), firstName: "Ada", email: "ada.ashgrove@example.com" };
+  return { ...account, keys: new Set([key]), user };
 }
 
 /** The account that a Basic header opens on this shard, with the key's shard suffix or without it. */

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { SandboxRefusal } from "../../sandbox";
 import type { SandboxClock } from "../../sandbox-clock";
 import { type Misbehaviour, misbehaviourInput } from "../../sandbox-misbehaviour";
-import { type AccountSettings, type ClinikoAccount, countRows } from "./accounts";
+import { type AccountSettings, asColleague, type ClinikoAccount, countRows } from "./accounts";
 import { type ChangeName, changes } from "./changes";
 import { grow, growInput, openClinic } from "./grow";
 import type { Desk } from "./records";
@@ -61,6 +61,11 @@ const orders: Readonly<Record<string, (sandbox: SandboxInside, desk: Desk, input
     const account = sandbox.addAccount(accountInput.parse(input));
     openClinic(account, sandbox.clock.now());
     return { userId: account.user.id };
+  },
+  addColleague: (sandbox, { account }, input) => {
+    const colleague = asColleague(account, keyInput.parse(input).key);
+    sandbox.accounts.push(colleague);
+    return { id: colleague.user.id };
   },
   addKey: (_sandbox, { account }, input) => void account.keys.add(keyInput.parse(input).key),
   removeKey: (_sandbox, { account }, input) => void account.keys.delete(keyInput.parse(input).key),

@@ -59,6 +59,9 @@ describe("the allowance of calls", () => {
     await call(sandbox, "/user", { key: "sandbox-second-key-au1" });
     expect((await call(sandbox, "/user", { key: "sandbox-second-key-au1" })).status).toBe(429);
     expect((await call(sandbox, "/user", { key: "sandbox-other-practice-au1" })).status).toBe(200);
+    sandbox.control("addColleague", { key: "sandbox-colleague-au1" });
+    const [mine, theirs] = [sandbox.demo.id, await call(sandbox, "/settings/public", { key: "sandbox-colleague-au1" })];
+    expect(theirs).toMatchObject({ status: 200, json: { account: { id: mine } } });
   });
 
   it("can be switched off, and a key taken away", async () => {

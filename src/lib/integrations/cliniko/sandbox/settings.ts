@@ -24,8 +24,7 @@ export function renderUser({ user, shard, timeZone }: ClinikoAccount) {
 export function renderPublicSettings(account: ClinikoAccount) {
   return {
     account: {
-      // A practice of its own, whatever it is called.
-      id: account.user.id.slice(-9),
+      id: account.id,
       name: account.name,
       country: account.country,
       country_code: account.countryCode,
