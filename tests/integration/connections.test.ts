@@ -1,5 +1,6 @@
-import { createCipheriv, createHmac, randomBytes, randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { aClinic, inRole } from "@tests/factories/clinics";
+import { aFernetToken } from "@tests/factories/fernet";
 import { mirrorOf } from "@tests/factories/mirror";
 import {
   aConnectedPractice,
@@ -299,17 +300,6 @@ test("only owners connect and disconnect; admins may test a key", async () => {
   }
 });
 
-/** A token as an earlier system sealed it. */
-function fernetToken(secret: string, key: Buffer): Buffer {
-  const sealedAt = Buffer.alloc(8);
-  sealedAt.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 1000)));
-  const head = Buffer.concat([Buffer.from([0x80]), sealedAt, randomBytes(16)]);
-  const cipher = createCipheriv("aes-128-cbc", key.subarray(16), head.subarray(9));
-  const signed = Buffer.concat([head, cipher.update(secret, "utf8"), cipher.final()]);
-  const mac = createHmac("sha256", key.subarray(0, 16)).update(signed).digest();
-  return Buffer.from(Buffer.concat([signed, mac]).toString("base64url"), "latin1");
-}
-
 async function putCredential({ ctx, connection }: Connected, ciphertext: Uint8Array<ArrayBuffer>): Promise<void> {
   const { organizationId } = ctx;
   const where = { organizationId, connectionId: connection.id, kind: "account" };
@@ -323,17 +313,40 @@ test("secrets of an older key, and of an earlier system, are sealed anew with th
   expect(await rotateCredentials(system)).toBe(0);
   const secret = JSON.stringify({ apiKey: key });
   const owner = { organizationId: ctx.organizationId, connectionId: connection.id, kind: "account" };
-  for (const sealed of [createSecretBox(oldKey).seal(secret, owner).ciphertext, fernetToken(secret, fernetKey)]) {
-    await putCredential(clinic, Uint8Array.from(sealed));
+  const sealedBefore = [
+    { ciphertext: createSecretBox(oldKey).seal(secret, owner).ciphertext, plain: secret },
+    { ciphertext: Buffer.from(aFernetToken(secret, fernetKey)), plain: secret },
+    { ciphertext: Buffer.from(aFernetToken(key, fernetKey)), plain: key },
+  ];
+  for (const { ciphertext, plain } of sealedBefore) {
+    await putCredential(clinic, Uint8Array.from(ciphertext));
     expect(await validateConnection(ctx, { id: connection.id })).toMatchObject({ status: "connected" });
     expect(await rotateCredentials(system)).toBe(1);
     const [credential] = await credentialsOf(clinic);
     const newest = createSecretBox((process.env.CREDENTIALS_ENCRYPTION_KEY ?? "").split(",")[0] ?? "");
-    expect(newest.open(credential?.ciphertext ?? new Uint8Array(), owner)).toBe(secret);
+    expect(newest.open(credential?.ciphertext ?? new Uint8Array(), owner)).toBe(plain);
     expect(credential?.keyId).toBe(newest.keyId);
     expect(await rotateCredentials(system)).toBe(0);
   }
   expect(await sync(clinic)).toMatchObject({ status: "succeeded" });
+});
+
+test("a secret that holds no credentials of its provider is refused with what to do, by a check and by a sync", async () => {
+  const clinic = await aConnectedPractice(cliniko);
+  const { ctx, connection, key } = clinic;
+  const { id } = connection;
+  const owner = { organizationId: ctx.organizationId, connectionId: id, kind: "account" };
+  const newest = createSecretBox((process.env.CREDENTIALS_ENCRYPTION_KEY ?? "").split(",")[0] ?? "");
+  await putCredential(clinic, newest.seal(JSON.stringify({ secret: key }), owner).ciphertext);
+  const message = expect.stringMatching(/cannot be read.*Enter them again/);
+  const run = await sync(clinic);
+  expect(run).toMatchObject({ status: "failed", error: { code: "credentials", message } });
+  expect(await getConnection(ctx, { id })).toMatchObject({ status: "refused" });
+  await updateConnection(ctx, { id, credentials: { apiKey: key } });
+  await putCredential(clinic, newest.seal("no key", owner).ciphertext);
+  await expect(validateConnection(ctx, { id })).rejects.toMatchObject({ code: "credentials", message });
+  expect(await getConnection(ctx, { id })).toMatchObject({ status: "refused" });
+  expect(await updateConnection(ctx, { id, credentials: { apiKey: key } })).toMatchObject({ status: "connected" });
 });
 
 test("a secret that was moved to another connection, or sealed with a key that is lost, opens nothing", async () => {

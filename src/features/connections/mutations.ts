@@ -79,14 +79,10 @@ export async function updateConnection(
 export async function validateConnection(ctx: TenantContext, { id }: { id: string }): Promise<ConnectionView> {
   requirePermission(ctx, "sync.manual");
   const { organizationId } = ctx;
-  const { session, provider, ciphertext } = await openSession(ctx, id);
-  const account = await prove(requireProvider(provider), session).catch(async (error: unknown) => {
-    if (error instanceof AppError && error.code === "credentials") {
-      const where = { organizationId, id, status: "connected", credentials: { some: { kind: "account", ciphertext } } };
-      await withTenant(ctx, (db) => db.connection.updateMany({ where, data: { status: "refused" } }));
-    }
-    throw error;
-  });
+  const { session, provider, ciphertext } = await openSession(ctx, id).catch((error) => refuse(ctx, { id }, error));
+  const account = await prove(requireProvider(provider), session).catch((error) =>
+    refuse(ctx, { id, ciphertext }, error),
+  );
   await withTenant(ctx, async (db) => {
     await change(db, ctx, id, {});
     const { count: held } = await db.credential.updateMany({
@@ -168,6 +164,18 @@ export async function rotateCredentials(ctx: TenantContext): Promise<number> {
     });
   }
   return old.length;
+}
+
+type Refused = { id: string; ciphertext?: Uint8Array<ArrayBuffer> };
+
+/** Throws what opening an account came to. Credentials that open nothing are remembered as refused while they are stored. */
+async function refuse({ organizationId }: TenantContext, { id, ciphertext }: Refused, error: unknown): Promise<never> {
+  if (error instanceof AppError && error.code === "credentials") {
+    const held = { kind: "account", ...(ciphertext ? { ciphertext } : {}) };
+    const where = { organizationId, id, status: "connected", credentials: { some: held } };
+    await withTenant({ organizationId }, (db) => db.connection.updateMany({ where, data: { status: "refused" } }));
+  }
+  throw error;
 }
 
 /** Changes a connection, whose row then stands until the transaction ends. Throws `not_found` once it was disconnected. */

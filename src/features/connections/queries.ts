@@ -1,3 +1,4 @@
+import { readCredentials } from "@/features/connections/rules";
 import type { ConnectionView } from "@/features/connections/schema";
 import type { Prisma } from "@/lib/db/generated/client";
 import { detailsKey } from "@/lib/db/runs";
@@ -23,7 +24,8 @@ export type Opened = {
 
 /**
  * Opens a connection's account with its stored credentials. Makes no call yet.
- * Throws `not_found` for a connection this organization does not have, or has disconnected.
+ * Throws `not_found` for a connection this organization does not have, or has disconnected, `credentials` when what is
+ * stored is none of its provider's.
  */
 export async function openSession(
   ctx: TenantContext,
@@ -34,7 +36,12 @@ export async function openSession(
   const provider = requireProvider(connection.provider);
   const config = connectionConfig.parse(connection.config);
   const { timeZone } = connection.organization;
-  const session = provider.open(JSON.parse(secret), { config, timeZone, ...outboundTo(provider, options) });
+  const credentials = readCredentials(provider, secret);
+  if (!credentials) {
+    const message = `The stored credentials of ${provider.name} cannot be read. Enter them again on the connection's page.`;
+    throw new AppError("credentials", message);
+  }
+  const session = provider.open(credentials, { config, timeZone, ...outboundTo(provider, options) });
   return { session, provider: provider.key, status: connection.status as ConnectionView["status"], ciphertext };
 }
 

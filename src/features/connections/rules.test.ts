@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { connectForm, initialValues, noticeOf, olderFormOf } from "@/features/connections/rules";
-import { providers } from "@/lib/integrations/registry";
+import { connectForm, initialValues, noticeOf, olderFormOf, readCredentials } from "@/features/connections/rules";
+import { providerByKey, providers } from "@/lib/integrations/registry";
 
 test("every provider's form can be drawn: each field has a name that people read and says where to find it", () => {
   for (const provider of providers) {
@@ -52,4 +52,28 @@ function notice(typed: string) {
   const [field] = cliniko ? connectForm(cliniko).fields : [];
   if (!field) throw new Error("There is no Cliniko.");
   return noticeOf(field, typed);
+}
+
+test.each([
+  ["named", '{"apiKey":"a-made-up-body-uk2"}', { apiKey: "a-made-up-body-uk2" }],
+  ["bare", "a-made-up-body-uk2", { apiKey: "a-made-up-body-uk2" }],
+  ["a bare text of JSON", '"a-made-up-body-uk2"', { apiKey: "a-made-up-body-uk2" }],
+  ["bare and all digits", "123456789012345678901234", { apiKey: "123456789012345678901234" }],
+  ["beside what is none of it", '{"apiKey":"a-made-up-body-uk2","shard":null}', { apiKey: "a-made-up-body-uk2" }],
+  ["under another name", '{"key":"a-made-up-body-uk2"}', null],
+  ["no key", "no key", null],
+  ["nothing", "null", null],
+  ["a list", '["a-made-up-body-uk2"]', null],
+])("a stored Cliniko key that is %s", (_, secret, credentials) => {
+  expect(stored("cliniko", secret)).toEqual(credentials);
+});
+
+test("a bare key opens nothing at a provider that asks for more", () => {
+  expect(stored("mx-merchant", "a-made-up-body")).toBeNull();
+});
+
+function stored(key: string, secret: string) {
+  const provider = providerByKey(key);
+  if (!provider) throw new Error(`There is no provider ${key}.`);
+  return readCredentials(provider, secret);
 }

@@ -49,6 +49,28 @@ export function noticeOf({ trait }: CredentialField, typed: string): { known: bo
 const shortestNoticed = 8;
 
 /**
+ * The credentials that a stored secret holds; null when they are none of this provider's. An earlier system may have kept
+ * a key as it is, without its name: it is the one thing that such a provider asks for.
+ */
+export function readCredentials({ credentials }: Provider, secret: string): Record<string, string> | null {
+  const held = parse(secret);
+  const [field, another] = Object.keys(credentials.shape);
+  const isBare = typeof held !== "object" && field !== undefined && another === undefined;
+  const { data } = credentials.safeParse(isBare ? { [field]: String(held) } : held);
+  return z.record(z.string(), z.string()).safeParse(data).data ?? null;
+}
+
+/** What a text is as JSON, or else the text; numbers too, which lose digits as JSON. */
+function parse(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "number" ? text : value;
+  } catch {
+    return text;
+  }
+}
+
+/**
  * The older form of an address: one path for everybody, told whose it is and the token as a secret. Null for a provider
  * that was never given one.
  */

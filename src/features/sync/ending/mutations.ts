@@ -7,6 +7,7 @@ import type { Prisma } from "@/lib/db/generated/client";
 import type { TenantDb } from "@/lib/db/guard";
 import type { Lease } from "@/lib/db/runs";
 import { withTenant } from "@/lib/db/tenant";
+import { AppError } from "@/lib/errors";
 import { ProviderError } from "@/lib/integrations/errors";
 import { namelessPrefix } from "@/lib/integrations/items";
 import { log } from "@/lib/log";
@@ -65,6 +66,7 @@ async function conclude(remains: Remains, error: unknown): Promise<Outcome> {
   }
   if (error instanceof DeleteFuseBlown) return fail(remains, { code: "delete_fuse", message: error.message });
   if (error instanceof ProviderError) return postpone(remains, error);
+  if (error instanceof AppError && error.code === "credentials") return fail(remains, error);
   const { ctx, lease } = remains;
   log.error("sync interrupted", { runId: lease.runId, organizationId: lease.organizationId, error });
   await release(remains, { resumeAt: new Date(ctx.now().getTime() + 2_000) });
