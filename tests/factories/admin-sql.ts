@@ -6,13 +6,18 @@ export async function asAdmin<Row extends Record<string, unknown>>(
   sql: string,
   values: unknown[] = [],
 ): Promise<Row[]> {
-  const url = new URL(inject("server").adminUrl);
-  url.pathname = new URL(process.env.DATABASE_URL ?? "").pathname;
-  const client = new Client({ connectionString: url.href });
+  const client = new Client({ connectionString: adminUrl() });
   await client.connect();
   try {
     return (await client.query<Row>(sql, values)).rows;
   } finally {
     await client.end();
   }
+}
+
+/** The file's own database, as its administrator reaches it. */
+export function adminUrl(): string {
+  const url = new URL(inject("server").adminUrl);
+  url.pathname = new URL(process.env.DATABASE_URL ?? "").pathname;
+  return url.href;
 }

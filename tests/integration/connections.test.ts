@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { aClinic, inRole } from "@tests/factories/clinics";
 import { aFernetToken } from "@tests/factories/fernet";
+import { heldBy } from "@tests/factories/held";
 import { mirrorOf } from "@tests/factories/mirror";
 import {
   aConnectedPractice,
@@ -238,6 +239,37 @@ test("disconnecting forgets every secret and ends the run, at once or after its 
   const waiting = await aRun(queued);
   await disconnect(queued.ctx, { id: queued.connection.id });
   expect(await getRun(queued.ctx, { id: waiting })).toMatchObject({ status: "canceled" });
+});
+
+test("a sync is not begun over somebody who is just pausing or disconnecting its connection", async () => {
+  for (const status of ["paused", "disconnected"]) {
+    const { ctx, connection } = await aConnectedPractice(cliniko);
+    const change = await heldBy("UPDATE organization_services SET status = $2 WHERE id = $1", [connection.id, status]);
+    const starting = startSync(ctx, { connectionId: connection.id, mode: "full" });
+    const refusal = expect(starting).rejects.toMatchObject({ code: "conflict" });
+    await change.untilWaitedFor(1);
+    await change.commit();
+    await refusal;
+  }
+});
+
+test("a sync that is just being begun ends with its connection", async () => {
+  const endings = [
+    (ctx: TenantContext, id: string) => updateConnection(ctx, { id, paused: true }),
+    (ctx: TenantContext, id: string) => disconnect(ctx, { id }),
+  ];
+  for (const end of endings) {
+    const { ctx, connection } = await aConnectedPractice(cliniko);
+    // The run is inserted before the log is written.
+    const log = await heldBy("LOCK TABLE audit_log IN SHARE MODE");
+    const starting = startSync(ctx, { connectionId: connection.id, mode: "full" });
+    await log.untilWaitedFor(1);
+    const ending = end(ctx, connection.id);
+    await log.untilWaitedFor(2);
+    await log.commit();
+    const [{ runId }] = await Promise.all([starting, ending]);
+    expect(await getRun(ctx, { id: runId })).toMatchObject({ status: "canceled" });
+  }
 });
 
 test("pausing ends the run, and resuming goes on from where it was", async () => {

@@ -62,6 +62,7 @@ export async function updateConnection(
     const wrote = status === "paused" && (await endRuns(db, ctx, id));
     if (schedule === "hourly" && connection.schedule !== "hourly") await requireFeature(db, ctx, "hourly_sync");
     await change(db, ctx, id, data);
+    if (status === "paused") await endRuns(db, ctx, id);
     if (credentials) await keepSecret(db, ctx, id, { kind: "account", secret: JSON.stringify(credentials) });
     const detail = { schedule: schedule ?? null, status, credentialsReplaced: credentials !== undefined };
     await recordAudit(db, ctx, { action: "connection_updated", subjectType: "connection", subjectId: id, detail });
@@ -110,6 +111,7 @@ export async function disconnect(ctx: TenantContext, { id }: { id: string }): Pr
       data: { status: "disconnected", webhookTokenHash: null },
     });
     if (count === 0) throw new AppError("not_found", "There is no such connection, or it was disconnected.");
+    await endRuns(db, ctx, id);
     await db.credential.deleteMany({ where: { organizationId, connectionId: id } });
     await recordAudit(db, ctx, { action: "connection_disconnected", subjectType: "connection", subjectId: id });
     return wrote;
@@ -197,7 +199,10 @@ function requireStanding({ status }: ConnectionView): void {
     throw new AppError("conflict", "This connection was disconnected. Connect the account again.");
 }
 
-/** Ends a connection's runs. Returns whether one was left with rows that no figure counts yet. */
+/**
+ * Ends a connection's runs. Returns whether one was left with rows that no figure counts yet. Asked before the
+ * connection's row is taken, as whoever ends a run takes the two, and after: until then one may have been begun.
+ */
 async function endRuns(db: TenantDb, { organizationId, now }: TenantContext, connectionId: string): Promise<boolean> {
   return (await cancelRuns(db, { organizationId, connectionId }, now())).wroteBefore;
 }

@@ -11,7 +11,7 @@ import { sweepDeliveries } from "@/features/webhooks/processing/mutations";
 import { isDuplicate } from "@/lib/db/errors";
 import type { TenantDb } from "@/lib/db/guard";
 import { newId } from "@/lib/db/id";
-import { cancelRuns } from "@/lib/db/runs";
+import { cancelRuns, holdConnection } from "@/lib/db/runs";
 import { findConnectionByAccount, listScheduledConnections } from "@/lib/db/system/connections";
 import type { Drift } from "@/lib/db/system/directory-checks";
 import { listDueRuns, type RunRef } from "@/lib/db/system/runs";
@@ -226,9 +226,7 @@ type NewRun = {
 async function insertRun(db: TenantDb, ctx: TenantContext, run: NewRun): Promise<string> {
   const { organizationId, actor } = ctx;
   const { connectionId, mode, trigger } = run;
-  const connection = await db.connection.findUnique({
-    where: { organizationId_id: { organizationId, id: connectionId } },
-  });
+  const connection = await holdConnection(db, { organizationId, connectionId });
   if (!connection) throw new AppError("not_found", "There is no such connection.");
   if (connection.status === "paused")
     throw new AppError("conflict", "This connection is paused. Resume it, then sync.");

@@ -45,6 +45,17 @@ export const detailsKey = "details";
 /** Whether a run is still ours to advance, and whether somebody asked for its end. */
 export type RunState = "held" | "canceled" | "lost";
 
+/** A connection for which a run is to be begun: nobody pauses or disconnects it before that is committed. Null where there is none. */
+export async function holdConnection(
+  db: TenantDb,
+  { organizationId, connectionId }: { organizationId: OrganizationId; connectionId: string },
+): Promise<{ status: string } | null> {
+  const [connection] = await db.$queryRaw<{ status: string }[]>`
+    SELECT "status" FROM "organization_services"
+    WHERE "organization_id" = ${organizationId}::uuid AND "id" = ${connectionId}::uuid FOR SHARE`;
+  return connection ?? null;
+}
+
 /**
  * Takes a run that nobody holds, or whose holder went silent, even while that waited. Each taking counts as a stall
  * until a page is committed. False when somebody else holds it, when it must wait, or when it is over.
