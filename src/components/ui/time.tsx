@@ -45,8 +45,9 @@ export function CalendarDate({ day }: { day: string }) {
   );
 }
 
-/** "as of 2 min ago": how old a figure is. */
-export function AsOf({ at, timeZone, locale }: Place & { at: Moment | null }) {
+/** "as of 2 min ago": how old a figure is. Nothing for one that has no age. */
+export function AsOf({ at, timeZone, locale }: Place & { at: Moment | null | undefined }) {
+  if (at === undefined) return null;
   if (at === null) return <span>not synced yet</span>;
   return (
     <span>

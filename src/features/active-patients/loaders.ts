@@ -3,6 +3,7 @@ import { listActivePatients, listOverduePatients } from "@/features/active-patie
 import { listActivePatientsQuery, listOverduePatientsQuery } from "@/features/active-patients/schema";
 import { allows } from "@/lib/auth/roles";
 import { pageContext, pageSession } from "@/lib/auth/session";
+import { ageOf } from "@/lib/format/age";
 import { turnOf, turnPages } from "@/lib/format/href";
 import { fromCursor, plainParams, readAddress, type SearchParams } from "@/lib/http/address-bar";
 import type { TenantContext } from "@/lib/tenant/context";
@@ -24,9 +25,10 @@ export async function loadActivePatients(params: SearchParams) {
     listActivePatients(ctx, input),
   );
   const { data: patients, nextCursor, ...about } = found;
+  const age = ageOf(found, found.computedAt);
   const query = activeQuery(filters, organization.activeWindowDays);
   const pages = turnPages({ path: "/active-patients", query, turn, nextCursor });
-  return { patients, ...about, filters, query, pages, page: turn.page, ...(await aroundList(ctx)) };
+  return { patients, ...about, age, filters, query, pages, page: turn.page, ...(await aroundList(ctx)) };
 }
 
 /** How the active patients are narrowed: what stands above the list, known before the list is. */
@@ -49,9 +51,10 @@ export async function loadOverduePatients(params: SearchParams) {
     listOverduePatients(ctx, input),
   );
   const { data: patients, nextCursor, ...about } = found;
+  const age = ageOf(found, found.computedAt);
   const query = overdueQuery(filters);
   const pages = turnPages({ path: "/overdue", query, turn, nextCursor });
-  return { patients, ...about, filters, query, pages, page: turn.page, ...(await aroundList(ctx)) };
+  return { patients, ...about, age, filters, query, pages, page: turn.page, ...(await aroundList(ctx)) };
 }
 
 /** What stands around either list, whatever is in it. */

@@ -10,6 +10,7 @@ import type {
 import { type ActiveOrder, type ActiveRow, activeSorts, readActiveRows } from "@/lib/db/active-list";
 import { type Clock, readClock } from "@/lib/db/clock";
 import type { TenantDb } from "@/lib/db/guard";
+import { readPracticeAge } from "@/lib/db/health";
 import type { Sort } from "@/lib/db/keyset";
 import {
   countOverdueBetween,
@@ -20,11 +21,13 @@ import {
   readOverdueRows,
 } from "@/lib/db/overdue-list";
 import { withTenant } from "@/lib/db/tenant";
+import type { MirrorAge } from "@/lib/format/age";
 import { searchWords } from "@/lib/format/search";
 import { readPosition, toPage } from "@/lib/http/position";
+import { practiceProviders } from "@/lib/integrations/registry";
 import { requirePermission, type TenantContext } from "@/lib/tenant/context";
 
-type About = { window: FiguresWindow; timeZone: string; computedAt: string | null; total: number };
+type About = { window: FiguresWindow; timeZone: string; computedAt: string | null; total: number } & MirrorAge;
 
 export type ActivePage = { data: ActivePatient[]; nextCursor: string | null } & About;
 export type OverduePage = { data: OverduePatient[]; nextCursor: string | null; buckets: CountedBucket[] } & About;
@@ -52,6 +55,7 @@ export async function listActivePatients(ctx: TenantContext, input: ListActivePa
       data: page.rows.map(toActivePatient),
       nextCursor: page.nextCursor,
       ...about({ ...clock, computedAt }, total),
+      ...(await readPracticeAge(db, organizationId, practiceProviders)),
     };
   });
 }
@@ -71,7 +75,13 @@ export async function listOverduePatients(ctx: TenantContext, input: ListOverdue
     const positionOf = (row: OverdueRow) => ({ key: overdueKeys[order](row), id: row.contactId });
     const page = toPage(rows, { limit: input.limit, sort: input.sort, positionOf });
     const buckets = await countOverdue(db, ctx, clock.ownDays);
-    return { data: page.rows.map(toOverduePatient), nextCursor: page.nextCursor, buckets, ...about(clock, total) };
+    return {
+      data: page.rows.map(toOverduePatient),
+      nextCursor: page.nextCursor,
+      buckets,
+      ...about(clock, total),
+      ...(await readPracticeAge(db, organizationId, practiceProviders)),
+    };
   });
 }
 
@@ -109,7 +119,7 @@ const overdueKeys: Record<OverdueOrder, (row: OverdueRow) => string | Date> = {
   name: (row) => row.sortName,
 };
 
-function about({ days, from, to, timeZone, computedAt }: Clock, total: number): About {
+function about({ days, from, to, timeZone, computedAt }: Clock, total: number): Omit<About, keyof MirrorAge> {
   const window = { days, from: from.toISOString(), to: to.toISOString() };
   return { window, timeZone, computedAt: computedAt?.toISOString() ?? null, total };
 }

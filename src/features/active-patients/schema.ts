@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { searchText } from "@/features/patients/schema";
+import { mirrorAge, searchText } from "@/features/patients/schema";
 import { pageQuery } from "@/lib/http/cursor";
 import { defineEndpoint, pageOf } from "@/lib/http/endpoint";
 
@@ -106,6 +106,7 @@ const about = {
   timeZone: z.string(),
   computedAt: moment.nullable().describe("When the figures were computed; null before the first sync"),
   total: z.number().int(),
+  ...mirrorAge,
 };
 
 export const listActivePatientsEndpoint = defineEndpoint({

@@ -3,6 +3,7 @@ import { listAppointments } from "@/features/appointments/queries";
 import { appointmentViews } from "@/features/appointments/schema";
 import { allows } from "@/lib/auth/roles";
 import { pageContext, pageSession } from "@/lib/auth/session";
+import { ageOf } from "@/lib/format/age";
 import { endOfDay, localDay, startOfDay } from "@/lib/format/date";
 import { turnOf, turnPages } from "@/lib/format/href";
 import { fromCursor, plainParams, readAddress, type SearchParams } from "@/lib/http/address-bar";
@@ -37,6 +38,7 @@ export async function loadAppointments(params: SearchParams) {
     appointments: page.data,
     timeZone,
     counts: page.counts,
+    age: ageOf(page),
     view,
     query,
     weeks: weeksAround(localDay(now, timeZone)),

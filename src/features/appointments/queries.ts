@@ -6,17 +6,24 @@ import {
   countAppointmentRows,
   readAppointmentRows,
 } from "@/lib/db/appointment-list";
+import { readPracticeAge } from "@/lib/db/health";
 import { withTenant } from "@/lib/db/tenant";
+import type { MirrorAge } from "@/lib/format/age";
 import { readPosition, toPage } from "@/lib/http/position";
+import { practiceProviders } from "@/lib/integrations/registry";
 import { requirePermission, type TenantContext } from "@/lib/tenant/context";
 
 const sort = "startsAt";
 
-export type AppointmentPage = { data: ListedAppointment[]; nextCursor: string | null; counts: AppointmentCounts };
+export type AppointmentPage = {
+  data: ListedAppointment[];
+  nextCursor: string | null;
+  counts: AppointmentCounts;
+} & MirrorAge;
 
 /**
- * A page of the calendar between two moments, soonest first, and how many of that stretch were kept, missed and
- * cancelled. Throws `forbidden`, and `invalid_cursor`.
+ * A page of the calendar between two moments, soonest first, how many of that stretch were kept, missed and
+ * cancelled, and how old that is. Throws `forbidden`, and `invalid_cursor`.
  */
 export async function listAppointments(ctx: TenantContext, input: ListAppointmentsInput): Promise<AppointmentPage> {
   requirePermission(ctx, "patients.view");
@@ -32,7 +39,8 @@ export async function listAppointments(ctx: TenantContext, input: ListAppointmen
     const positionOf = (row: AppointmentRow) => ({ key: row.startsAt, id: row.id });
     const page = toPage(rows, { limit, sort, positionOf });
     const counts = await countAppointmentRows(db, stretch);
-    return { data: page.rows.map((row) => toListed(row, timeZone)), nextCursor: page.nextCursor, counts };
+    const age = await readPracticeAge(db, ctx.organizationId, practiceProviders);
+    return { data: page.rows.map((row) => toListed(row, timeZone)), nextCursor: page.nextCursor, counts, ...age };
   });
 }
 

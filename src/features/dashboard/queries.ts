@@ -3,12 +3,12 @@ import type { ConnectionHealth, DashboardMetrics, Figure } from "@/features/dash
 import { allows } from "@/lib/auth/roles";
 import { type Clock, readClock } from "@/lib/db/clock";
 import type { OrganizationId, TenantDb } from "@/lib/db/guard";
-import { type HealthRow, readHealth } from "@/lib/db/health";
+import { type HealthRow, readHealth, readPracticeAge } from "@/lib/db/health";
 import { readHeadcount, readWeeks, type WeekRow } from "@/lib/db/statistics";
 import { withTenant } from "@/lib/db/tenant";
 import { tellInSteps } from "@/lib/db/told";
 import { partsUnlessFew, unlessFew } from "@/lib/format/small-groups";
-import { providerName } from "@/lib/integrations/registry";
+import { practiceProviders, providerName } from "@/lib/integrations/registry";
 import { requirePermission, type TenantContext } from "@/lib/tenant/context";
 
 const weeksShown = 26;
@@ -34,7 +34,7 @@ export async function getDashboardMetrics(ctx: TenantContext): Promise<Dashboard
       timeZone: clock.timeZone,
       window: windowOf(clock),
       computedAt: clock.computedAt?.toISOString() ?? null,
-      syncedAt: oldest(connections.map(({ lastSucceededAt }) => lastSucceededAt)),
+      ...(await readPracticeAge(db, organizationId, practiceProviders)),
       figures: figuresOf(seesPeople ? counts : unlessTold(await tellInSteps(db, organizationId, counts)), clock, now),
       appointmentsPerWeek: {
         asOf: now.toISOString(),
@@ -105,10 +105,4 @@ function toHealth(row: HealthRow): ConnectionHealth {
     lastSucceededAt: row.lastSucceededAt?.toISOString() ?? null,
     freshAt: row.freshAt?.toISOString() ?? null,
   };
-}
-
-/** The oldest of some moments; null when there is none, or one of them never was. */
-function oldest(moments: (string | null)[]): string | null {
-  const known = moments.filter((moment) => moment !== null).sort();
-  return known.length === moments.length ? (known[0] ?? null) : null;
 }

@@ -1,12 +1,15 @@
 import { z } from "zod";
 import { figuresWindow } from "@/features/active-patients/schema";
+import { mirrorAge } from "@/features/patients/schema";
 import { defineEndpoint } from "@/lib/http/endpoint";
 
 const moment = z.iso.datetime();
 
 const figure = z.object({
   value: z.number().int().nullable().describe("Null when it is withheld to protect a small group"),
-  asOf: moment.nullable().describe("When this was true; null before the first sync"),
+  asOf: moment
+    .nullable()
+    .describe("When it was counted; null before the first count. How old what it counts is: syncedAt"),
   window: figuresWindow.nullable().describe("The stretch of time that it counts in; null when it counts everything"),
 });
 
@@ -32,7 +35,7 @@ export const dashboardMetrics = z.object({
   timeZone: z.string(),
   window: figuresWindow,
   computedAt: moment.nullable(),
-  syncedAt: moment.nullable().describe("When the least recently synced connection last succeeded"),
+  ...mirrorAge,
   figures: z.object({
     patients: figure,
     active: figure,

@@ -6,6 +6,7 @@ import { patientFilter } from "@/features/patients/schema";
 import { listTransactions } from "@/features/transactions/queries";
 import { allows } from "@/lib/auth/roles";
 import { pageContext, pageSession } from "@/lib/auth/session";
+import { ageOf } from "@/lib/format/age";
 import { hrefTo, turnOf, turnPages } from "@/lib/format/href";
 import { fromCursor, plainParams, readAddress, type SearchParams } from "@/lib/http/address-bar";
 import { orNotFound } from "@/lib/http/not-found";
@@ -38,6 +39,7 @@ export async function loadPatients(params: SearchParams) {
   return {
     patients: page.data,
     total: page.total,
+    age: ageOf(page),
     filter,
     query,
     timeZone: organization.timeZone,

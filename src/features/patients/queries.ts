@@ -11,6 +11,7 @@ import {
 import { recordView } from "@/features/patients/viewing/mutations";
 import type { Prisma } from "@/lib/db/generated/client";
 import type { OrganizationId, TenantDb } from "@/lib/db/guard";
+import { readPracticeAge } from "@/lib/db/health";
 import type { Sort } from "@/lib/db/keyset";
 import {
   type KinRow,
@@ -30,25 +31,28 @@ import {
 } from "@/lib/db/patient-list";
 import { withTenant } from "@/lib/db/tenant";
 import { AppError } from "@/lib/errors";
+import type { MirrorAge } from "@/lib/format/age";
 import { searchWords } from "@/lib/format/search";
 import { readPosition, toPage } from "@/lib/http/position";
 import { connectionConfig } from "@/lib/integrations/contract";
+import { practiceProviders } from "@/lib/integrations/registry";
 import { requirePermission, type TenantContext } from "@/lib/tenant/context";
 
-export type PatientPage = { data: PatientSummary[]; total: number; nextCursor: string | null };
+export type PatientPage = { data: PatientSummary[]; total: number; nextCursor: string | null } & MirrorAge;
 
-/** A page of the people of an organization, and how many there are. Throws `forbidden`, and `invalid_cursor`. */
+/** A page of the people of an organization, how many there are, and how old that is. Throws `forbidden`, and `invalid_cursor`. */
 export async function listPatients(ctx: TenantContext, input: ListPatientsInput): Promise<PatientPage> {
   requirePermission(ctx, "patients.view");
   const { filter, sort } = toListing(ctx.organizationId, input);
   const position = readPosition(input.cursor, { sort: input.sort, key: sort.key });
-  const { rows, total } = await withTenant(ctx, async (db) => ({
+  const { rows, total, age } = await withTenant(ctx, async (db) => ({
     rows: await readPatientRows(db, filter, { sort, position, limit: input.limit + 1 }),
     total: await countPatientRows(db, filter),
+    age: await readPracticeAge(db, ctx.organizationId, practiceProviders),
   }));
   const positionOf = (row: PatientRow) => ({ key: keyOf(row, input.sort), id: row.id });
   const page = toPage(rows, { limit: input.limit, sort: input.sort, positionOf });
-  return { data: page.rows.map(toSummary), total, nextCursor: page.nextCursor };
+  return { data: page.rows.map(toSummary), total, nextCursor: page.nextCursor, ...age };
 }
 
 /** A list's filter and order in the database's terms. */
@@ -114,7 +118,7 @@ export async function readPatient(
 
 const detail = {
   organization: { select: { timeZone: true, figuresComputedAt: true, activeWindowDays: true } },
-  connection: { select: { config: true } },
+  connection: { select: { config: true, lastSucceededAt: true } },
   identifiers: { orderBy: [{ kind: "asc" }, { position: "asc" }, { value: "asc" }] },
   consents: { orderBy: { channel: "asc" } },
   activePatient: { select: { recentAppointmentCount: true } },
@@ -189,7 +193,7 @@ function textsOf(extras: Record<string, unknown>): Record<string, string> {
   return Object.fromEntries(texts.filter(([, text]) => text !== ""));
 }
 
-function visitsOf({ visitSummary: visits, activePatient, organization }: Row): PatientDetail["visits"] {
+function visitsOf({ visitSummary: visits, activePatient, organization, connection }: Row): PatientDetail["visits"] {
   return {
     isActive: activePatient !== null,
     total: visits?.totalCount ?? 0,
@@ -199,6 +203,7 @@ function visitsOf({ visitSummary: visits, activePatient, organization }: Row): P
     nextAt: visits?.nextVisitAt?.toISOString() ?? null,
     windowDays: organization.activeWindowDays,
     computedAt: organization.figuresComputedAt?.toISOString() ?? null,
+    syncedAt: connection?.lastSucceededAt?.toISOString() ?? null,
   };
 }
 

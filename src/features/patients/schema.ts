@@ -30,6 +30,14 @@ export type ListPatientsInput = z.infer<typeof listPatientsQuery>;
 
 const moment = z.iso.datetime();
 
+/** How old a list of people or of their visits is. */
+export const mirrorAge = {
+  isMirrored: z.boolean().describe("False where no practice system brought anything: then all was made here"),
+  syncedAt: moment
+    .nullable()
+    .describe("When the practice system that was read longest ago was last read to its end; null before it ever was"),
+};
+
 export const patientSummary = z.object({
   id: z.uuid(),
   clinikoPatientId: z.string().nullable(),
@@ -134,6 +142,7 @@ export const patientDetail = z.object({
     nextAt: moment.nullable(),
     windowDays: z.number().int(),
     computedAt: moment.nullable(),
+    syncedAt: moment.nullable().describe("When the system that owns the facts was last read to its end"),
   }),
   appointments: pageOf(timelineEntry),
   createdAt: moment,
@@ -198,7 +207,7 @@ export const listPatientsEndpoint = defineEndpoint({
   answers: {
     200: {
       description: "A page of patients",
-      schema: pageOf(patientSummary).extend({ total: z.number().int() }),
+      schema: pageOf(patientSummary).extend({ total: z.number().int(), ...mirrorAge }),
     },
   },
   refusals: ["invalid_cursor"],

@@ -1,6 +1,7 @@
 import { Prisma } from "@/lib/db/generated/client";
 import type { OrganizationId, TenantDb } from "@/lib/db/guard";
 import { detailsKey } from "@/lib/db/runs";
+import type { MirrorAge } from "@/lib/format/age";
 
 export type HealthRow = {
   id: string;
@@ -28,6 +29,24 @@ export function readHealth(db: TenantDb, organizationId: OrganizationId): Promis
     FROM "organization_services" AS "connection"
     WHERE "organization_id" = ${organizationId}::uuid AND "status" <> 'disconnected'
     ORDER BY "created_at", "id"`;
+}
+
+/**
+ * How old the people and visits are that these providers brought. A connection that was left counts for as long as
+ * something of it is here; one that was never read to its end says nothing of what the others brought.
+ */
+export async function readPracticeAge(
+  db: TenantDb,
+  organizationId: OrganizationId,
+  providers: readonly string[],
+): Promise<MirrorAge> {
+  const left = Prisma.sql`WHERE "organization_id" = ${organizationId}::uuid AND "connection_id" = "connection"."id"`;
+  const [age] = await db.$queryRaw<{ isMirrored: boolean; syncedAt: Date | null }[]>`
+    SELECT count(*) > 0 AS "isMirrored", min("last_succeeded_at") AS "syncedAt"
+    FROM "organization_services" AS "connection"
+    WHERE "organization_id" = ${organizationId}::uuid AND "provider" = ANY(${providers})
+      AND ("status" <> 'disconnected' OR EXISTS (SELECT FROM "contacts" ${left}) OR EXISTS (SELECT FROM "appointments" ${left}))`;
+  return { isMirrored: age?.isMirrored ?? false, syncedAt: age?.syncedAt?.toISOString() ?? null };
 }
 
 const paymentProvider = "mx-merchant";

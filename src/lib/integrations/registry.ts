@@ -12,6 +12,11 @@ export function providerByKey(key: string): Provider | undefined {
   return providers.find((provider) => provider.key === key);
 }
 
+/** The keys of the providers that bring people or their appointments. */
+export const practiceProviders: readonly string[] = providers
+  .filter(({ streams }) => streams.some(({ kind }) => kind === "patient" || kind === "appointment"))
+  .map(({ key }) => key);
+
 /** What a provider or supplier calls itself; its key where it has since been taken out. */
 export function providerName(key: string): string {
   return providerByKey(key)?.name ?? supplierByKey(key)?.name ?? key;

@@ -1,11 +1,11 @@
 import { Callout } from "@/components/ui/callout";
-import { Time } from "@/components/ui/time";
+import { AsOf, Time } from "@/components/ui/time";
 import type { loadActivePatients } from "@/features/active-patients/loaders";
 
-type ActiveAboutProps = Pick<Awaited<ReturnType<typeof loadActivePatients>>, "window" | "timeZone" | "query">;
+type ActiveAboutProps = Pick<Awaited<ReturnType<typeof loadActivePatients>>, "window" | "timeZone" | "query" | "age">;
 
 /** Says which stretch of time is looked at, and when it is not the clinic's own. */
-export function ActiveAbout({ window, timeZone, query }: ActiveAboutProps) {
+export function ActiveAbout({ window, timeZone, query, age }: ActiveAboutProps) {
   const from = <Time at={window.from} timeZone={timeZone} show="date" />;
   if (query.days === undefined) {
     return (
@@ -17,8 +17,13 @@ export function ActiveAbout({ window, timeZone, query }: ActiveAboutProps) {
   }
   return (
     <Callout tone="info">
-      Worked out just now for {window.days} days, since {from}. The dashboard and every other list keep the clinic’s own
-      window.
+      Worked out just now for {window.days} days, since {from}
+      {age === undefined ? null : (
+        <>
+          , from visits <AsOf at={age} timeZone={timeZone} />
+        </>
+      )}
+      . The dashboard and every other list keep the clinic’s own window.
     </Callout>
   );
 }

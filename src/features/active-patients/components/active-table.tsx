@@ -1,31 +1,28 @@
 import { HeartPulse, SearchX } from "lucide-react";
 import { type Column, DataTable } from "@/components/data-table";
 import { EmptyState } from "@/components/empty-state";
-import { Pagination } from "@/components/pagination";
+import { listFooter } from "@/components/list-footer";
 import { Avatar } from "@/components/ui/avatar";
 import { Card } from "@/components/ui/card";
 import { LinkButton } from "@/components/ui/link-button";
 import { TextLink } from "@/components/ui/text-link";
-import { AsOf, Time } from "@/components/ui/time";
+import { Time } from "@/components/ui/time";
 import { VisitLists } from "@/features/active-patients/components/visit-lists";
 import type { loadActivePatients } from "@/features/active-patients/loaders";
 import type { ActivePatient } from "@/features/active-patients/schema";
-import { hrefTo, rowNumbers } from "@/lib/format/href";
+import { hrefTo } from "@/lib/format/href";
 import { formatCount, formatNumber } from "@/lib/format/number";
 import { formatPhone } from "@/lib/format/phone";
 
 type ActiveTableProps = Awaited<ReturnType<typeof loadActivePatients>>;
 
 export function ActiveTable(props: ActiveTableProps) {
-  const { patients, total, filters, query, timeZone, computedAt, pages, page, limit } = props;
-  const summary = (
-    <>
-      {rowNumbers({ page, limit, shown: patients.length })} of {formatCount(total, "active patient")},{" "}
-      <AsOf at={computedAt} timeZone={timeZone} />
-    </>
-  );
+  const { patients, total, filters, query, timeZone } = props;
   return (
-    <Card padded={false} footer={patients.length > 0 ? <Pagination {...pages} summary={summary} /> : null}>
+    <Card
+      padded={false}
+      footer={listFooter({ ...props, shown: patients.length, total: formatCount(total, "active patient") })}
+    >
       <DataTable
         caption="Active patients"
         columns={columnsFor(props)}

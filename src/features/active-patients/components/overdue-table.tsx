@@ -2,16 +2,16 @@ import { CalendarCheck, SearchX } from "lucide-react";
 import { type Column, DataTable } from "@/components/data-table";
 import { EmptyState } from "@/components/empty-state";
 import { FilterBar, FilterSelect } from "@/components/filter-bar";
-import { Pagination } from "@/components/pagination";
+import { listFooter } from "@/components/list-footer";
 import { SearchForm } from "@/components/search-form";
 import { Avatar } from "@/components/ui/avatar";
 import { Card } from "@/components/ui/card";
 import { LinkButton } from "@/components/ui/link-button";
 import { TextLink } from "@/components/ui/text-link";
-import { AsOf, Time } from "@/components/ui/time";
+import { Time } from "@/components/ui/time";
 import type { loadOverduePatients } from "@/features/active-patients/loaders";
 import type { OverduePatient } from "@/features/active-patients/schema";
-import { hrefTo, rowNumbers } from "@/lib/format/href";
+import { hrefTo } from "@/lib/format/href";
 import { formatCount, formatNumber } from "@/lib/format/number";
 import { formatPhone, phoneLink } from "@/lib/format/phone";
 
@@ -20,15 +20,12 @@ type OverdueTableProps = Awaited<ReturnType<typeof loadOverduePatients>>;
 const path = "/overdue";
 
 export function OverdueTable(props: OverdueTableProps) {
-  const { patients, total, filters, query, timeZone, computedAt, pages, page, limit } = props;
-  const summary = (
-    <>
-      {rowNumbers({ page, limit, shown: patients.length })} of {formatCount(total, "overdue patient")},{" "}
-      <AsOf at={computedAt} timeZone={timeZone} />
-    </>
-  );
+  const { patients, total, filters, query } = props;
   return (
-    <Card padded={false} footer={patients.length > 0 ? <Pagination {...pages} summary={summary} /> : null}>
+    <Card
+      padded={false}
+      footer={listFooter({ ...props, shown: patients.length, total: formatCount(total, "overdue patient") })}
+    >
       <DataTable
         caption="Overdue patients"
         columns={columnsFor(props)}

@@ -1,7 +1,7 @@
 import { CalendarX } from "lucide-react";
 import { type Column, DataTable } from "@/components/data-table";
 import { EmptyState } from "@/components/empty-state";
-import { Pagination } from "@/components/pagination";
+import { listFooter } from "@/components/list-footer";
 import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
 import { LinkButton } from "@/components/ui/link-button";
@@ -11,7 +11,7 @@ import { Time } from "@/components/ui/time";
 import type { Tone } from "@/components/ui/tone";
 import type { loadAppointments } from "@/features/appointments/loaders";
 import type { ListedAppointment } from "@/features/appointments/schema";
-import { hrefTo, rowNumbers } from "@/lib/format/href";
+import { hrefTo } from "@/lib/format/href";
 import { formatNumber } from "@/lib/format/number";
 
 type Loaded = Awaited<ReturnType<typeof loadAppointments>>;
@@ -34,12 +34,11 @@ export function OutcomeTabs({ counts, view, query }: Pick<Loaded, "counts" | "vi
 }
 
 export function AppointmentTable(props: Loaded) {
-  const { appointments, timeZone, counts, view, isUpcoming, pages, page, limit } = props;
+  const { appointments, timeZone, counts, view, isUpcoming } = props;
   const { kept, missed, cancelled } = counts;
   const total = { kept, missed, cancelled, all: kept + missed + cancelled }[view];
-  const summary = `${rowNumbers({ page, limit, shown: appointments.length })} of ${formatNumber(total)}`;
   return (
-    <Card padded={false} footer={appointments.length > 0 ? <Pagination {...pages} summary={summary} /> : null}>
+    <Card padded={false} footer={listFooter({ ...props, shown: appointments.length, total: formatNumber(total) })}>
       <DataTable
         caption="Appointments, soonest first"
         columns={columnsFor(timeZone)}

@@ -4,12 +4,13 @@ import { InfoTip } from "@/components/ui/floating";
 import { AsOf } from "@/components/ui/time";
 import type { Dashboard } from "@/features/dashboard/loaders";
 import type { DashboardMetrics, Figure } from "@/features/dashboard/schema";
+import { ageOf } from "@/lib/format/age";
 import { hrefTo } from "@/lib/format/href";
 import { formatNumber } from "@/lib/format/number";
 
 /** The five figures of the day, each with its window, its age and the way to its rows. */
 export function Figures({ metrics, may }: Dashboard) {
-  const { figures, timeZone, syncedAt, window } = metrics;
+  const { figures, timeZone, window } = metrics;
   return (
     <Grid columns={5}>
       {tiles(window.days).map(({ key, label, hint, about, href }) => (
@@ -20,7 +21,7 @@ export function Figures({ metrics, may }: Dashboard) {
           hint={hint}
           href={may.seePeople ? href : undefined}
           info={<InfoTip label={`What “${label}” counts`}>{about}</InfoTip>}
-          asOf={<AsOf at={ageOf(figures[key], syncedAt)} timeZone={timeZone} />}
+          asOf={<AsOf at={ageOf(metrics, figures[key].asOf)} timeZone={timeZone} />}
         />
       ))}
     </Grid>
@@ -93,10 +94,4 @@ function Missing({ why, words }: { why: string; words: string }) {
       <span className="sr-only">{words}</span>
     </span>
   );
-}
-
-/** A figure is as old as the oldest of what it is made from: when it was counted, and when its rows were last synced. */
-function ageOf({ asOf }: Figure, syncedAt: string | null): string | null {
-  if (asOf === null) return null;
-  return [asOf, syncedAt].filter((moment) => moment !== null).sort()[0] ?? null;
 }

@@ -4,6 +4,7 @@ import { EmptyState } from "@/components/empty-state";
 import { AsOf } from "@/components/ui/time";
 import type { Dashboard } from "@/features/dashboard/loaders";
 import type { DashboardMetrics } from "@/features/dashboard/schema";
+import { ageOf } from "@/lib/format/age";
 import { formatDay } from "@/lib/format/date";
 import { hrefTo } from "@/lib/format/href";
 
@@ -15,7 +16,7 @@ export function WeeksChart({ metrics, may }: Dashboard) {
       title="Appointments per week"
       description={`The last ${weeks.length} weeks, with the whole of the current one`}
       axis="Week from Monday"
-      asOf={<AsOf at={metrics.syncedAt ?? metrics.appointmentsPerWeek.asOf} timeZone={timeZone} />}
+      asOf={<AsOf at={ageOf(metrics, metrics.appointmentsPerWeek.asOf)} timeZone={timeZone} />}
       data={{
         series: [
           { key: "kept", label: "Kept or to come" },

@@ -1,7 +1,7 @@
 import { SearchX, Users } from "lucide-react";
 import { type Column, DataTable } from "@/components/data-table";
 import { EmptyState } from "@/components/empty-state";
-import { Pagination } from "@/components/pagination";
+import { listFooter } from "@/components/list-footer";
 import { Avatar } from "@/components/ui/avatar";
 import { Card } from "@/components/ui/card";
 import { LinkButton } from "@/components/ui/link-button";
@@ -10,18 +10,19 @@ import { CalendarDate, Time } from "@/components/ui/time";
 import { PatientBadge } from "@/features/patients/components/patient-status";
 import type { loadPatients } from "@/features/patients/loaders";
 import type { PatientSummary } from "@/features/patients/schema";
-import { hrefTo, rowNumbers } from "@/lib/format/href";
+import { hrefTo } from "@/lib/format/href";
 import { formatCount, formatNumber } from "@/lib/format/number";
 import { formatPhone } from "@/lib/format/phone";
 
 type PatientTableProps = Awaited<ReturnType<typeof loadPatients>>;
 
 export function PatientTable(props: PatientTableProps) {
-  const { patients, total, filter, query, pages, page, limit } = props;
-  const numbers = rowNumbers({ page, limit, shown: patients.length });
-  const summary = patients.length > 0 ? `${numbers} of ${formatCount(total, "patient")}` : null;
+  const { patients, total, filter, query } = props;
   return (
-    <Card padded={false} footer={summary ? <Pagination {...pages} summary={summary} /> : null}>
+    <Card
+      padded={false}
+      footer={listFooter({ ...props, shown: patients.length, total: formatCount(total, "patient") })}
+    >
       <DataTable
         caption="Patients"
         columns={columnsFor(props)}

@@ -9,6 +9,7 @@ import { AsOf, Time } from "@/components/ui/time";
 import type { Tone } from "@/components/ui/tone";
 import type { loadPatient } from "@/features/patients/loaders";
 import type { PatientDetail, TimelineEntry, VisitStatus } from "@/features/patients/schema";
+import { ageOf } from "@/lib/format/age";
 import { localDay } from "@/lib/format/date";
 import { formatNumber } from "@/lib/format/number";
 
@@ -28,7 +29,7 @@ export function PatientVisits({ patient, timeZone, now, pages, page }: PatientVi
       padded={false}
       footer={pages.previousHref || pages.nextHref ? <Pagination {...pages} summary={`Page ${page}`} /> : null}
     >
-      <VisitFigures visits={patient.visits} timeZone={timeZone} />
+      <VisitFigures patient={patient} timeZone={timeZone} />
       {groups.length === 0 ? (
         <EmptyState
           icon={<CalendarX />}
@@ -53,7 +54,8 @@ export function PatientVisits({ patient, timeZone, now, pages, page }: PatientVi
   );
 }
 
-function VisitFigures({ visits, timeZone }: { visits: PatientDetail["visits"]; timeZone: string }) {
+function VisitFigures({ patient: { visits, ownedBy }, timeZone }: Pick<PatientVisitsProps, "patient" | "timeZone">) {
+  const age = ageOf({ isMirrored: ownedBy !== null, syncedAt: visits.syncedAt }, visits.computedAt);
   const day = (at: string | null) => (at ? <Time at={at} timeZone={timeZone} show="date" /> : "–");
   const figures: { label: string; value: ReactNode; hint?: ReactNode }[] = [
     { label: "Visits in all", value: formatNumber(visits.total) },
@@ -71,9 +73,11 @@ function VisitFigures({ visits, timeZone }: { visits: PatientDetail["visits"]; t
           </div>
         ))}
       </dl>
-      <p className="pt-2.5 text-ink-faint text-xs">
-        Counted <AsOf at={visits.computedAt} timeZone={timeZone} />
-      </p>
+      {age === undefined ? null : (
+        <p className="pt-2.5 text-ink-faint text-xs">
+          Counted <AsOf at={age} timeZone={timeZone} />
+        </p>
+      )}
     </div>
   );
 }
