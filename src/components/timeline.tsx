@@ -13,7 +13,12 @@ export type TimelineItem = {
   icon?: ReactNode;
 };
 
-export type TimelineGroup = { label: string; items: TimelineItem[] };
+export type TimelineGroup = {
+  label: string;
+  items: TimelineItem[];
+  /** What stands below the items: the way to more of them. */
+  more?: ReactNode;
+};
 
 /** What happened, in order, under headings such as months. */
 export function Timeline({ groups, level = 3 }: { groups: TimelineGroup[]; level?: 3 | 4 | undefined }) {
@@ -28,6 +33,7 @@ export function Timeline({ groups, level = 3 }: { groups: TimelineGroup[]; level
               <Entry key={item.id} item={item} />
             ))}
           </ol>
+          {group.more}
         </section>
       ))}
     </div>

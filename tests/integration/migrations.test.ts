@@ -61,28 +61,43 @@ test("a migration that fails says why, and keeps the later ones from running", a
 });
 
 test("whoever had been granted everything has only the rest of their grants afterwards", async () => {
-  const migrationsDir = copyOfMigrations("grants");
-  for (const label of readdirSync(migrationsDir)) {
-    if (/^\d/.test(label) && label >= "20261126011000") rmSync(join(migrationsDir, label), { recursive: true });
-  }
-  await migrate({ ...urls, migrationsDir });
-  const admin = new Client({ connectionString: Object.assign(new URL(adminUrl), { pathname: `/${name}` }).href });
-  await admin.connect();
-  try {
-    await admin.query(`
+  const rows = await migrateOver("20261126011000", {
+    before: `
       WITH clinic AS (INSERT INTO organizations (id, name, slug, updated_at)
           VALUES (gen_random_uuid(), 'A clinic', 'a-clinic', now()) RETURNING id),
         person AS (INSERT INTO users (id, email, full_name, updated_at)
           VALUES (gen_random_uuid(), 'nora@people.example', 'Nora Pike', now()) RETURNING id)
       INSERT INTO organization_users (organization_id, id, user_id, role, permissions, updated_at)
         SELECT clinic.id, gen_random_uuid(), person.id, 'viewer',
-          '{"grant": ["audit.view", "*", "admin.*"], "deny": ["*"]}', now() FROM clinic, person`);
-    await migrate(urls);
-    const { rows } = await admin.query("SELECT permissions FROM organization_users");
-    expect(rows).toEqual([{ permissions: { grant: ["audit.view"], deny: ["*"] } }]);
-  } finally {
-    await admin.end();
-  }
+          '{"grant": ["audit.view", "*", "admin.*"], "deny": ["*"]}', now() FROM clinic, person`,
+    after: "SELECT permissions FROM organization_users",
+  });
+  expect(rows).toEqual([{ permissions: { grant: ["audit.view"], deny: ["*"] } }]);
+});
+
+test("whose visits in the window had been counted has as many afterwards, and nobody loses their walls", async () => {
+  const rows = await migrateOver("20261126120000", {
+    before: `
+      INSERT INTO organizations (id, name, slug, updated_at) VALUES (gen_random_uuid(), 'A clinic', 'a-clinic', now());
+      INSERT INTO contacts (organization_id, id, display_name, sort_name, primary_source, first_contact_source,
+          source_created_at, source_updated_at)
+        SELECT organizations.id, gen_random_uuid(), person.name, person.name, 'cliniko', 'cliniko', now(), now()
+        FROM organizations, unnest(ARRAY['Ida', 'Nora']) AS person (name);
+      INSERT INTO visit_summaries (organization_id, contact_id, total_count)
+        SELECT organization_id, id, 5 FROM contacts;
+      INSERT INTO active_patients (organization_id, contact_id, recent_appointment_count, upcoming_appointment_count,
+          total_appointment_count, last_appointment_at, recent_appointments, upcoming_appointments, window_from,
+          window_to, window_days)
+        SELECT organization_id, id, 3, 0, 5, now(), '[]', '[]', now(), now(), 45 FROM contacts WHERE sort_name = 'Ida'`,
+    after: `
+      SELECT sort_name, total_count, recent_count, (SELECT bool_and(relforcerowsecurity) FROM pg_class
+        WHERE relname IN ('visit_summaries', 'active_patients')) AS walled
+      FROM visit_summaries JOIN contacts ON contacts.id = contact_id ORDER BY sort_name`,
+  });
+  expect(rows).toEqual([
+    { sort_name: "Ida", total_count: 5, recent_count: 3, walled: true },
+    { sort_name: "Nora", total_count: 5, recent_count: 0, walled: true },
+  ]);
 });
 
 test("the application's login may become the application's roles, and uses the queues, but inherits no tenant's rows", async () => {
@@ -98,6 +113,24 @@ test("the application's login may become the application's roles, and uses the q
     await client.end();
   }
 });
+
+/** What stands in a database that had rows before the migration of that number ran, and has run all of them since. */
+async function migrateOver(number: string, sql: { before: string; after: string }): Promise<unknown[]> {
+  const migrationsDir = copyOfMigrations(number);
+  for (const label of readdirSync(migrationsDir)) {
+    if (/^\d/.test(label) && label >= number) rmSync(join(migrationsDir, label), { recursive: true });
+  }
+  await migrate({ ...urls, migrationsDir });
+  const admin = new Client({ connectionString: Object.assign(new URL(adminUrl), { pathname: `/${name}` }).href });
+  await admin.connect();
+  try {
+    await admin.query(sql.before);
+    await migrate(urls);
+    return (await admin.query(sql.after)).rows;
+  } finally {
+    await admin.end();
+  }
+}
 
 function copyOfMigrations(label: string): string {
   const target = join(folder, label);

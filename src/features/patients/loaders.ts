@@ -1,15 +1,16 @@
 import { notFound, redirect } from "next/navigation";
 import { z } from "zod";
 import { listHousehold } from "@/features/patients/household/queries";
-import { getPatient, listPatients } from "@/features/patients/queries";
+import { getPatient, getPatientWithUpcoming, listPatients } from "@/features/patients/queries";
 import { patientFilter } from "@/features/patients/schema";
 import { listTransactions } from "@/features/transactions/queries";
 import { allows } from "@/lib/auth/roles";
 import { pageContext, pageSession } from "@/lib/auth/session";
 import { ageOf } from "@/lib/format/age";
-import { hrefTo, turnOf, turnPages } from "@/lib/format/href";
+import { hrefTo, type Turn, turnOf, turnPages } from "@/lib/format/href";
 import { fromCursor, plainParams, readAddress, type SearchParams } from "@/lib/http/address-bar";
 import { orNotFound } from "@/lib/http/not-found";
+import type { TenantContext } from "@/lib/tenant/context";
 
 const path = "/patients";
 const limit = 50;
@@ -52,19 +53,16 @@ export async function loadPatients(params: SearchParams) {
   };
 }
 
-/** One person with a page of appointments, and who shares a phone with them. An unknown id shows the not-found page. */
+/** One person with their appointments, and who shares a phone with them. An unknown id shows the not-found page. */
 export async function loadPatient(id: string, params: SearchParams) {
   const ctx = await pageContext("patients.view");
   const { organization } = await pageSession();
   if (!z.uuid().safeParse(id).success) notFound();
-  const turn = turnOf(plainParams(params));
-  const { page: patient } = await fromCursor({ id, limit: visitsLimit, cursor: turn.cursor }, (input) =>
-    getPatient(ctx, input).catch(orNotFound),
-  );
+  const { patient, ...calendar } = await readCalendar(ctx, id, params);
   const household = await listHousehold(ctx, { id });
-  const { nextCursor } = patient.appointments;
   return {
     patient,
+    ...calendar,
     // A merge's survivor is the same person, not somebody of the household.
     household: household.filter((member) => member.id !== patient.mergedInto?.id),
     now: ctx.now().getTime(),
@@ -72,9 +70,30 @@ export async function loadPatient(id: string, params: SearchParams) {
     country: organization.country,
     canEdit: allows(ctx.permissions, "patients.edit"),
     mayAudit: allows(ctx.permissions, "audit.view"),
-    pages: turnPages({ path: `${path}/${id}`, query: {}, turn, nextCursor }),
-    page: turn.page,
   };
+}
+
+/** The first of what is to come and of what was; or one later page of either, whichever the address goes on with. */
+async function readCalendar(ctx: TenantContext, id: string, params: SearchParams) {
+  const plain = plainParams(params);
+  const turn = turnOf(plain);
+  const when: "upcoming" | "past" = plain.when === "upcoming" ? "upcoming" : "past";
+  const pagesOf = (list: typeof when, at: Turn, nextCursor: string | null) =>
+    turnPages({ path: `${path}/${id}`, query: { when: list === "past" ? "" : list }, turn: at, nextCursor });
+  const { page } = await fromCursor({ id, limit: visitsLimit, when, cursor: turn.cursor }, async (input) => {
+    if (input.cursor) return { patient: await getPatient(ctx, input).catch(orNotFound), upcoming: null };
+    return getPatientWithUpcoming(ctx, input).catch(orNotFound);
+  });
+  const { patient, upcoming } = page;
+  const { data, nextCursor } = patient.appointments;
+  if (upcoming === null) {
+    const lists = when === "upcoming" ? { upcoming: data, past: [] } : { upcoming: [], past: data };
+    return { patient, ...lists, furtherHref: null, pages: pagesOf(when, turn, nextCursor), page: turn.page };
+  }
+  const first: Turn = { page: 1, trail: [] };
+  const { nextHref: furtherHref } = pagesOf("upcoming", first, upcoming.nextCursor);
+  const pages = pagesOf("past", first, nextCursor);
+  return { patient, upcoming: upcoming.data, past: data, furtherHref, pages, page: first.page };
 }
 
 /** The latest payments of one person, for who may see payments; null for everybody else. */

@@ -1,27 +1,22 @@
+import type { z } from "zod";
 import {
   contactMetadata,
+  type getPatientQuery,
   type ListPatientsInput,
   type PatientDetail,
   type PatientFilter,
   type PatientStatus,
   type PatientSummary,
-  type TimelineEntry,
-  type VisitStatus,
+  type TimelinePage,
 } from "@/features/patients/schema";
+import { readTimelinePage } from "@/features/patients/timeline/queries";
 import { recordView } from "@/features/patients/viewing/mutations";
+import { type Clock, readClock } from "@/lib/db/clock";
 import type { Prisma } from "@/lib/db/generated/client";
 import type { OrganizationId, TenantDb } from "@/lib/db/guard";
 import { readPracticeAge } from "@/lib/db/health";
 import type { Sort } from "@/lib/db/keyset";
-import {
-  type KinRow,
-  type Named,
-  readMergedFrom,
-  readSurvivor,
-  readTimeline,
-  type TimelineRow,
-  timelineSort,
-} from "@/lib/db/kin";
+import { type KinRow, type Named, readMergedFrom, readSurvivor } from "@/lib/db/kin";
 import {
   countPatientRows,
   type PatientOrder,
@@ -71,7 +66,7 @@ export function keyOf(row: PatientRow, sort: string): string | Date | null {
   return keys[sort.replace("-", "") as PatientOrder];
 }
 
-type OneInput = { id: string; limit?: number | undefined; cursor?: string | undefined };
+type OneInput = { id: string } & Partial<z.infer<typeof getPatientQuery>>;
 
 /**
  * One person: facts, identifiers, merges both ways, consents, visits. That it was read, and by whom, is noted in the same
@@ -86,42 +81,51 @@ export async function getPatient(ctx: TenantContext, input: OneInput): Promise<P
   });
 }
 
-/** The same inside a transaction under way. */
-export async function readPatient(
-  db: TenantDb,
+/** The same with what was, and what is to come beside it, each from its first page on. */
+export async function getPatientWithUpcoming(
   ctx: TenantContext,
-  { id, limit = 50, cursor }: OneInput,
-): Promise<PatientDetail> {
-  const { organizationId } = ctx;
+  { id, limit }: { id: string; limit: number },
+): Promise<{ patient: PatientDetail; upcoming: TimelinePage }> {
+  requirePermission(ctx, "patients.view");
+  return withTenant(ctx, async (db) => {
+    const found = await findPatient(db, ctx, id);
+    const patient = await toDetail(db, found, { limit, when: "past" });
+    await recordView(db, ctx, patient);
+    return { patient, upcoming: await readTimelinePage(db, found, { limit, when: "upcoming" }) };
+  });
+}
+
+/** One person inside a transaction under way. */
+export async function readPatient(db: TenantDb, ctx: TenantContext, { id, ...page }: OneInput): Promise<PatientDetail> {
+  return toDetail(db, await findPatient(db, ctx, id), page);
+}
+
+type Found = { row: Row; named: Named | null; clock: Clock; now: Date };
+
+async function findPatient(db: TenantDb, { organizationId, now }: TenantContext, id: string): Promise<Found> {
   const row = await db.contact.findUnique({ where: { organizationId_id: { organizationId, id } }, include: detail });
   if (!row) throw new AppError("not_found", "There is no such patient.");
-  const named = namedOf(row);
-  const page = { limit: limit + 1, position: readPosition(cursor, { sort: "-startsAt", key: timelineSort.key }) };
-  const { timeZone } = row.organization;
-  const entries = named ? await readTimeline(db, named, page) : [];
-  const timeline = toPage(entries, {
-    limit,
-    sort: "-startsAt",
-    positionOf: (entry) => ({ key: entry.startsAt, id: entry.id }),
-  });
+  const moment = now();
+  const clock = await readClock(db, organizationId, { now: moment, days: null });
+  return { row, named: namedOf(row), clock, now: moment };
+}
+
+async function toDetail(db: TenantDb, found: Found, page: Omit<OneInput, "id">): Promise<PatientDetail> {
+  const { row, named, clock } = found;
   return {
     ...toFacts(row),
     mergedInto: await mergedIntoOf(db, row),
     mergedFrom: named ? (await readMergedFrom(db, named)).map(toKin) : [],
-    visits: visitsOf(row),
-    appointments: {
-      data: timeline.rows.map((entry) => toEntry(entry, timeZone)),
-      nextCursor: timeline.nextCursor,
-    },
+    visits: visitsOf(row, clock),
+    appointments: await readTimelinePage(db, found, page),
   };
 }
 
 const detail = {
-  organization: { select: { timeZone: true, figuresComputedAt: true, activeWindowDays: true } },
   connection: { select: { config: true, lastSucceededAt: true } },
   identifiers: { orderBy: [{ kind: "asc" }, { position: "asc" }, { value: "asc" }] },
   consents: { orderBy: { channel: "asc" } },
-  activePatient: { select: { recentAppointmentCount: true } },
+  activePatient: { select: { contactId: true } },
   visitSummary: true,
 } satisfies Prisma.ContactInclude;
 
@@ -193,40 +197,22 @@ function textsOf(extras: Record<string, unknown>): Record<string, string> {
   return Object.fromEntries(texts.filter(([, text]) => text !== ""));
 }
 
-function visitsOf({ visitSummary: visits, activePatient, organization, connection }: Row): PatientDetail["visits"] {
+function visitsOf({ visitSummary: visits, activePatient, connection }: Row, clock: Clock): PatientDetail["visits"] {
   return {
     isActive: activePatient !== null,
     total: visits?.totalCount ?? 0,
-    recent: activePatient?.recentAppointmentCount ?? 0,
+    recent: visits?.recentCount ?? 0,
     firstAt: visits?.firstVisitAt?.toISOString() ?? null,
     lastAt: visits?.lastVisitAt?.toISOString() ?? null,
     nextAt: visits?.nextVisitAt?.toISOString() ?? null,
-    windowDays: organization.activeWindowDays,
-    computedAt: organization.figuresComputedAt?.toISOString() ?? null,
+    windowDays: clock.ownDays,
+    computedAt: clock.computedAt?.toISOString() ?? null,
     syncedAt: connection?.lastSucceededAt?.toISOString() ?? null,
   };
 }
 
 function toKin({ id, externalId, name, mergedAt }: KinRow): PatientDetail["mergedFrom"][number] {
   return { id, clinikoPatientId: externalId, name, mergedAt: mergedAt?.toISOString() ?? null };
-}
-
-function toEntry(row: TimelineRow, timeZone: string): TimelineEntry {
-  const { id, type, practitioner, business, cancellationReason } = row;
-  return {
-    id,
-    clinikoId: row.externalId,
-    kind: row.kind as TimelineEntry["kind"],
-    status: row.status as VisitStatus,
-    startsAt: row.startsAt.toISOString(),
-    endsAt: row.endsAt?.toISOString() ?? null,
-    type,
-    practitioner,
-    business,
-    timeZone: row.timeZone ?? timeZone,
-    cancellationReason,
-    clinikoPatientId: row.patientExternalId,
-  };
 }
 
 function toSummary(row: PatientRow): PatientSummary {

@@ -71,9 +71,19 @@ export const timelineEntry = z.object({
   timeZone: z.string().describe("The business's, or else the organization's"),
   cancellationReason: z.string().nullable(),
   clinikoPatientId: z.string().describe("The record it was booked for: another one's, when that was merged into this"),
+  isRecent: z.boolean().describe("Began in the organization's window, which begins at midnight where it took place"),
 });
 
 export type TimelineEntry = z.infer<typeof timelineEntry>;
+
+export type TimelinePage = { data: TimelineEntry[]; nextCursor: string | null };
+
+export const getPatientQuery = pageQuery.extend({
+  when: z
+    .enum(["all", "upcoming", "past"])
+    .default("all")
+    .describe("Which appointments: what is to come is listed soonest first, all others newest first"),
+});
 
 const address = z.object({
   lines: z.array(z.string().trim().min(1).max(200)).max(5),
@@ -136,7 +146,7 @@ export const patientDetail = z.object({
   visits: z.object({
     isActive: z.boolean(),
     total: z.number().int(),
-    recent: z.number().int().describe("In the organization's window"),
+    recent: z.number().int().describe("In the organization's window, also of somebody who was archived since"),
     firstAt: moment.nullable(),
     lastAt: moment.nullable(),
     nextAt: moment.nullable(),
@@ -233,7 +243,7 @@ export const getPatientEndpoint = defineEndpoint({
   access: "session",
   permission: "patients.view",
   params: idParams,
-  query: pageQuery,
+  query: getPatientQuery,
   answers: { 200: onePatient },
   refusals: ["invalid_cursor"],
 });

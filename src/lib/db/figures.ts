@@ -55,8 +55,8 @@ export function activeAt(moment: Moment): Prisma.Sql {
 }
 
 const summaries = Prisma.sql`
-  SELECT "contact_id", count(*)::int AS "total_count", min("starts_at") FILTER (WHERE "past") AS "first_visit_at",
-    max("starts_at") FILTER (WHERE "past") AS "last_visit_at", min("starts_at") FILTER (WHERE NOT "past") AS "next_visit_at"
+  SELECT "contact_id", count(*)::int AS "total_count", count(*) FILTER (WHERE "recent")::int AS "recent_count",
+    min("starts_at") FILTER (WHERE "past") AS "first_visit_at", max("starts_at") FILTER (WHERE "past") AS "last_visit_at", min("starts_at") FILTER (WHERE NOT "past") AS "next_visit_at"
   FROM "owned" GROUP BY "contact_id"`;
 
 /**
@@ -97,20 +97,17 @@ function namesIn(organizationId: OrganizationId, table: Prisma.Sql): Prisma.Sql 
 }
 
 function putSummaries(organizationId: OrganizationId): Prisma.Sql {
+  const counted = ["total_count", "recent_count", "first_visit_at", "last_visit_at", "next_visit_at"];
+  const { columns, held, offered } = comparing(counted);
   return Prisma.sql`
-    INSERT INTO "visit_summaries" AS "held" ("organization_id", "contact_id", "total_count", "first_visit_at",
-      "last_visit_at", "next_visit_at")
-    SELECT ${organizationId}::uuid, "contact_id", "total_count", "first_visit_at", "last_visit_at", "next_visit_at"
-    FROM "summary"
-    ON CONFLICT ("organization_id", "contact_id") DO UPDATE SET "total_count" = EXCLUDED."total_count",
-      "first_visit_at" = EXCLUDED."first_visit_at", "last_visit_at" = EXCLUDED."last_visit_at",
-      "next_visit_at" = EXCLUDED."next_visit_at"
-    WHERE ("held"."total_count", "held"."first_visit_at", "held"."last_visit_at", "held"."next_visit_at")
-      IS DISTINCT FROM (EXCLUDED."total_count", EXCLUDED."first_visit_at", EXCLUDED."last_visit_at", EXCLUDED."next_visit_at")`;
+    INSERT INTO "visit_summaries" AS "held" ("organization_id", "contact_id", ${columns})
+    SELECT ${organizationId}::uuid, "contact_id", ${columns} FROM "summary"
+    ON CONFLICT ("organization_id", "contact_id") DO UPDATE SET (${columns}) = (${offered})
+    WHERE (${held}) IS DISTINCT FROM (${offered})`;
 }
 
 function putActive(organizationId: OrganizationId): Prisma.Sql {
-  const compared = [
+  const { columns, held, offered } = comparing([
     "recent_appointment_count",
     "upcoming_appointment_count",
     "total_appointment_count",
@@ -119,16 +116,23 @@ function putActive(organizationId: OrganizationId): Prisma.Sql {
     "upcoming_appointments",
     "window_from",
     "window_days",
-  ].map((name) => Prisma.raw(`"${name}"`));
-  const columns = Prisma.join([...compared, Prisma.raw(`"window_to"`)]);
-  const held = Prisma.join(compared.map((name) => Prisma.sql`"held".${name}`));
-  const offered = Prisma.join(compared.map((name) => Prisma.sql`EXCLUDED.${name}`));
+  ]);
   return Prisma.sql`
-    INSERT INTO "active_patients" AS "held" ("organization_id", "contact_id", ${columns})
-    SELECT ${organizationId}::uuid, "contact_id", ${columns} FROM "active"
+    INSERT INTO "active_patients" AS "held" ("organization_id", "contact_id", ${columns}, "window_to")
+    SELECT ${organizationId}::uuid, "contact_id", ${columns}, "window_to" FROM "active"
     ON CONFLICT ("organization_id", "contact_id") DO UPDATE
-      SET (${columns}) = (${offered}, EXCLUDED."window_to")
+      SET (${columns}, "window_to") = (${offered}, EXCLUDED."window_to")
     WHERE (${held}) IS DISTINCT FROM (${offered})`;
+}
+
+/** Columns as a list, as the row that is there holds them, and as the one that is offered does. */
+function comparing(names: string[]) {
+  const columns = names.map((name) => Prisma.raw(`"${name}"`));
+  return {
+    columns: Prisma.join(columns),
+    held: Prisma.join(columns.map((name) => Prisma.sql`"held".${name}`)),
+    offered: Prisma.join(columns.map((name) => Prisma.sql`EXCLUDED.${name}`)),
+  };
 }
 
 /** A moment as JavaScript writes it, whatever zone the server's session is in. */

@@ -21,14 +21,26 @@ export type TimelineRow = {
   timeZone: string | null;
   cancellationReason: string | null;
   patientExternalId: string;
+  isRecent: boolean;
 };
 
-export const timelineSort: Sort = {
-  by: Prisma.sql`"visit"."starts_at"`,
-  key: "time",
-  descending: true,
-  id: Prisma.sql`"visit"."id"`,
+/** Which of a person's appointments: what is to come is read soonest first, all others newest first. */
+export type When = "all" | "upcoming" | "past";
+
+/** A stretch of a timeline at a moment, and the window in which what was is recent. */
+export type TimelineStretch = {
+  when: When;
+  now: Date;
+  window: { to: Date; days: number; timeZone: string };
+  position: Position | null;
+  limit: number;
 };
+
+/** The order of a timeline. */
+export function timelineSort(when: When): Sort {
+  const [by, id] = [Prisma.sql`"visit"."starts_at"`, Prisma.sql`"visit"."id"`];
+  return { by, key: "time", descending: when !== "upcoming", id };
+}
 
 /** The records that were merged into this one, directly or by way of others. None for a record that was merged itself. */
 export function readMergedFrom(db: TenantDb, named: Named): Promise<KinRow[]> {
@@ -65,15 +77,22 @@ export async function readSurvivor(db: TenantDb, named: Named): Promise<KinRow |
 }
 
 /**
- * What stands or stood in the calendar for a contact and for those who were merged into it, newest first: cancelled and
- * missed ones too. The names go in as a list, so that each table is looked up by them; and right after a first sync, when
+ * What stands or stood in the calendar for a contact and for those who were merged into it: cancelled and missed
+ * ones too. Recent is what began in the window, from midnight where it took place on. The names go in as a list, so that each table is looked up by them; and right after a first sync, when
  * the planner has no statistics yet, its loops would take half a minute.
  */
 export function readTimeline(
   db: TenantDb,
   named: Named,
-  { position, limit }: { position: Position | null; limit: number },
+  { when, now, window, position, limit }: TimelineStretch,
 ): Promise<TimelineRow[]> {
+  const sort = timelineSort(when);
+  const at = Prisma.sql`${now.toISOString()}::timestamptz`;
+  const stretches: Record<When, Prisma.Sql> = {
+    all: Prisma.sql`true`,
+    upcoming: Prisma.sql`"visit"."starts_at" > ${at}`,
+    past: Prisma.sql`"visit"."starts_at" <= ${at}`,
+  };
   return withoutNestedLoops(
     db,
     () => db.$queryRaw<TimelineRow[]>`
@@ -81,15 +100,17 @@ export function readTimeline(
     SELECT "visit"."id"::text AS "id", "visit"."external_id" AS "externalId", "visit"."kind", "visit"."status",
       "visit"."starts_at" AS "startsAt", "visit"."ends_at" AS "endsAt", "type"."name" AS "type",
       "practitioner"."name" AS "practitioner", "business"."name" AS "business", "business"."time_zone" AS "timeZone",
-      "visit"."cancellation_reason" AS "cancellationReason", "visit"."patient_external_id" AS "patientExternalId"
+      "visit"."cancellation_reason" AS "cancellationReason", "visit"."patient_external_id" AS "patientExternalId",
+      "visit"."starts_at" <= ${at} AND "visit"."starts_at" >= local_midnight(${window.to.toISOString()}::timestamptz,
+        ${window.days}::int, coalesce("business"."time_zone", ${window.timeZone}::text)) AS "isRecent"
     FROM "visits" AS "visit"
     ${namesOf(named, "appointment_types", "type")}
     ${namesOf(named, "practitioners", "practitioner")}
     ${namesOf(named, "businesses", "business")}
     WHERE "visit"."organization_id" = ${named.organizationId}::uuid
       AND "visit"."connection_id" = ${named.connectionId}::uuid
-      AND "visit"."patient_external_id" = ANY(ARRAY(SELECT "external_id" FROM "kin")) AND ${beyond(timelineSort, position)}
-    ORDER BY ${inOrder(timelineSort)} LIMIT ${limit}::int`,
+      AND "visit"."patient_external_id" = ANY(ARRAY(SELECT "external_id" FROM "kin")) AND ${stretches[when]} AND ${beyond(sort, position)}
+    ORDER BY ${inOrder(sort)} LIMIT ${limit}::int`,
   );
 }
 

@@ -5,6 +5,7 @@ import { Pagination } from "@/components/pagination";
 import { Timeline, type TimelineItem } from "@/components/timeline";
 import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
+import { TextLink } from "@/components/ui/text-link";
 import { AsOf, Time } from "@/components/ui/time";
 import type { Tone } from "@/components/ui/tone";
 import type { loadPatient } from "@/features/patients/loaders";
@@ -15,13 +16,13 @@ import { formatNumber } from "@/lib/format/number";
 
 type PatientVisitsProps = Pick<
   Awaited<ReturnType<typeof loadPatient>>,
-  "patient" | "timeZone" | "now" | "pages" | "page"
+  "patient" | "upcoming" | "past" | "furtherHref" | "timeZone" | "now" | "pages" | "page"
 >;
 
 /** The visits in figures, and every appointment by when it is. */
-export function PatientVisits({ patient, timeZone, now, pages, page }: PatientVisitsProps) {
-  const entries = patient.appointments.data;
-  const groups = groupsOf(entries, { now, timeZone, windowDays: patient.visits.windowDays });
+export function PatientVisits(props: PatientVisitsProps) {
+  const { patient, timeZone, furtherHref, pages, page } = props;
+  const groups = groupsOf(props);
   return (
     <Card
       title="Appointments"
@@ -46,6 +47,12 @@ export function PatientVisits({ patient, timeZone, now, pages, page }: PatientVi
             groups={groups.map(({ label, entries: listed }) => ({
               label,
               items: listed.map((entry) => toItem(entry, patient)),
+              more:
+                label === upcomingLabel && furtherHref ? (
+                  <p>
+                    <TextLink href={furtherHref}>Further ones to come</TextLink>
+                  </p>
+                ) : null,
             }))}
           />
         </div>
@@ -82,23 +89,18 @@ function VisitFigures({ patient: { visits, ownedBy }, timeZone }: Pick<PatientVi
   );
 }
 
-type Grouping = { now: number; timeZone: string; windowDays: number };
+const upcomingLabel = "Upcoming";
 
 /** What is to come, soonest first; what was in the window; and the rest by year. */
-function groupsOf(entries: TimelineEntry[], { now, timeZone, windowDays }: Grouping) {
-  const recentFrom = now - windowDays * 86_400_000;
+function groupsOf({ upcoming, past, patient, now, timeZone }: PatientVisitsProps) {
   const thisYear = yearOf(now, timeZone);
-  const labelOf = ({ startsAt }: TimelineEntry) => {
-    const at = Date.parse(startsAt);
-    if (at > now) return "Upcoming";
-    if (at >= recentFrom) return `Last ${windowDays} days`;
-    const year = yearOf(at, timeZone);
+  const labelOf = ({ startsAt, isRecent }: TimelineEntry) => {
+    if (isRecent) return `Last ${patient.visits.windowDays} days`;
+    const year = yearOf(Date.parse(startsAt), timeZone);
     return year === thisYear ? `Earlier in ${year}` : year;
   };
-  return [...Map.groupBy(entries, labelOf)].map(([label, listed]) => ({
-    label,
-    entries: label === "Upcoming" ? listed.toReversed() : listed,
-  }));
+  const groups = [...Map.groupBy(past, labelOf)].map(([label, entries]) => ({ label, entries }));
+  return upcoming.length > 0 ? [{ label: upcomingLabel, entries: upcoming }, ...groups] : groups;
 }
 
 function yearOf(at: number, timeZone: string): string {
