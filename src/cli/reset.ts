@@ -5,13 +5,13 @@ import { run } from "./run";
 
 /** Empties the database and migrates it anew. One that is not our own is only emptied when told `--yes`. */
 await run(async () => {
-  if (process.env.DATABASE_URL && !process.argv.includes("--yes")) {
-    throw new Error(
-      "DATABASE_URL is set: this would delete everything in that database. If so: npm run db:reset -- --yes",
-    );
-  }
   const database = await openDatabase();
   try {
+    if (!database.own && !process.argv.includes("--yes")) {
+      throw new Error(
+        "DATABASE_URL is set: this would delete everything in that database. If so: npm run db:reset -- --yes",
+      );
+    }
     await dropEverything(database.directUrl);
     await migrate(database);
     process.stdout.write("The database is empty and up to date.\n");
