@@ -1,21 +1,50 @@
 import { openDatabase } from "./database";
+import { run } from "./run";
 
 const sealingMs = 10 * 60_000;
-const database = await openDatabase();
-const { rotateCredentials } = await import("@/features/connections/mutations");
-const { renewSeal } = await import("@/features/audit/sealing/mutations");
-const { systemContext } = await import("@/features/sync/mutations");
-const { resealDeliveries, resealPlatformDeliveries } = await import("@/features/webhooks/sealing/mutations");
-const { listOrganizations } = await import("@/lib/db/system/organizations");
-const { disconnect } = await import("@/lib/db/client");
 
-let rotated = 0;
-let resealed = await resealPlatformDeliveries();
-for (const { id } of await listOrganizations()) {
-  rotated += await rotateCredentials(systemContext(id));
-  resealed += await resealDeliveries(systemContext(id));
-  await renewSeal(systemContext(id), new Date(Date.now() + sealingMs));
+/**
+ * npm run credentials:rotate: every stored secret under the newest key. What none of the keys opens keeps nothing else from
+ * it; it is counted by organization, and makes the exit code 1.
+ */
+await run(async () => {
+  const database = await openDatabase();
+  try {
+    await rotate();
+  } finally {
+    const { disconnect } = await import("@/lib/db/client");
+    await disconnect();
+    await database.stop();
+  }
+});
+
+async function rotate(): Promise<void> {
+  const { rotateCredentials } = await import("@/features/connections/mutations");
+  const { renewSeal } = await import("@/features/audit/sealing/mutations");
+  const { systemContext } = await import("@/features/sync/mutations");
+  const { resealDeliveries, resealPlatformDeliveries } = await import("@/features/webhooks/sealing/mutations");
+  const { listOrganizations } = await import("@/lib/db/system/organizations");
+
+  const ofHub = await resealPlatformDeliveries();
+  complain("the hub itself", 0, ofHub.unopened);
+  const sealed = { credentials: 0, deliveries: ofHub.sealed };
+  for (const { id, slug } of await listOrganizations()) {
+    const credentials = await rotateCredentials(systemContext(id));
+    const deliveries = await resealDeliveries(systemContext(id));
+    await renewSeal(systemContext(id), new Date(Date.now() + sealingMs));
+    complain(`organization "${slug}"`, credentials.unopened, deliveries.unopened);
+    sealed.credentials += credentials.sealed;
+    sealed.deliveries += deliveries.sealed;
+  }
+  process.stdout.write(
+    `${sealed.credentials} credentials and ${sealed.deliveries} deliveries sealed with the newest key\n`,
+  );
 }
-process.stdout.write(`${rotated} credentials and ${resealed} deliveries sealed with the newest key\n`);
-await disconnect();
-await database.stop();
+
+function complain(whose: string, credentials: number, deliveries: number): void {
+  if (credentials + deliveries === 0) return;
+  process.stderr.write(
+    `${credentials} credentials and ${deliveries} deliveries of ${whose} open with none of the keys\n`,
+  );
+  process.exitCode = 1;
+}

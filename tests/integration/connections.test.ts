@@ -342,7 +342,7 @@ test("secrets of an older key, and of an earlier system, are sealed anew with th
   const clinic = await aConnectedPractice(cliniko);
   const { ctx, connection, key } = clinic;
   const system = systemContext(ctx.organizationId);
-  expect(await rotateCredentials(system)).toBe(0);
+  expect(await rotateCredentials(system)).toEqual({ sealed: 0, unopened: 0 });
   const secret = JSON.stringify({ apiKey: key });
   const owner = { organizationId: ctx.organizationId, connectionId: connection.id, kind: "account" };
   const sealedBefore = [
@@ -353,12 +353,12 @@ test("secrets of an older key, and of an earlier system, are sealed anew with th
   for (const { ciphertext, plain } of sealedBefore) {
     await putCredential(clinic, Uint8Array.from(ciphertext));
     expect(await validateConnection(ctx, { id: connection.id })).toMatchObject({ status: "connected" });
-    expect(await rotateCredentials(system)).toBe(1);
+    expect(await rotateCredentials(system)).toEqual({ sealed: 1, unopened: 0 });
     const [credential] = await credentialsOf(clinic);
     const newest = createSecretBox((process.env.CREDENTIALS_ENCRYPTION_KEY ?? "").split(",")[0] ?? "");
     expect(newest.open(credential?.ciphertext ?? new Uint8Array(), owner)).toBe(plain);
     expect(credential?.keyId).toBe(newest.keyId);
-    expect(await rotateCredentials(system)).toBe(0);
+    expect(await rotateCredentials(system)).toEqual({ sealed: 0, unopened: 0 });
   }
   expect(await sync(clinic)).toMatchObject({ status: "succeeded" });
 });

@@ -43,7 +43,7 @@ test.each([
   expect(await importCredentials(fileOf(line))).toEqual([{ line: 1, outcome: "imported", organization, provider }]);
   const [connection] = await listConnections(ctx);
   expect(connection).toMatchObject({ status: "connected", account: { name: account.name } });
-  expect(await rotateCredentials(systemContext(ctx.organizationId))).toBe(0);
+  expect(await rotateCredentials(systemContext(ctx.organizationId))).toEqual({ sealed: 0, unopened: 0 });
   if (connection) expect(await sync({ ctx, connection })).toMatchObject({ status: "succeeded" });
 
   expect(await importCredentials(fileOf(line))).toEqual([{ line: 1, outcome: "unchanged", organization, provider }]);

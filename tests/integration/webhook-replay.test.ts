@@ -308,12 +308,12 @@ test("what an older key sealed is sealed anew with the newest, and says the same
   const { ctx, send, connection } = await aHookedClinic();
   await send({ resource: "patient", id: "4711" });
   const [{ id } = { id: "" }] = await everything(ctx);
-  expect(await resealDeliveries(ctx)).toBe(0);
+  expect(await resealDeliveries(ctx)).toEqual({ sealed: 0, unopened: 0 });
   const owner = { organizationId: ctx.organizationId, connectionId: connection.id, kind: `webhook_event:${id}` };
   const { ciphertext, keyId } = createSecretBox(older).seal('{"resource":"patient","id":"older"}', owner);
   await asAdmin("UPDATE webhook_events SET body = $2, key_id = $3 WHERE id = $1", [id, ciphertext, keyId]);
-  expect(await resealDeliveries(ctx)).toBe(1);
-  expect(await resealDeliveries(ctx)).toBe(0);
+  expect(await resealDeliveries(ctx)).toEqual({ sealed: 1, unopened: 0 });
+  expect(await resealDeliveries(ctx)).toEqual({ sealed: 0, unopened: 0 });
   expect((await getDelivery(ctx, { id })).payload).toContain("older");
   const [row] = await asAdmin<{ key_id: string }>("SELECT key_id FROM webhook_events WHERE id = $1", [id]);
   expect(row?.key_id).not.toBe(keyId);

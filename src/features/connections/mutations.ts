@@ -4,6 +4,7 @@ import { getConnection, openSession, readSecret, requireProvider } from "@/featu
 import type { ConnectInput, ConnectionView, UpdateConnectionInput } from "@/features/connections/schema";
 import { keepSecret } from "@/features/connections/secrets/mutations";
 import { recomputeDerived } from "@/features/figures/mutations";
+import type { Resealed } from "@/lib/crypto/secret-box";
 import { newWebhookSecret, randomToken, sha256 } from "@/lib/crypto/signature";
 import { isDuplicate } from "@/lib/db/errors";
 import type { Prisma } from "@/lib/db/generated/client";
@@ -144,15 +145,20 @@ export async function renewWebhook(
   return { path, secret };
 }
 
-/** Seals every secret that an older key sealed, or an earlier system, with the newest key. Returns how many. */
-export async function rotateCredentials(ctx: TenantContext): Promise<number> {
+/**
+ * Seals every secret that an older key sealed, or an earlier system, with the newest key. Tells how many, and how many none
+ * of the keys opens: these stay as they are, and keep none of the others from it.
+ */
+export async function rotateCredentials(ctx: TenantContext): Promise<Resealed> {
   requirePermission(ctx, "config.update");
   const { organizationId } = ctx;
   const held = await withTenant(ctx, (db) => db.credential.findMany({ where: { organizationId } }));
   const old = held.filter(({ ciphertext }) => secretBox().needsSealing(ciphertext));
+  let count = 0;
   for (const { id, connectionId, kind, ciphertext } of old) {
-    const owner = { organizationId, connectionId, kind };
-    const sealed = secretBox().seal(secretBox().open(ciphertext, owner), owner);
+    const sealed = secretBox().reseal(ciphertext, { organizationId, connectionId, kind });
+    if (!sealed) continue;
+    count += 1;
     await withTenant(ctx, async (db) => {
       // Only if nobody replaced it meanwhile.
       await db.credential.updateMany({ where: { organizationId, id, ciphertext }, data: sealed });
@@ -165,7 +171,7 @@ export async function rotateCredentials(ctx: TenantContext): Promise<number> {
       });
     });
   }
-  return old.length;
+  return { sealed: count, unopened: old.length - count };
 }
 
 type Refused = { id: string; ciphertext?: Uint8Array<ArrayBuffer> };

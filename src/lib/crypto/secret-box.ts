@@ -15,6 +15,9 @@ export type SecretOwner = { organizationId: string; connectionId: string; kind: 
 
 export type SealedSecret = { ciphertext: Uint8Array<ArrayBuffer>; keyId: string };
 
+/** How many secrets were sealed anew, and how many stayed as they were, because none of the keys opens them. */
+export type Resealed = { sealed: number; unopened: number };
+
 export type SecretBox = {
   /** The key that seals: the newest. */
   keyId: string;
@@ -26,6 +29,8 @@ export type SecretBox = {
   open: (ciphertext: Uint8Array, owner: SecretOwner) => string;
   /** As `open`, for what was no text. */
   openBytes: (ciphertext: Uint8Array, owner: SecretOwner) => Uint8Array;
+  /** The same secret under the newest key; null when none of the keys opens it. */
+  reseal: (ciphertext: Uint8Array, owner: SecretOwner) => SealedSecret | null;
   /** True when the newest key did not seal it, Fernet tokens included. */
   needsSealing: (ciphertext: Uint8Array) => boolean;
   /** Whether one of the keys given may have sealed it: what none of them did cannot be judged. */
@@ -63,6 +68,10 @@ export function createSecretBox(keys: string | readonly string[]): SecretBox {
     seal: (plaintext, owner) => seal(newest, plaintext, owner),
     open: (ciphertext, owner) => open(ring, Buffer.from(ciphertext), owner).toString("utf8"),
     openBytes: (ciphertext, owner) => open(ring, Buffer.from(ciphertext), owner),
+    reseal: (ciphertext, owner) => {
+      const opened = openIfPossible(ring, Buffer.from(ciphertext), owner);
+      return opened && seal(newest, opened, owner);
+    },
     needsSealing: (ciphertext) => !keyIdOf(Buffer.from(ciphertext))?.equals(newest.id),
     holdsKeyOf: (ciphertext) => ring.some(({ id }) => keyIdOf(Buffer.from(ciphertext))?.equals(id)),
   };
@@ -100,6 +109,15 @@ function open(ring: Key[], sealed: Buffer, owner: SecretOwner): Buffer {
     return Buffer.concat([decipher.update(body), decipher.final()]);
   } catch {
     throw new SecretBoxError("The secret was altered, or belongs to another connection.");
+  }
+}
+
+function openIfPossible(ring: Key[], sealed: Buffer, owner: SecretOwner): Buffer | null {
+  try {
+    return open(ring, sealed, owner);
+  } catch (error) {
+    if (error instanceof SecretBoxError) return null;
+    throw error;
   }
 }
 

@@ -80,14 +80,18 @@ export type SealedBody = Pick<ClaimedEvent, "id" | "organizationId" | "connectio
 
 const bodiesAtOnce = 50;
 
-/** Some bodies that another key than this one sealed: an organization's connections', or those that came for the hub itself. */
+/**
+ * Some bodies after one that another key than this one sealed, by their ids: an organization's connections', or those that
+ * came for the hub itself.
+ */
 export function listBodies(
   db: Statements,
-  { organizationId, keyId }: { organizationId: string | null; keyId: string },
+  { organizationId, keyId, after }: { organizationId: string | null; keyId: string; after: string },
 ): Promise<SealedBody[]> {
   return db.$queryRaw<SealedBody[]>`
     SELECT "id"::text AS "id", "organization_id"::text AS "organizationId", "connection_id"::text AS "connectionId", "body"
-    FROM "webhook_events" WHERE ${isShelvedAt(organizationId)} AND "key_id" <> ${keyId} ORDER BY "id" LIMIT ${bodiesAtOnce}`;
+    FROM "webhook_events" WHERE ${isShelvedAt(organizationId)} AND "key_id" <> ${keyId} AND "id" > ${after}::uuid
+    ORDER BY "id" LIMIT ${bodiesAtOnce}`;
 }
 
 export type ReplacedBody = {

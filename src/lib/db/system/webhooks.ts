@@ -158,8 +158,8 @@ export function endPlatformAttempt(lane: Lane, ending: Ending): Promise<boolean>
 }
 
 /** `listBodies` of what came for the hub itself. */
-export function listPlatformBodies(keyId: string): Promise<SealedBody[]> {
-  return withSystem((db) => listBodies(db, { organizationId: null, keyId }));
+export function listPlatformBodies(stretch: { keyId: string; after: string }): Promise<SealedBody[]> {
+  return withSystem((db) => listBodies(db, { organizationId: null, ...stretch }));
 }
 
 /** `replaceBody` for what came for the hub itself. */
