@@ -1,9 +1,11 @@
+import { asAdmin } from "@tests/factories/admin-sql";
 import { aBrowser, aSignedUpOwner, signInFrom } from "@tests/factories/browsers";
 import { aClinic, aConnection, inRole } from "@tests/factories/clinics";
 import { anAppointment, aPatient } from "@tests/factories/records";
 import { expect, test } from "vitest";
 import { GET as getSession } from "@/app/api/auth/session/route";
 import { revokeOtherSessions } from "@/features/accounts/mutations";
+import { listOwnSessions } from "@/features/accounts/queries";
 import { getSessionEndpoint } from "@/features/accounts/schema";
 import { listAppointments } from "@/features/appointments/queries";
 import type { AppointmentView } from "@/features/appointments/schema";
@@ -121,6 +123,28 @@ test("signing out everywhere else ends the other devices and leaves this one", a
     );
   expect(await statuses()).toEqual([200, 401, 401, 200]);
   expect(await revokeOtherSessions(ctx, { keep: own[0]?.id ?? "" })).toBe(0);
+});
+
+test("signing out everywhere else ends also the sessions that the list has no room for, and the log has each", async () => {
+  const { userId, organizationId } = await aSignedUpOwner();
+  const [{ id: keep } = { id: "" }] = await listSessions(userId);
+  await asAdmin(
+    `INSERT INTO sessions (id, token_hash, user_id, active_organization_id, last_seen_at, expires_at)
+     SELECT gen_random_uuid(), 'of device ' || device, $1, $2, now() - interval '1 hour', now() + interval '1 day'
+     FROM generate_series(1, 130) AS device`,
+    [userId, organizationId],
+  );
+  expect(await listOwnSessions(userId, keep)).toMatchObject({ data: { length: 100 }, more: 31 });
+  const actor = { type: "user", id: userId, label: "Ida Lund" } as const;
+  const ctx = mintContext({ organizationId, actor, permissions: [] });
+  expect(await revokeOtherSessions(ctx, { keep })).toBe(130);
+  expect(await listOwnSessions(userId, keep)).toMatchObject({ data: [{ id: keep, current: true }], more: 0 });
+  const told = await asAdmin(
+    `SELECT a.subject_id FROM audit_log a JOIN sessions s ON s.id::text = a.subject_id AND s.user_id = $1::uuid
+     WHERE a.action = 'session_revoked' AND a.actor_id = $1::text AND s.id <> $2`,
+    [userId, keep],
+  );
+  expect(told).toHaveLength(130);
 });
 
 test("the log's filter offers the people who did something, each once, by their latest name", async () => {

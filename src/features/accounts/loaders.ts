@@ -42,6 +42,6 @@ export async function loadClerk(): Promise<{ publishableKey: string; nonce: stri
 /** The sessions page's data; `passwordOf` is the address that a password goes with, null where there are none. */
 export async function loadSessions() {
   const { user, organization, sessionId } = await pageSession();
-  const sessions = await listOwnSessions(user.id, sessionId);
-  return { sessions, timeZone: organization.timeZone, passwordOf: clerkSettings() ? null : user.email };
+  const { data: sessions, more } = await listOwnSessions(user.id, sessionId);
+  return { sessions, more, timeZone: organization.timeZone, passwordOf: clerkSettings() ? null : user.email };
 }

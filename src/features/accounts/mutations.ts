@@ -13,7 +13,7 @@ import { randomToken, sha256 } from "@/lib/crypto/signature";
 import { newId } from "@/lib/db/id";
 import { holdPasswordHash, insertUser } from "@/lib/db/system/accounts";
 import { type SystemSql, withTenantAndSystem } from "@/lib/db/system/mixed";
-import { insertSession, listSessions, revokeByToken, revokeSession, revokeUntold } from "@/lib/db/system/sessions";
+import { insertSession, revokeByToken, revokeSession, revokeSessionsBut, revokeUntold } from "@/lib/db/system/sessions";
 import { AppError } from "@/lib/errors";
 import type { TenantContext } from "@/lib/tenant/context";
 import { mintContext } from "@/lib/tenant/mint";
@@ -78,17 +78,12 @@ export async function revokeOwnSession(ctx: TenantContext, { id }: { id: string 
 export async function revokeOtherSessions(ctx: TenantContext, { keep }: { keep: string }): Promise<number> {
   const { actor } = ctx;
   if (actor.type !== "user") throw new AppError("forbidden", "Only people have sessions.");
-  const others = (await listSessions(actor.id)).filter(({ id }) => id !== keep);
-  await withTenantAndSystem(ctx, async (as) => {
-    for (const { id } of others) {
-      const ended = await as.system((sql) => revokeSession(sql, { sessionId: id, userId: actor.id }));
-      if (!ended) continue;
-      await as.tenant((db) =>
-        recordAudit(db, ctx, { action: "session_revoked", subjectType: "session", subjectId: id }),
-      );
-    }
+  return withTenantAndSystem(ctx, async (as) => {
+    const ended = await as.system((sql) => revokeSessionsBut(sql, { keep, userId: actor.id }));
+    const records = ended.map((subjectId) => ({ action: "session_revoked", subjectType: "session", subjectId }));
+    await as.tenant((db) => recordAudit(db, ctx, ...records));
+    return ended.length;
   });
-  return others.length;
 }
 
 export type Opening = { token: string; userId: string; organizationId: string | null; caller: Caller };

@@ -82,6 +82,11 @@ export const listedSessionView = z.object({
   lastSeenAt: z.iso.datetime(),
 });
 
+const listedSessionsView = z.object({
+  data: z.array(listedSessionView),
+  more: z.number().int().describe("How many more there are than are listed"),
+});
+
 export type ListedSessionView = z.infer<typeof listedSessionView>;
 
 export const signUpEndpoint = defineEndpoint({
@@ -133,7 +138,7 @@ export const listSessionsEndpoint = defineEndpoint({
   summary: "List one's own live sessions",
   tag,
   access: "session",
-  answers: { 200: { description: "Last seen first", schema: z.object({ data: z.array(listedSessionView) }) } },
+  answers: { 200: { description: "Last seen first", schema: listedSessionsView } },
 });
 
 export const revokeSessionEndpoint = defineEndpoint({

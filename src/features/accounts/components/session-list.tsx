@@ -8,14 +8,19 @@ import { useActionForm } from "@/components/use-action-form";
 import { revokeSessionAction } from "@/features/accounts/actions";
 import type { ListedSessionView } from "@/features/accounts/schema";
 
-type SessionListProps = { sessions: ListedSessionView[]; timeZone: string };
+type SessionListProps = { sessions: ListedSessionView[]; more: number; timeZone: string };
 
-export function SessionList({ sessions, timeZone }: SessionListProps) {
+export function SessionList({ sessions, more, timeZone }: SessionListProps) {
   return (
     <ul className="divide-y divide-line">
       {sessions.map((session) => (
         <SessionItem key={session.id} session={session} timeZone={timeZone} />
       ))}
+      {more > 0 ? (
+        <li className="px-4 py-3 text-ink-muted text-sm sm:px-5">
+          And {more} more, last seen before these. Signing out everywhere else ends them as well.
+        </li>
+      ) : null}
     </ul>
   );
 }

@@ -17,12 +17,14 @@ export async function endMemberSessions(ctx: TenantContext, { id, session }: Whi
   await changeMember(ctx, { id }, async ({ as, member: { userId, name } }) => {
     ended.push(...(await as.system((sql) => revokeSessionsIn(sql, { organizationId, userId }, session))));
     if (session !== null && ended.length === 0) throw new AppError("not_found", "There is no such session.");
-    await as.tenant(async (db) => {
-      for (const subjectId of ended) {
-        const record = { action: "session_revoked", subjectType: "session", subjectId, detail: { member: name } };
-        await recordAudit(db, ctx, record);
-      }
-    });
+    const detail = { member: name };
+    const records = ended.map((subjectId) => ({
+      action: "session_revoked",
+      subjectType: "session",
+      subjectId,
+      detail,
+    }));
+    await as.tenant((db) => recordAudit(db, ctx, ...records));
   });
   return ended.length;
 }

@@ -104,6 +104,18 @@ export async function revokeSession(
   return count === 1;
 }
 
+/** Ends every live session of a person but one; returns the ids of those that were live. */
+export async function revokeSessionsBut(
+  sql: SystemSql,
+  { keep, userId }: { keep: string; userId: string },
+): Promise<string[]> {
+  const rows = await sql.$queryRaw<{ id: string }[]>`
+    UPDATE "sessions" SET "revoked_at" = now()
+    WHERE "user_id" = ${userId}::uuid AND "id" <> ${keep}::uuid AND "revoked_at" IS NULL AND "expires_at" > now()
+    RETURNING "id"::text AS "id"`;
+  return rows.map(({ id }) => id);
+}
+
 /** Ends every live session of a person. */
 export async function revokeAllSessions(sql: SystemSql, userId: string): Promise<void> {
   await sql.$executeRaw`
@@ -125,7 +137,7 @@ export type ListedSession = {
   lastSeenAt: Date;
 };
 
-/** The live sessions of a person, last seen first. */
+/** The live sessions of a person, last seen first: a hundred of them at most. */
 export function listSessions(userId: string, now = new Date()): Promise<ListedSession[]> {
   return withSystem((db) =>
     db.session.findMany({
@@ -135,4 +147,9 @@ export function listSessions(userId: string, now = new Date()): Promise<ListedSe
       take: 100,
     }),
   );
+}
+
+/** How many live sessions a person has. */
+export function countSessions(userId: string, now = new Date()): Promise<number> {
+  return withSystem((db) => db.session.count({ where: { userId, revokedAt: null, expiresAt: { gt: now } } }));
 }

@@ -36,11 +36,11 @@ const words = {
 };
 
 async function Sessions({ changed }: { changed: boolean }) {
-  const { sessions, timeZone, passwordOf } = await loadSessions();
+  const { sessions, more, timeZone, passwordOf } = await loadSessions();
   return (
     <>
       <Card {...words} padded={false} actions={sessions.length > 1 ? <EndOtherSessions /> : null}>
-        <SessionList sessions={sessions} timeZone={timeZone} />
+        <SessionList sessions={sessions} more={more} timeZone={timeZone} />
       </Card>
       {passwordOf ? (
         <Card title="Your password" description="A new one signs you out everywhere but here.">
