@@ -4,7 +4,7 @@ import type { SignInInput } from "@/features/accounts/schema";
 import { recordAudit } from "@/features/audit/mutations";
 import type { Caller } from "@/lib/auth/caller";
 import { requirePasswords } from "@/lib/auth/driver";
-import { burnPasswordTime, hashPassword, verifyPassword } from "@/lib/crypto/password";
+import { burnPasswordTime, hashPassword, outlastAnyCheck, verifyPassword } from "@/lib/crypto/password";
 import { randomToken } from "@/lib/crypto/signature";
 import { nilId } from "@/lib/db/id";
 import { type Account, exchangePasswordHash, findAccount } from "@/lib/db/system/accounts";
@@ -15,26 +15,22 @@ import { mintContext } from "@/lib/tenant/mint";
 
 type Attempt = Guess & { caller: Caller };
 
-/** `burn` spends a check's time on an e-mail that nobody has; tests give one as cheap as their hashes. */
-export type SignInTools = { burn: (password: string) => Promise<void> };
-
 /**
  * Opens a session for an e-mail and its password. Throws `unauthenticated`, in the same words and the same time, for an
  * unknown e-mail and a wrong password, `rate_limited` after ten failures in fifteen minutes, and `unprocessable` where
  * people sign in through another service.
  */
-export async function signIn(
-  input: SignInInput,
-  caller: Caller,
-  { burn }: SignInTools = { burn: burnPasswordTime },
-): Promise<Opened> {
+export async function signIn(input: SignInInput, caller: Caller): Promise<Opened> {
   requirePasswords();
   const guess = { ...(await takePlace({ email: input.email, address: caller.address })), caller };
+  // Not before: whoever waits for a place, because others guess as well, would have the wait behind them.
+  const startedAt = performance.now();
   const account = await findAccount(input.email);
   const hash = account?.passwordHash;
-  const check = hash ? await verifyPassword(input.password, hash) : await burn(input.password);
+  const check = hash ? await verifyPassword(input.password, hash) : await burnPasswordTime(input.password);
   if (!account || !hash || !check?.ok) {
     await fail(guess, account);
+    await outlastAnyCheck(startedAt);
     throw new AppError("unauthenticated", "The e-mail address or the password is not right.");
   }
   const token = randomToken();
