@@ -35,6 +35,7 @@ const schema = z
     MAIL_FROM: z.string().default("Practice Hub <no-reply@practice-hub.example>"),
     LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
     TRUST_PROXY: flag.default(false),
+    VERCEL: flag.default(false),
   })
   .superRefine((values, context) => {
     for (const [path, message] of complaints(values)) context.addIssue({ code: "custom", path: [path], message });

@@ -19,6 +19,7 @@ const untold = {
   HUB_MODE: "only a demonstration has one",
   PROVIDER_SANDBOX_URL: "refused in production",
   STRIPE_API_BASE: "refused in production",
+  VERCEL: "set by Vercel alone",
 };
 
 test("docker compose passes on every variable that the product reads, but those that no server of it needs", () => {

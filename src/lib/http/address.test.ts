@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
-import { env } from "@/env";
+import { env, parseEnv } from "@/env";
 import { clientAddress, networkOf } from "@/lib/http/address";
 
-const behindProxy = { ...env, TRUST_PROXY: true };
-const open = { ...env, TRUST_PROXY: false };
+const behindProxy = { ...env, TRUST_PROXY: true, VERCEL: false };
+const open = { ...env, TRUST_PROXY: false, VERCEL: false };
+const onVercel = parseEnv({ VERCEL: "1" });
 
 test("without a trusted proxy, only the socket counts", () => {
   const headers = new Headers({ "x-hub-peer": "198.51.100.7", "x-forwarded-for": "203.0.113.1" });
@@ -15,6 +16,12 @@ test("behind a trusted proxy, what the proxy added counts, not what the caller w
   const headers = new Headers({ "x-hub-peer": "10.0.0.1", "x-forwarded-for": "1.2.3.4, 203.0.113.1" });
   expect(clientAddress(headers, behindProxy)).toBe("203.0.113.1");
   expect(clientAddress(new Headers({ "x-hub-peer": "10.0.0.1" }), behindProxy)).toBe("10.0.0.1");
+});
+
+test("on Vercel its proxy is trusted without a word, and what a caller says of the socket is not", () => {
+  const headers = new Headers({ "x-hub-peer": "198.51.100.7", "x-forwarded-for": "203.0.113.1" });
+  expect(clientAddress(headers, onVercel)).toBe("203.0.113.1");
+  expect(clientAddress(new Headers({ "x-hub-peer": "198.51.100.7" }), onVercel)).toBeNull();
 });
 
 test("an address is an address, or nothing", () => {
