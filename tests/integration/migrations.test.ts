@@ -38,6 +38,26 @@ test("migrating a second time changes nothing", async () => {
   expect(await migrate(urls)).toEqual({ applied: [] });
 });
 
+test("a server that cannot keep the clinics apart is refused before anything is written, with what to do", async () => {
+  const owner = new Client({ connectionString: urls.directUrl });
+  await owner.connect();
+  try {
+    // This server, as an older one would describe itself.
+    await owner.query(`
+      CREATE SCHEMA older;
+      CREATE FUNCTION older.current_setting(text) RETURNS text RETURN
+        CASE $1 WHEN 'server_version_num' THEN '150013' ELSE pg_catalog.current_setting($1) END;
+      ALTER DATABASE ${name} SET search_path = older, pg_catalog, public;`);
+    await expect(migrate(urls)).rejects.toThrow(/^This server is PostgreSQL 15, .* Upgrade it to 16 or newer/);
+    const { rows } = await owner.query(
+      "SELECT FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')",
+    );
+    expect(rows).toEqual([]);
+  } finally {
+    await owner.end();
+  }
+});
+
 test("two machines that migrate at once both succeed, and each migration runs once", async () => {
   const both = await Promise.all([migrate(urls), migrate(urls)]);
   const applied = both.flatMap((result) => result.applied);

@@ -15,13 +15,16 @@ export type Migrated = { applied: string[] };
 
 const noFilters = { externalTables: [], externalEnums: [] };
 const LOCK = 7_316_402;
+const serverMin = 16;
 
 /**
  * Brings the database up to date: migrations, job queues and grants, in this order, and does nothing where all is done.
- * Refuses a migration that was edited after it was applied, and one that failed before. Two at once wait for each other.
+ * Refuses a server that is too old, a migration that was edited after it was applied, and one that failed before. Two at once
+ * wait for each other.
  */
 export async function migrate(input: MigrateInput): Promise<Migrated> {
   return withLock(input.directUrl, async (owner) => {
+    await requireServer(owner);
     const applied = await applyMigrations(input);
     await installJobs(input.directUrl);
     await grantRoles(owner, await loginOf(input.databaseUrl));
@@ -44,6 +47,16 @@ export async function diffSchema(directUrl: string, migrationsDir?: string): Pro
     });
     return exitCode === 0 ? "" : (stdout ?? "The migrations and the schema differ.");
   });
+}
+
+/** An older server cannot grant a role without what it may see: a query outside of `withTenant` would read every clinic. */
+async function requireServer(owner: Client): Promise<void> {
+  const found = await owner.query<{ version: number }>("select current_setting('server_version_num')::int as version");
+  const version = Math.floor((found.rows[0]?.version ?? 0) / 10_000);
+  if (version >= serverMin) return;
+  throw new Error(
+    `This server is PostgreSQL ${version}, which cannot keep the clinics apart. Upgrade it to ${serverMin} or newer, then migrate again.`,
+  );
 }
 
 async function applyMigrations({ directUrl, migrationsDir }: MigrateInput): Promise<string[]> {
@@ -101,14 +114,13 @@ async function loginOf(databaseUrl: string): Promise<string> {
 }
 
 async function grantRoles(owner: Client, login: string): Promise<void> {
-  const found = await owner.query<{ role: string; version: number }>(
-    `select rolname::text as role, current_setting('server_version_num')::int as version
-     from pg_roles where rolname in ('hub_app', 'hub_system', 'hub_jobs')`,
+  const found = await owner.query<{ role: string }>(
+    "select rolname::text as role from pg_roles where rolname in ('hub_app', 'hub_system', 'hub_jobs')",
   );
   const to = owner.escapeIdentifier(login);
-  for (const { role, version } of found.rows) {
+  for (const { role } of found.rows) {
     const inherit = role === "hub_jobs" ? "TRUE" : "FALSE";
-    await owner.query(`GRANT ${role} TO ${to}${version >= 160_000 ? ` WITH SET TRUE, INHERIT ${inherit}` : ""}`);
+    await owner.query(`GRANT ${role} TO ${to} WITH SET TRUE, INHERIT ${inherit}`);
   }
   if (found.rows.some(({ role }) => role === "hub_jobs")) await grantJobs(owner);
 }
