@@ -1,12 +1,17 @@
 import { Client } from "pg";
 import { expect } from "vitest";
-import { adminUrl } from "./admin-sql";
+import { adminUrl, asAdmin } from "./admin-sql";
 
 export type Held = {
+  /** Does more in the same transaction. */
+  query: (sql: string, values?: unknown[]) => Promise<void>;
   /** Settles once so many of this database's connections wait for a lock. */
   untilWaitedFor: (count: number) => Promise<void>;
   commit: () => Promise<void>;
 };
+
+// Looked at from outside: within a transaction PostgreSQL goes on showing what it has shown first.
+const waiting = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
 
 /** Does something in a transaction of an administrator's, which stands still until it is told to commit. */
 export async function heldBy(sql: string, values: unknown[] = []): Promise<Held> {
@@ -14,13 +19,12 @@ export async function heldBy(sql: string, values: unknown[] = []): Promise<Held>
   await client.connect();
   await client.query("BEGIN");
   await client.query(sql, values);
-  const waiting = "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
   return {
-    untilWaitedFor: async (count) => {
-      await expect
-        .poll(async () => (await client.query(waiting)).rowCount, { timeout: 30_000 })
-        .toBeGreaterThanOrEqual(count);
+    query: async (more, its = []) => {
+      await client.query(more, its);
     },
+    untilWaitedFor: (count) =>
+      expect.poll(async () => (await asAdmin(waiting)).length, { timeout: 30_000 }).toBeGreaterThanOrEqual(count),
     commit: async () => {
       await client.query("COMMIT");
       await client.end();

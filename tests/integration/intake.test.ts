@@ -1,8 +1,8 @@
 import { asAdmin } from "@tests/factories/admin-sql";
 import { aClinic } from "@tests/factories/clinics";
+import { heldBy } from "@tests/factories/held";
 import { testIntake } from "@tests/factories/intake-suite";
-import { Client } from "pg";
-import { afterAll, beforeEach, expect, inject, test, vi } from "vitest";
+import { afterAll, beforeEach, expect, test, vi } from "vitest";
 import { GET as cron } from "@/app/api/cron/[job]/route";
 import { forgetDeliveries } from "@/features/upkeep/mutations";
 import { receive } from "@/features/webhooks/mutations";
@@ -116,23 +116,15 @@ test("what was sent is kept sealed, and of its headers nothing that may be a sec
 });
 
 test("nobody is told that a delivery was taken before it is committed", async () => {
-  const url = new URL(inject("server").adminUrl);
-  url.pathname = new URL(process.env.DATABASE_URL ?? "").pathname;
-  const admin = new Client({ connectionString: url.href });
-  await admin.connect();
-  await admin.query("BEGIN; LOCK TABLE webhook_events IN SHARE MODE");
+  const held = await heldBy("LOCK TABLE webhook_events IN SHARE MODE");
   let answered = false;
   const answer = post().then((response) => {
     answered = true;
     return response;
   });
-  await vi.waitFor(async () => {
-    const { rows: waiting } = await admin.query("SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock'");
-    expect(waiting).not.toEqual([]);
-  }, 10_000);
+  await held.untilWaitedFor(1);
   expect(answered).toBe(false);
-  await admin.query("COMMIT");
-  await admin.end();
+  await held.commit();
   expect((await answer).status).toBe(200);
   await onlyRow();
 });

@@ -1,12 +1,12 @@
 import { asAdmin } from "@tests/factories/admin-sql";
 import { aBrowser, anEmail, aPassword, aSignedUpOwner, signInFrom } from "@tests/factories/browsers";
 import { aClinic } from "@tests/factories/clinics";
+import { heldBy } from "@tests/factories/held";
 import { cheapHash } from "@tests/factories/passwords";
 import { aPerson } from "@tests/factories/people";
 import { aPostOffice } from "@tests/factories/smtp";
 import { aColleague, accept, callAs, invite, membersOf } from "@tests/factories/team";
-import { Client } from "pg";
-import { expect, inject, test } from "vitest";
+import { expect, test } from "vitest";
 import { PATCH as patchStatus } from "@/app/api/agents/[id]/status/route";
 import { GET as getSession } from "@/app/api/auth/session/route";
 import { POST as postResend } from "@/app/api/invitations/[id]/resend/route";
@@ -22,9 +22,6 @@ import {
 import { setStatusEndpoint } from "@/features/members/schema";
 import { sha256 } from "@/lib/crypto/signature";
 import { deliverMail } from "@/lib/mail";
-
-const adminUrl = new URL(inject("server").adminUrl);
-adminUrl.pathname = new URL(process.env.DATABASE_URL ?? "").pathname;
 
 const newcomer = { fullName: "Nora Pike", password: "seven calm harbours" };
 const list = [listInvitationsEndpoint, getInvitations] as const;
@@ -181,16 +178,11 @@ test("a link that is withdrawn, or taken, while somebody is about to take it let
   for (const meanwhile of ["revoked_at = now()", "accepted_at = now()", "expires_at = now()"]) {
     const owner = await anOwner();
     const { token, invitation } = await invite(owner, { email: anEmail(), role: "viewer" });
-    const admin = new Client({ connectionString: adminUrl.href });
-    await admin.connect();
-    await admin.query("BEGIN");
-    await admin.query("SELECT FROM organizations WHERE id = $1 FOR NO KEY UPDATE", [owner.organizationId]);
+    const held = await heldBy("SELECT FROM organizations WHERE id = $1 FOR NO KEY UPDATE", [owner.organizationId]);
     const accepting = accept(aBrowser(), { token, ...newcomer });
-    const isWaiting = "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
-    await expect.poll(async () => (await admin.query(isWaiting)).rowCount, { timeout: 30_000 }).toBeGreaterThan(0);
-    await admin.query(`UPDATE invitations SET ${meanwhile} WHERE id = $1`, [invitation?.id]);
-    await admin.query("COMMIT");
-    await admin.end();
+    await held.untilWaitedFor(1);
+    await held.query(`UPDATE invitations SET ${meanwhile} WHERE id = $1`, [invitation?.id]);
+    await held.commit();
     expect((await accepting).status, meanwhile).toBe(404);
     expect(await membersOf(owner)).toHaveLength(1);
   }
