@@ -1,5 +1,6 @@
 import { asAdmin } from "@tests/factories/admin-sql";
 import { aBrowser, anEmail, aPassword, aSignedUpOwner, type Sent } from "@tests/factories/browsers";
+import { linesWhile } from "@tests/factories/log-lines";
 import { afterEach, expect, test, vi } from "vitest";
 import { z } from "zod";
 import { GET as getUnknown } from "@/app/api/[...unknown]/route";
@@ -243,22 +244,4 @@ const aWebhookProbe = defineEndpoint({ ...probe, access: "webhook", answers });
 
 function headersOf(cookie: string | null) {
   return { cookie: cookie ?? "", "content-type": "application/json" };
-}
-
-/** The lines that are logged meanwhile. */
-async function linesWhile(work: () => Promise<unknown>): Promise<string[]> {
-  const before = env.LOG_LEVEL;
-  env.LOG_LEVEL = "info";
-  const lines: string[] = [];
-  const spy = vi.spyOn(process.stdout, "write").mockImplementation((chunk) => {
-    lines.push(String(chunk));
-    return true;
-  });
-  try {
-    await work();
-  } finally {
-    spy.mockRestore();
-    env.LOG_LEVEL = before;
-  }
-  return lines;
 }

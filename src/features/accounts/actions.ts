@@ -1,7 +1,7 @@
 "use server";
 
 import { revalidatePath } from "next/cache";
-import { cookies, headers } from "next/headers";
+import { cookies } from "next/headers";
 import { redirect } from "next/navigation";
 import { z } from "zod";
 import { revokeOtherSessions, revokeOwnSession, signOut, signUp } from "@/features/accounts/mutations";
@@ -13,6 +13,7 @@ import { callerOf } from "@/lib/auth/caller";
 import { keepSession } from "@/lib/auth/cookie";
 import { sessionDriver } from "@/lib/auth/driver";
 import { optionalContext, pageSession } from "@/lib/auth/session";
+import { AppError } from "@/lib/errors";
 import { publicAction, tenantAction } from "@/lib/http/action";
 
 export const signInAction = publicAction(signInInput.extend({ next: z.string().optional() }), async (input, sent) => {
@@ -27,14 +28,19 @@ export const signUpAction = publicAction(signUpInput, async (input, sent) => {
   redirect("/");
 });
 
-export async function signOutAction(): Promise<void> {
-  const sent = new Headers(await headers());
+const leave = publicAction(z.object({}), async (_, sent) => {
   const ctx = await optionalContext(sent, sent.get("x-request-id"));
   const { tokenHash, cookies: names } = await sessionDriver().leave(sent);
   await signOut(tokenHash, ctx);
   const jar = await cookies();
   for (const name of names) jar.set(name, "", cookieOptions(null));
   redirect("/sign-in");
+});
+
+/** Signs out. Throws where that failed: nobody may go away from a screen believing it. */
+export async function signOutAction(): Promise<void> {
+  const left = await leave(null, {});
+  if (!left.ok) throw new AppError(left.code, left.message);
 }
 
 export const revokeSessionAction = tenantAction(

@@ -9,6 +9,7 @@ import type { Person, SessionState, SignedIn, Viewer } from "@/lib/auth/viewer";
 import { nilId } from "@/lib/db/id";
 import { countWorkplaces } from "@/lib/db/system/workplaces";
 import { AppError } from "@/lib/errors";
+import { addLogFields } from "@/lib/log";
 import type { TenantContext } from "@/lib/tenant/context";
 import { mintContext } from "@/lib/tenant/mint";
 import { requireWritable } from "@/lib/tenant/subscription";
@@ -51,12 +52,13 @@ export function contextOfNone(person: Person, requestId: string | null): TenantC
 }
 
 /**
- * The context of the request being answered, for server actions. Throws as `requireViewer` does, `subscription` where
+ * The context of the request being answered, for server actions, whose log line names it. Throws as `requireViewer` does, `subscription` where
  * that forbids changes, and `forbidden` to whoever only looks in.
  */
 export async function requireTenant({ worksWhenReadOnly = false } = {}): Promise<TenantContext> {
   const state = await currentState();
   if (state.status === "active") {
+    addLogFields({ userId: state.viewer.user.id, organizationId: state.viewer.organization.id });
     refuseWhileLooking(state.viewer.look);
     if (!worksWhenReadOnly) requireWritable(state.viewer.organization.subscription);
     return currentContext(state.viewer);
@@ -65,9 +67,11 @@ export async function requireTenant({ worksWhenReadOnly = false } = {}): Promise
   throw ended(state.advice);
 }
 
-/** Who sends the server action being answered. Throws `unauthenticated`. */
+/** Who sends the server action being answered, whose log line names them. Throws `unauthenticated`. */
 export async function requireCurrentPerson(): Promise<SignedIn> {
-  return personIn(await currentState());
+  const signedIn = personIn(await currentState());
+  addLogFields({ userId: signedIn.person.user.id });
+  return signedIn;
 }
 
 /**

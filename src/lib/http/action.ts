@@ -4,11 +4,11 @@ import type { z } from "zod";
 import { refuseWhileLooking } from "@/lib/auth/look";
 import { requireCurrentPerson, requireTenant } from "@/lib/auth/session";
 import type { SignedIn } from "@/lib/auth/viewer";
-import { AppError, type ErrorCode, type FieldError } from "@/lib/errors";
+import { AppError, type ErrorCode, type FieldError, statusByCode } from "@/lib/errors";
 import { refuseUnusable } from "@/lib/http/body";
+import { inOneLine } from "@/lib/http/one-line";
 import { parseInput } from "@/lib/http/parse";
 import { asAppError } from "@/lib/http/problem";
-import { log } from "@/lib/log";
 import type { TenantContext } from "@/lib/tenant/context";
 
 export type ActionFailure = { ok: false; code: ErrorCode; message: string; errors: FieldError[] };
@@ -54,15 +54,37 @@ export function publicAction<I, T>(schema: z.ZodType<I>, work: (input: I, header
 }
 
 async function settled<T>(work: () => Promise<T>): Promise<ActionResult<T>> {
+  const sent = await headers();
+  const asked = { headers: sent, route: routeOf(sent.get("x-hub-path") ?? "/"), method: "POST" };
+  const ended = await inOneLine("action", asked, () => outcome(work));
+  if ("signal" in ended) throw ended.signal;
+  return ended.result;
+}
+
+type Outcome<T> =
+  | { status: number; error?: AppError; result: ActionResult<T> }
+  /** What Next steers by: thrown on, once its line is written. */
+  | { status: 303; signal: unknown };
+
+async function outcome<T>(work: () => Promise<T>): Promise<Outcome<T>> {
   try {
-    return { ok: true, data: await work() };
+    return { status: 200, result: { ok: true, data: await work() } };
   } catch (thrown) {
-    // Next redirects by throwing; that is no failure.
-    unstable_rethrow(thrown);
-    const { code, message, details } = asAppError(thrown);
-    if (code === "internal" || code === "unavailable") log.error("action", { code, error: details.cause });
-    return { ok: false, code, message, errors: details.errors ?? [] };
+    try {
+      // Next redirects by throwing; that is no failure.
+      unstable_rethrow(thrown);
+    } catch (signal) {
+      return { status: 303, signal };
+    }
+    const error = asAppError(thrown);
+    const { code, message, details } = error;
+    return { status: statusByCode[code], error, result: { ok: false, code, message, errors: details.errors ?? [] } };
   }
+}
+
+/** The pattern of a page's address, so that lines can be counted by it and no token of a link stands in one. */
+function routeOf(path: string): string {
+  return path.replace(/\?.*$/, "").replaceAll(/\/(?![a-z-]{1,30}(?:\/|$))[^/]+/g, "/{id}");
 }
 
 function parsed<I>(schema: z.ZodType<I>, input: FormData | object): I {

@@ -5,7 +5,6 @@ import { contextOf, contextOfNone, requirePerson, requireViewer, requireViewerOr
 import { requireSuperAdmin } from "@/lib/auth/super-admin";
 import type { Person, SignedIn, Viewer } from "@/lib/auth/viewer";
 import { isSameSecret } from "@/lib/crypto/signature";
-import { newId } from "@/lib/db/id";
 import { AppError } from "@/lib/errors";
 import {
   type BodyOf,
@@ -16,10 +15,11 @@ import {
   takesKey,
 } from "@/lib/http/endpoint";
 import { once } from "@/lib/http/once";
+import { inOneLine } from "@/lib/http/one-line";
 import { refuseForeignSite } from "@/lib/http/origin";
 import { parseRequest, type RouteParams } from "@/lib/http/parse";
 import { asAppError, problemResponse } from "@/lib/http/problem";
-import { addLogFields, log, withLogFields } from "@/lib/log";
+import { addLogFields } from "@/lib/log";
 import { requireEither, requirePermission, type TenantContext } from "@/lib/tenant/context";
 import { requireWritable } from "@/lib/tenant/subscription";
 
@@ -169,18 +169,14 @@ export function cronRoute<E extends Endpoint & { access: "cron" }>(
 type Call = { request: Request; params: Promise<RouteParams>; requestId: string };
 
 function route(endpoint: Endpoint, answer: (call: Call) => Promise<Result>): RouteHandler {
-  return (request, { params }) => {
-    const requestId = requestIdOf(request);
-    return withLogFields({ requestId, route: endpoint.path, method: endpoint.method }, async () => {
-      const startedAt = performance.now();
-      const { response, error } = await outcome(endpoint, () => answer({ request, params, requestId }), request);
-      const { status } = response;
-      const about = { status, ms: Math.round(performance.now() - startedAt), ...(error ? { code: error.code } : {}) };
-      if (status >= 500) log.error("request", { ...about, error: error?.details.cause ?? error });
-      else log.info("request", about);
-      response.headers.set("x-request-id", requestId);
-      return response;
+  return async (request, { params }) => {
+    const asked = { headers: request.headers, route: endpoint.path, method: endpoint.method };
+    const { response } = await inOneLine("request", asked, async (requestId) => {
+      const ended = await outcome(endpoint, () => answer({ request, params, requestId }), request);
+      ended.response.headers.set("x-request-id", requestId);
+      return { ...ended, status: ended.response.status };
     });
+    return response;
   };
 }
 
@@ -212,9 +208,4 @@ function toResponse(endpoint: Endpoint, result: Result): Response {
 async function parsedBy<E extends Endpoint>(endpoint: E, request: Request, params: Promise<RouteParams>) {
   const parsed = await parseRequest(endpoint, request, params);
   return parsed as { params: ParamsOf<E>; query: QueryOf<E>; body: BodyOf<E> };
-}
-
-function requestIdOf(request: Request): string {
-  const given = request.headers.get("x-request-id") ?? "";
-  return /^[\w-]{8,64}$/.test(given) ? given : newId();
 }
