@@ -13,7 +13,8 @@ const patienceMs = 5_000;
 
 /** Serves the built application, webhooks in front of Next. Stops once what was asked for has been answered. */
 export async function startWebServer({ port, hostname }: Place): Promise<Web> {
-  const app = next({ dev: false, port, hostname: hostname ?? "localhost" });
+  // A screen that fails has a line of ours; Next would tell it once more, with its message.
+  const app = next({ dev: false, quiet: true, port, hostname: hostname ?? "localhost" });
   await app.prepare();
   const handle = app.getRequestHandler();
   // Without a worker a request's own process works on what it took in, which only Next's routes can do after their answer.
