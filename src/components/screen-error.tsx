@@ -5,10 +5,10 @@ import { Page } from "@/components/page";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 
-export type ScreenErrorProps = { error: Error & { digest?: string }; reset: () => void };
+export type ScreenErrorProps = { error: Error & { digest?: string }; retry: () => void };
 
 /** What stands in a screen's place when it could not be loaded; the frame around it stays. */
-export function ScreenError({ error, reset }: ScreenErrorProps) {
+export function ScreenError({ error, retry }: ScreenErrorProps) {
   return (
     <Page>
       <h1 className="sr-only">Error</h1>
@@ -16,7 +16,7 @@ export function ScreenError({ error, reset }: ScreenErrorProps) {
         <ErrorState
           title="This screen could not be loaded"
           reference={error.digest}
-          action={<Button onClick={reset}>Try again</Button>}
+          action={<Button onClick={retry}>Try again</Button>}
         />
       </Card>
     </Page>

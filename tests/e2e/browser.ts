@@ -18,7 +18,11 @@ export type Fixtures = {
   mxMerchant: Provider;
 };
 
-type OpenOptions = BrowserContextOptions & { as?: Person };
+type OpenOptions = BrowserContextOptions & {
+  as?: Person;
+  /** What the page may complain about, where a test is about a screen that fails. */
+  excused?: RegExp;
+};
 
 /** Vitest's `test` with the demo and a browser. Whatever a page complains about in its console fails the test. */
 export const test = base.extend<Fixtures>({
@@ -36,15 +40,16 @@ export const test = base.extend<Fixtures>({
   open: async ({ stack, browser, task }, use) => {
     const contexts: BrowserContext[] = [];
     const complaints: string[] = [];
-    await use(async ({ as, ...options } = {}) => {
+    await use(async ({ as, excused, ...options } = {}) => {
+      const complain = (words: string) => excused?.test(words) || complaints.push(words);
       const context = await browser.newContext({ baseURL: stack.url, ...options });
       contexts.push(context);
       if (as) await signIn(context, stack, as);
       const page = await context.newPage();
-      page.on("pageerror", (error) => complaints.push(error.message));
+      page.on("pageerror", (error) => complain(error.message));
       page.on("console", (message) => {
         const { url } = message.location();
-        if (message.type() === "error" && !isRefusal(message.text())) complaints.push(`${message.text()} (${url})`);
+        if (message.type() === "error" && !isRefusal(message.text())) complain(`${message.text()} (${url})`);
       });
       return page;
     });

@@ -1,18 +1,16 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { expect, inject } from "vitest";
+import { expect } from "vitest";
 import { expectAccessible, expectAccessibleOnPhone } from "./accessibility";
 import { test } from "./browser";
 import { aClinic } from "./clinic";
 import { visit } from "./screens";
+import { readWebLog } from "./web-log";
 
 const newPassword = "nine green ladders";
 
 /** The link that was mailed to somebody last: without a mail server the demo writes its mail to its log. */
 async function mailedLink(email: string): Promise<string> {
-  const log = join(inject("dataDir"), "logs", "web.log");
   const links = () =>
-    readFileSync(log, "utf8")
+    readWebLog()
       .split(`Mail to ${email}:`)
       .slice(1)
       .join("")
