@@ -1,4 +1,5 @@
 import { expect } from "vitest";
+import type { StackNote } from "@/cli/stack-note";
 import { test } from "./browser";
 
 test("somebody who is not signed in is asked to sign in", async ({ open }) => {
@@ -22,3 +23,26 @@ test("a form of ours that another site's page sends is refused, whatever it is f
     expect([answer.status, (await answer.json()).code]).toEqual([403, "forbidden"]);
   }
 });
+
+test("each answer's policy lets the scripts of that answer run and no others, and nobody frames it", async ({
+  stack,
+}) => {
+  const [policy, other] = await Promise.all([policyOf(stack), policyOf(stack)]);
+  expect(policy.nonces).toEqual([policy.nonce]);
+  expect(policy.nonce).not.toBe(other.nonce);
+});
+
+/** The nonce that the sign-in page's headers name, and those that its scripts carry. */
+async function policyOf({ url }: StackNote): Promise<{ nonce: string | undefined; nonces: (string | undefined)[] }> {
+  const answer = await fetch(`${url}/sign-in`);
+  const { headers } = answer;
+  const policy = headers.get("content-security-policy") ?? "";
+  const [script = ""] = /(?<=script-src )[^;]+/.exec(policy) ?? [];
+  expect(script).not.toContain("unsafe");
+  expect(policy).toContain("frame-ancestors 'none'");
+  expect([headers.get("x-frame-options"), headers.get("x-content-type-options")]).toEqual(["DENY", "nosniff"]);
+  expect(headers.get("x-powered-by")).toBeNull();
+  const scripts = (await answer.text()).matchAll(/<script\b[^>]*>/g);
+  const nonces = new Set([...scripts].map(([tag]) => /nonce="([^"]+)"/.exec(tag)?.[1]));
+  return { nonce: /'nonce-([^']+)'/.exec(script)?.[1], nonces: [...nonces] };
+}
