@@ -19,7 +19,10 @@ export async function startWebServer({ port, hostname }: Place): Promise<Web> {
   const handle = app.getRequestHandler();
   // Without a worker a request's own process works on what it took in, which only Next's routes can do after their answer.
   const isInFront = env.JOBS !== "inline";
+  let isEnding = false;
   const server = createServer((incoming, outgoing) => {
+    // Kept for a next request, a connection would keep the server.
+    outgoing.once("finish", () => isEnding && incoming.socket.end());
     if (!(isInFront && takeIn(incoming, outgoing))) void handle(incoming, outgoing);
   });
   await new Promise<void>((resolve, reject) => {
@@ -28,6 +31,7 @@ export async function startWebServer({ port, hostname }: Place): Promise<Web> {
   });
   return {
     stop: async () => {
+      isEnding = true;
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeIdleConnections();
       await Promise.race([closed, pause(patienceMs, undefined, { ref: false })]);

@@ -2,7 +2,12 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { findFreePort } from "../ports";
 
-export type WebProcess = { url: string; kill: () => Promise<void> };
+export type WebProcess = {
+  url: string;
+  /** Asks it to end, as a host does that has put another in its place. Resolves with its exit code. */
+  stop: () => Promise<number | null>;
+  kill: () => Promise<void>;
+};
 
 /** `words`: what Node runs there. They listen at PORT. */
 type Place = { folder: string; words: string[]; env?: Record<string, string>; path: string };
@@ -19,7 +24,7 @@ export async function startWeb({ folder, words, env = {}, path }: Place): Promis
   });
   const url = `http://localhost:${port}`;
   await untilAnswers(child, url + path);
-  return { url, kill: () => end(child) };
+  return { url, stop: () => askToEnd(child), kill: () => end(child) };
 }
 
 async function untilAnswers(child: ChildProcess, url: string): Promise<void> {
@@ -31,6 +36,13 @@ async function untilAnswers(child: ChildProcess, url: string): Promise<void> {
   }
   await end(child);
   throw new Error(`Nothing answers ${url}.`);
+}
+
+async function askToEnd(child: ChildProcess): Promise<number | null> {
+  const gone = once(child, "exit");
+  child.kill("SIGTERM");
+  await gone;
+  return child.exitCode;
 }
 
 /** As a machine that loses its power would: at once, and in the middle of whatever it does. */
