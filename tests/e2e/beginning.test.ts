@@ -63,6 +63,29 @@ test("who is active is not said to be nobody before it has been counted", async 
   expect(await page.getByText("not counted yet").count()).toBe(2);
 });
 
+test("whoever changes the first name of a contact that another system made changes nothing else", async ({
+  stack,
+  open,
+}) => {
+  const { signIn, call } = await aClinic(stack);
+  const facts = {
+    lastName: "Fernsby",
+    phones: [{ number: "0491 570 156" }, { number: "ask at desk", label: "Night nurse" }],
+    address: { lines: ["Level 3", "12 Pier Lane"], city: "Hobart", state: "TAS", country: "Australia" },
+  };
+  type One = { patient: { id: string; updatedAt: string } };
+  const body = { firstName: "Robin", ...facts };
+  const { patient: made } = await call<One>("/api/patients", { method: "POST", body });
+  const page = await open({ as: signIn });
+  await visit(page, `/patients/${made.id}/edit`);
+  await page.getByLabel("First name").fill("Robyn");
+  await page.getByRole("button", { name: "Save changes" }).click();
+  await page.getByRole("heading", { level: 1, name: "Robyn Fernsby" }).waitFor();
+  const { patient: saved } = await call<One>(`/api/patients/${made.id}`);
+  const changed = { firstName: "Robyn", name: "Robyn Fernsby", updatedAt: saved.updatedAt };
+  expect(saved).toEqual({ ...made, ...changed });
+});
+
 test("the longest name stays inside of a phone, and the way past the navigation can be seen", async ({
   stack,
   open,

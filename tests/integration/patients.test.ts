@@ -2,6 +2,8 @@ import { aClinic, aConnection, inRole, type Target } from "@tests/factories/clin
 import { anAppointment, anAttendee, aPatient } from "@tests/factories/records";
 import { expect, test } from "vitest";
 import { recomputeActivePatients } from "@/features/active-patients/mutations";
+import { type ContactFields, fieldsOf } from "@/features/patients/editing/rules";
+import { contactForm } from "@/features/patients/editing/schema";
 import { exportPatients } from "@/features/patients/export/mutations";
 import { createPatient, updatePatient } from "@/features/patients/mutations";
 import { getPatient, listPatients } from "@/features/patients/queries";
@@ -230,6 +232,37 @@ test("a contact made here is found, edited and archived here", async () => {
     ["patient_updated", { fields: ["lastName", "phones", "notes", "status"] }],
   ]);
 });
+
+test.each<[string, object]>([
+  ["a phone of no kind", { phones: [{ number: "0491 570 156" }] }],
+  ["a phone of a kind of its own", { phones: [{ number: "0491 570 156", label: "Night nurse" }] }],
+  ["what cannot be called", { phones: [{ number: "ask at desk", label: "Work" }] }],
+  ["as many phones as there may be", { phones: Array.from({ length: 10 }, (_, n) => ({ number: `0491 570 15${n}` })) }],
+  ["an address of two lines", { address: { lines: ["Level 3", "12 Pier Lane"], city: "Hobart" } }],
+  ["an address of five long lines", { address: { lines: Array.from({ length: 5 }, (_, n) => `${n}`.repeat(200)) } }],
+  ["nothing but a country", { address: { lines: [], country: "New Zealand" } }],
+  ["an address without a word", { address: { lines: [], city: "" } }],
+  ["everything", { title: "Dr", preferredFirstName: "Idi", sex: "Female", emails: ["a@b.example", "c@d.example"] }],
+])("whoever changes only the first name in the form changes nothing else of a contact with %s", async (_, facts) => {
+  const { ctx } = await aPractice([]);
+  const named = { firstName: "Ida", lastName: "Berg", dateOfBirth: "1990-05-06" };
+  const { id, ...made } = await createPatient(ctx, createPatientInput.parse({ ...named, ...facts }));
+  const form = { ...sentBack(fieldsOf({ id, ...made })), firstName: "Ada" };
+  const saved = await updatePatient(ctx, contactForm.parse({ id, ...form }));
+  expect({ ...saved, updatedAt: "" }).toEqual({ ...made, id, firstName: "Ada", name: "Ada Berg", updatedAt: "" });
+  expect((await actions(ctx)).at(-1)).toEqual(["patient_updated", { fields: ["firstName"] }]);
+});
+
+/** A form's fields under the names that a browser sends them by. */
+function sentBack({ phones, emails, street, ...others }: ContactFields) {
+  return {
+    ...others,
+    phone: phones.map(({ number }) => number),
+    phoneLabel: phones.map(({ kind }) => kind),
+    email: emails,
+    street: street.replaceAll("\n", "\r\n"),
+  };
+}
 
 test("Cliniko's facts are refused with the way to edit them there; tags and notes are ours; the same again is no change", async () => {
   const { ctx } = await aPractice([aPatient({ externalId: "1" })]);

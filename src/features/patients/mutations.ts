@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { recordAudit } from "@/features/audit/mutations";
 import { readPatient } from "@/features/patients/queries";
-import { identifierRows, primaryPhone, sortName, tokenRows } from "@/features/patients/rules";
+import { identifierRows, primaryPhone, sortName, tidyAddress, tokenRows } from "@/features/patients/rules";
 import type { CreatePatientInput, PatientDetail, UpdatePatientInput } from "@/features/patients/schema";
 import { recordView } from "@/features/patients/viewing/mutations";
 import type { TenantDb } from "@/lib/db/guard";
@@ -112,9 +112,10 @@ type Wanted = Partial<Facts> & Partial<Pick<PatientDetail, "tags" | "notes" | "s
 
 /** The facts that an input names, phones read as from the organization's country. */
 async function factsIn(db: TenantDb, ctx: TenantContext, input: UpdatePatientInput): Promise<Partial<Facts>> {
-  const { title, firstName, lastName, preferredFirstName, sex, dateOfBirth, address, emails } = input;
+  const { title, firstName, lastName, preferredFirstName, sex, dateOfBirth, emails } = input;
   const named = { title, firstName, lastName, preferredFirstName, sex };
   const texts = Object.entries(named).map(([name, text]) => [name, text === undefined ? undefined : text || null]);
+  const address = input.address && tidyAddress(input.address);
   const phones = input.phones && (await phonesIn(db, ctx, input.phones));
   const all = { ...Object.fromEntries(texts), dateOfBirth, address, phones, emails };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { identifierRows, primaryEmail, primaryPhone, sortName } from "@/features/patients/rules";
+import { identifierRows, primaryEmail, primaryPhone, sortName, tidyAddress } from "@/features/patients/rules";
 import type { Phone } from "@/lib/integrations/records";
 
 const fax: Phone = { raw: "03 5550 1111", e164: "+61355501111", label: "Fax" };
@@ -44,4 +44,15 @@ test("a number that is typed twice is one identifier, and an empty one is none",
     ["phone", "+61491570006", "0491 570 006"],
     ["email", "a@b.example", "A@b.example"],
   ]);
+});
+
+test("an address is what has words in it: a country alone is one, and nothing but blanks is none", () => {
+  const nothing = { lines: [], city: null, state: "", postCode: null, country: null };
+  expect(tidyAddress(nothing)).toBeNull();
+  expect(tidyAddress({ ...nothing, country: "New Zealand" })).toEqual({
+    ...nothing,
+    state: null,
+    country: "New Zealand",
+  });
+  expect(tidyAddress({ ...nothing, lines: ["Level 3"] })).toEqual({ ...nothing, state: null, lines: ["Level 3"] });
 });

@@ -1,3 +1,4 @@
+import type { Address } from "@/features/patients/schema";
 import { nilId } from "@/lib/db/id";
 import type { IdentifierRow, TokenRow } from "@/lib/db/people";
 import { isEmail } from "@/lib/format/email";
@@ -80,4 +81,10 @@ export function primaryPhone(phones: Phone[]): string | null {
 
 function isFax({ label }: Phone): boolean {
   return label?.toLowerCase() === "fax";
+}
+
+/** An address whose parts without a word are null; null where there is none with a word. */
+export function tidyAddress({ lines, city, state, postCode, country }: Address): Address | null {
+  const parts = { city: city || null, state: state || null, postCode: postCode || null, country: country || null };
+  return lines.length > 0 || Object.values(parts).some(Boolean) ? { lines, ...parts } : null;
 }

@@ -85,13 +85,17 @@ export const getPatientQuery = pageQuery.extend({
     .describe("Which appointments: what is to come is listed soonest first, all others newest first"),
 });
 
+export const addressLines = z.array(z.string().trim().min(1).max(200)).max(5);
+
 const address = z.object({
-  lines: z.array(z.string().trim().min(1).max(200)).max(5),
+  lines: addressLines,
   city: z.string().trim().max(120).nullable().default(null),
   state: z.string().trim().max(120).nullable().default(null),
   postCode: z.string().trim().max(20).nullable().default(null),
   country: z.string().trim().max(120).nullable().default(null),
 });
+
+export type Address = z.infer<typeof address>;
 
 const phone = z.object({ raw: z.string(), e164: z.string().nullable(), label: z.string().nullable() });
 
@@ -165,6 +169,9 @@ export const patientDetail = z.object({
 export type PatientDetail = z.infer<typeof patientDetail>;
 
 const name = z.string().trim().max(120);
+/** Whatever somebody writes where a number belongs: "ask at the desk" is kept, and cannot be called. */
+export const phoneNumber = z.string().trim().min(3).max(60);
+
 const isPast = (date: string) => date >= "1850-01-01" && date <= new Date().toISOString().slice(0, 10);
 
 /** What a person is, whoever says so. Only a contact that was made here takes these from here. */
@@ -176,9 +183,7 @@ const facts = z.object({
   sex: name.nullable(),
   dateOfBirth: z.iso.date().refine(isPast, "This must be a day in the past.").nullable(),
   address: address.nullable(),
-  phones: z
-    .array(z.object({ number: z.string().trim().min(3).max(60), label: z.string().trim().max(40).nullish() }))
-    .max(10),
+  phones: z.array(z.object({ number: phoneNumber, label: z.string().trim().max(40).nullish() })).max(10),
   emails: z.array(z.email().max(320)).max(10),
   status: z.enum(["active", "archived"]),
 });

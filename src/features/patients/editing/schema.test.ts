@@ -60,6 +60,19 @@ test("what is cleared in the form is cleared on the contact", () => {
   expect(updatePatientInput.safeParse(changes).success).toBe(true);
 });
 
+test("an address has the lines that were typed, and no more of them than it may", () => {
+  const typed = (street: string) => newContactForm.safeParse({ ...empty, firstName: "Ida", street });
+  expect(typed(" Level 3 \r\n\r\n12 Pier Lane\r\n").data?.address?.lines).toEqual(["Level 3", "12 Pier Lane"]);
+  expect(typed(`${"x".repeat(200)}\n${"y".repeat(200)}`).success).toBe(true);
+  expect(complaints(typed("a\nb\nc\nd\ne\nf"))).toEqual(["street"]);
+  expect(complaints(typed("x".repeat(201)))).toEqual(["street"]);
+});
+
+test("what the API accepts as a phone can be saved from the form", () => {
+  const parsed = newContactForm.parse({ ...empty, firstName: "Ida", phone: "ask at desk", phoneLabel: "" });
+  expect(parsed.phones).toEqual([{ number: "ask at desk", label: null }]);
+});
+
 test("tags are the words between commas, each once", () => {
   const id = "00000000-0000-4000-8000-000000000001";
   expect(notesForm.parse({ id, notes: " ", tags: " vip, , mornings,vip " })).toEqual({

@@ -1,5 +1,11 @@
 import { z } from "zod";
-import type { CreatePatientInput, UpdatePatientInput } from "@/features/patients/schema";
+import { tidyAddress } from "@/features/patients/rules";
+import {
+  addressLines,
+  type CreatePatientInput,
+  phoneNumber,
+  type UpdatePatientInput,
+} from "@/features/patients/schema";
 import { idInput } from "@/lib/http/endpoint";
 
 const text = (charactersMax: number) => z.string().trim().max(charactersMax).optional().default("");
@@ -12,9 +18,18 @@ function several<T extends z.ZodType<string>>(one: T) {
   return z.preprocess((given) => [given ?? []].flat(), z.array(one).max(10));
 }
 
-const phoneNumber = z.string().trim().max(60).refine(isDiallable, "This is too short for a phone number.");
+const isPhone = (typed: string) => typed === "" || phoneNumber.safeParse(typed).success;
+const phone = z.string().trim().refine(isPhone, "Write 3 to 60 characters, such as 0491 570 006.");
 const isEmail = (typed: string) => typed === "" || z.email().safeParse(typed).success;
 const emailAddress = z.string().trim().max(320).refine(isEmail, "Enter an e-mail address, such as name@example.com.");
+
+const isStreet = (lines: string[]) => addressLines.safeParse(lines).success;
+const street = z
+  .string()
+  .optional()
+  .default("")
+  .transform(linesIn)
+  .refine(isStreet, "Write at most 5 lines of at most 200 characters each.");
 
 /** A contact as a form sends it: flat, and every field there. */
 const contactFields = z
@@ -24,10 +39,10 @@ const contactFields = z
     preferredFirstName: text(120),
     sex: text(120),
     dateOfBirth: z.preprocess((given) => (given === "" ? null : given), birthday.nullable().default(null)),
-    phone: several(phoneNumber),
+    phone: several(phone),
     phoneLabel: several(z.string().max(40)),
     email: several(emailAddress),
-    street: text(200),
+    street,
     city: text(120),
     state: text(120),
     postCode: text(20),
@@ -55,6 +70,7 @@ export const notesForm = z
 
 function factsOf(form: z.infer<typeof contactFields>) {
   const { firstName, lastName, preferredFirstName, sex, dateOfBirth, phone, phoneLabel, email } = form;
+  const { street: lines, city, state, postCode, country } = form;
   const numbered = phone.map((number, index) => ({ number, label: phoneLabel[index] || null }));
   return {
     firstName,
@@ -64,18 +80,15 @@ function factsOf(form: z.infer<typeof contactFields>) {
     dateOfBirth,
     phones: numbered.filter(({ number }) => number !== ""),
     emails: email.filter(Boolean),
-    address: addressOf(form),
+    address: tidyAddress({ lines, city, state, postCode, country }),
   };
 }
 
-function addressOf({ street, city, state, postCode, country }: z.infer<typeof contactFields>) {
-  if (![street, city, state, postCode].some(Boolean)) return null;
-  const orNull = { city: city || null, state: state || null, postCode: postCode || null, country: country || null };
-  return { lines: street ? [street] : [], ...orNull };
-}
-
-function isDiallable(number: string): boolean {
-  return number === "" || number.replaceAll(/\D/g, "").length >= 3;
+function linesIn(typed: string): string[] {
+  return typed
+    .split("\n")
+    .map((line) => line.trim())
+    .filter(Boolean);
 }
 
 function wordsBetweenCommas(typed: string): string[] {

@@ -2,11 +2,12 @@
 
 import { FormTrouble } from "@/components/form-trouble";
 import { Card } from "@/components/ui/card";
-import { SelectField, TextField } from "@/components/ui/field";
+import { SelectField, TextareaField, TextField } from "@/components/ui/field";
 import { LinkButton } from "@/components/ui/link-button";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { useActionForm } from "@/components/use-action-form";
 import { createContactAction, saveContactAction } from "@/features/patients/editing/actions";
+import { type ContactFields, fieldsOf } from "@/features/patients/editing/rules";
 import type { PatientDetail } from "@/features/patients/schema";
 
 type ContactFormProps = { patient?: PatientDetail | undefined; cancelHref: string };
@@ -14,6 +15,7 @@ type ContactFormProps = { patient?: PatientDetail | undefined; cancelHref: strin
 /** A contact that lives only here, new or as it stands. */
 export function ContactForm({ patient, cancelHref }: ContactFormProps) {
   const { form, pending, message, errorOf } = useActionForm(patient ? saveContactAction : createContactAction);
+  const fields = fieldsOf(patient);
   return (
     <form {...form} noValidate>
       <Card
@@ -29,21 +31,21 @@ export function ContactForm({ patient, cancelHref }: ContactFormProps) {
         <div className="flex flex-col gap-6">
           <FormTrouble>{message}</FormTrouble>
           {patient ? <input type="hidden" name="id" value={patient.id} /> : null}
-          <NameFields patient={patient} errorOf={errorOf} />
-          <ReachFields patient={patient} errorOf={errorOf} />
-          <AddressFields patient={patient} errorOf={errorOf} />
+          <NameFields fields={fields} errorOf={errorOf} />
+          <ReachFields fields={fields} errorOf={errorOf} />
+          <AddressFields fields={fields} errorOf={errorOf} />
         </div>
       </Card>
     </form>
   );
 }
 
-type PartProps = { patient: PatientDetail | undefined; errorOf: (path: string) => string | undefined };
+type PartProps = { fields: ContactFields; errorOf: (path: string) => string | undefined };
 
-function NameFields({ patient, errorOf }: PartProps) {
+function NameFields({ fields, errorOf }: PartProps) {
   const field = (name: "firstName" | "lastName" | "preferredFirstName" | "sex") => ({
     name,
-    defaultValue: patient?.[name] ?? "",
+    defaultValue: fields[name],
     error: errorOf(name),
     autoComplete: "off",
   });
@@ -58,7 +60,7 @@ function NameFields({ patient, errorOf }: PartProps) {
         optional
         type="date"
         name="dateOfBirth"
-        defaultValue={patient?.dateOfBirth ?? ""}
+        defaultValue={fields.dateOfBirth}
         error={errorOf("dateOfBirth")}
       />
       <TextField label="Sex" optional {...field("sex")} />
@@ -66,24 +68,21 @@ function NameFields({ patient, errorOf }: PartProps) {
   );
 }
 
-const phoneLabels = ["Mobile", "Home", "Work", "Other"];
+const kinds = ["Mobile", "Home", "Work", "Other"];
 
-function ReachFields({ patient, errorOf }: PartProps) {
-  // One more than there are, so that another can be added without a script.
-  const phones = [...(patient?.phones ?? []), { raw: "", label: null }].slice(0, 10);
-  const emails = [...(patient?.emails ?? []), ""].slice(0, 10);
+function ReachFields({ fields, errorOf }: PartProps) {
   return (
     <fieldset className="flex flex-col gap-5">
       <legend className="pb-3 font-semibold">How to reach them</legend>
-      {phones.map(({ raw, label }, place) => (
-        <div key={raw} className="grid grid-cols-3 gap-3 sm:gap-5">
+      {fields.phones.map(({ number, kind }, place) => (
+        <div key={number} className="grid grid-cols-3 gap-3 sm:gap-5">
           <div className="col-span-2">
             <TextField
               label={place === 0 ? "Phone" : "Another phone"}
               optional
               type="tel"
               name="phone"
-              defaultValue={raw}
+              defaultValue={number}
               autoComplete="off"
               error={errorOf(`phone.${place}`)}
             />
@@ -91,15 +90,12 @@ function ReachFields({ patient, errorOf }: PartProps) {
           <SelectField
             label="Kind"
             name="phoneLabel"
-            defaultValue={label ?? "Mobile"}
-            options={[...new Set([...phoneLabels, ...(label ? [label] : [])])].map((value) => ({
-              value,
-              label: value,
-            }))}
+            defaultValue={kind}
+            options={[...new Set(["", ...kinds, kind])].map((value) => ({ value, label: value || "Not given" }))}
           />
         </div>
       ))}
-      {emails.map((email, place) => (
+      {fields.emails.map((email, place) => (
         <TextField
           key={email}
           label={place === 0 ? "E-mail address" : "Another e-mail address"}
@@ -115,30 +111,30 @@ function ReachFields({ patient, errorOf }: PartProps) {
   );
 }
 
-function AddressFields({ patient, errorOf }: PartProps) {
-  const address = patient?.address;
-  const field = (name: "city" | "state" | "postCode") => ({
+function AddressFields({ fields, errorOf }: PartProps) {
+  const field = (name: "city" | "state" | "postCode" | "country") => ({
     name,
-    defaultValue: address?.[name] ?? "",
+    defaultValue: fields[name],
     error: errorOf(name),
     autoComplete: "off",
   });
   return (
     <fieldset className="flex flex-col gap-5">
       <legend className="pb-3 font-semibold">Address</legend>
-      <input type="hidden" name="country" value={address?.country ?? ""} />
-      <TextField
+      <TextareaField
         label="Street"
         optional
         name="street"
-        defaultValue={address?.lines.join(", ") ?? ""}
+        rows={Math.max(2, fields.street.split("\n").length)}
+        defaultValue={fields.street}
         error={errorOf("street")}
         autoComplete="off"
       />
-      <div className="grid gap-5 sm:grid-cols-3">
+      <div className="grid gap-5 sm:grid-cols-2">
         <TextField label="Town or suburb" optional {...field("city")} />
         <TextField label="State" optional {...field("state")} />
         <TextField label="Postcode" optional {...field("postCode")} />
+        <TextField label="Country" optional {...field("country")} />
       </div>
     </fieldset>
   );
