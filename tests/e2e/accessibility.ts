@@ -39,9 +39,10 @@ async function violationsOf(page: Page, options: axe.RunOptions): Promise<string
   }, options);
 }
 
-/** Until colours and panels have arrived where they go. */
-function settle(page: Page): Promise<unknown> {
-  return page.evaluate(async () => {
+/** Until the title has streamed in, and colours and panels have arrived where they go. */
+async function settle(page: Page): Promise<void> {
+  await page.waitForFunction(() => document.title !== "");
+  await page.evaluate(async () => {
     await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
     const ending = document
       .getAnimations()
