@@ -52,8 +52,8 @@ export function contextOfNone(person: Person, requestId: string | null): TenantC
 }
 
 /**
- * The context of the request being answered, for server actions, whose log line names it. Throws as `requireViewer` does, `subscription` where
- * that forbids changes, and `forbidden` to whoever only looks in.
+ * The context of the request being answered, for server actions, whose log line names it. Throws as `requireViewer`
+ * does, `subscription` where that forbids changes, and `forbidden` to whoever only looks in.
  */
 export async function requireTenant({ worksWhenReadOnly = false } = {}): Promise<TenantContext> {
   const state = await currentState();
