@@ -50,8 +50,8 @@ export default defineConfig({
         test: {
           name: "integration",
           sequence: { groupOrder: 1 },
-          // Each file has a database of its own and waits for it half of the time: two at once use two cores.
-          maxWorkers: 2,
+          // Each file has a database of its own and waits for it half of the time: three at once use two cores.
+          maxWorkers: 3,
           include: ["tests/integration/**/*.test.ts"],
           globalSetup: ["tests/setup/global.ts"],
           setupFiles: ["tests/setup/database.ts", "tests/setup/console.ts"],

@@ -16,13 +16,14 @@ test("a sync is followed live in its dialog and on the page, and stops when it i
   open,
   provider,
 }) => {
-  const clinic = await aConnectedClinic(stack, { appointments: 300 });
+  const clinic = await aConnectedClinic(stack, { appointments: 600 });
   const page = await open({ ...calm, as: clinic.signIn });
   await watchPercents(page);
   await visit(page, `/connections/${clinic.connectionId}`);
-  // Slow enough to be watched, and held back at a list's second page until it is stopped, however long that takes.
+  // Slow enough to be watched, and held back at one of a list's pages until it is stopped, however long that takes. Some
+  // other clinic may call for the list just now, so it is not the first of them.
   await provider.misbehave({ kind: "slow", ms: 600, path: "^/v1/" });
-  await provider.misbehave({ kind: "slow", ms: 25_000, path: "^/v1/individual_appointments", after: 1 });
+  await provider.misbehave({ kind: "slow", ms: 25_000, path: "^/v1/individual_appointments", after: 3 });
   await start(page, "Everything");
   const dialog = page.getByRole("dialog");
   await dialog.getByRole("progressbar").waitFor();

@@ -12,12 +12,12 @@ export function killPoints(most: number): KillPoint[] {
 }
 
 const mixed: KillPoint[] = [
-  { at: "request", n: 2 },
+  { at: "request", n: 17 },
   { at: "before commit", of: { page: 3 } },
   { at: "after commit", of: { page: 9 } },
-  { at: "request", n: 17 },
-  { at: "before commit", of: { page: 10 } },
   { at: "before commit", of: "end" },
+  { at: "request", n: 2 },
+  { at: "before commit", of: { page: 10 } },
   { at: "request", n: 29 },
   { at: "moment", ms: 700 },
 ];

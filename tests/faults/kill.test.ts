@@ -7,7 +7,7 @@ import { databaseUrls, dropDatabase, ensureDatabase } from "@/cli/provision";
 import type { Aftermath, Killing } from "./kill-lane";
 import { killPoints, paymentKills } from "./kill-points";
 
-const lanes = depth({ sample: 4, full: 8 });
+const lanes = depth({ sample: 2, full: 8 });
 const { adminUrl, template, logins } = inject("server");
 const names: string[] = [];
 
@@ -65,9 +65,9 @@ async function killAtEach<Way extends string>(file: string, orders: Killing<Way>
 test(
   "a worker that is killed at any point loses nothing: another goes on by itself, to the same tables",
   async () => {
-    const orders = killPoints(depth({ sample: 8, full: 76 })).map((point) => ({ point, way: "full" as const }));
+    const orders = killPoints(depth({ sample: 4, full: 76 })).map((point) => ({ point, way: "full" as const }));
     const waits = await killAtEach("./practice-lane.ts", orders);
-    expect(waits.length).toBeGreaterThanOrEqual(orders.length - 4);
+    expect(waits.length).toBeGreaterThanOrEqual(depth({ sample: 3, full: 72 }));
     expect(Math.max(...waits)).toBeGreaterThan(1_000);
   },
   30 * 60_000,
