@@ -75,8 +75,8 @@ function ReachFields({ fields, errorOf }: PartProps) {
     <fieldset className="flex flex-col gap-5">
       <legend className="pb-3 font-semibold">How to reach them</legend>
       {fields.phones.map(({ number, kind }, place) => (
-        <div key={number} className="grid grid-cols-3 gap-3 sm:gap-5">
-          <div className="col-span-2">
+        <div key={number} className="grid grid-cols-2 gap-3 sm:grid-cols-3 sm:gap-5">
+          <div className="sm:col-span-2">
             <TextField
               label={place === 0 ? "Phone" : "Another phone"}
               optional
