@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { migrate } from "@/lib/db/migrate";
 import { type Database, dataDir, openDatabase } from "./database";
+import { loadDotEnv } from "./dot-env";
 import { chosenPort } from "./ports";
 import { keepSecrets, stripeEnvironmentOf } from "./secrets";
 import type { SignIn } from "./seed";
@@ -19,6 +20,8 @@ type Places = { port: number; sandboxPort: number; url: string; sandboxUrl: stri
  * everything that it started, when one of them dies.
  */
 export async function runStack(kind: Kind): Promise<void> {
+  // The ports and the folder may stand there too.
+  loadDotEnv();
   const places = await choosePlaces();
   prepareEnvironment(kind, places);
   const supervisor = createSupervisor({ logDir: kind === "demo" ? join(dataDir(), "logs") : undefined });

@@ -1,9 +1,9 @@
 import { execFile } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, expect, test } from "vitest";
 import { chosenPort, findFreePort } from "@/cli/ports";
@@ -29,6 +29,14 @@ test.each([
   expect(readdirSync(folder)).toEqual([]);
 });
 
+test("a port may be chosen in .env", async () => {
+  const port = await aTakenPort("127.0.0.1");
+  const home = mkdtempSync(join(tmpdir(), "practice-hub-ports-home-"));
+  writeFileSync(join(home, ".env"), `PORT=${port}\n`);
+  expect(await startDemo({}, home)).toMatchObject({ stderr: expect.stringContaining(`Port ${port} is in use.`) });
+  rmSync(home, { recursive: true });
+});
+
 test("what is no port is refused by the name of its variable", async () => {
   process.env.PORT = "http";
   await expect(chosenPort("PORT", 3000)).rejects.toThrow("PORT=http is not a port.");
@@ -45,10 +53,13 @@ async function aTakenPort(host: string): Promise<number> {
 
 type Outcome = { code: number; stdout: string; stderr: string };
 
-async function startDemo(taken: Record<string, string>): Promise<Outcome> {
-  const free = { PORT: String(await findFreePort()), SANDBOX_PORT: String(await findFreePort()) };
-  const env = { ...process.env, ...free, ...taken, HUB_DATA_DIR: folder };
-  return promisify(execFile)(process.execPath, ["--import", "tsx", "src/cli/demo.ts"], { env, timeout: 20_000 })
+/** Every port that is not given is free, unless the demo starts elsewhere, where .env may say it. */
+async function startDemo(given: Record<string, string>, cwd?: string): Promise<Outcome> {
+  const ports = cwd ? {} : { PORT: String(await findFreePort()), SANDBOX_PORT: String(await findFreePort()) };
+  const { PORT: _, SANDBOX_PORT: __, ...rest } = process.env;
+  const env = { ...rest, ...ports, ...given, HUB_DATA_DIR: folder, TSX_TSCONFIG_PATH: resolve("tsconfig.json") };
+  const words = ["--import", import.meta.resolve("tsx"), resolve("src/cli/demo.ts")];
+  return promisify(execFile)(process.execPath, words, { env, cwd, timeout: 20_000 })
     .then((said) => ({ code: 0, ...said }))
     .catch(({ code, stdout, stderr }: Outcome) => ({ code, stdout, stderr }));
 }
