@@ -26,7 +26,7 @@ import {
 } from "@/lib/db/transaction-list";
 import { AppError } from "@/lib/errors";
 import { startOfDay } from "@/lib/format/date";
-import { parseMoney } from "@/lib/format/money";
+import { moneyBound } from "@/lib/format/money";
 import { searchWords } from "@/lib/format/search";
 import { readPosition, toPage } from "@/lib/http/position";
 import { requirePermission, type TenantContext } from "@/lib/tenant/context";
@@ -104,12 +104,12 @@ function choicesOf({ status, type, tender, kind, recurring, link }: TransactionF
 /** An amount is one of some currency: unless another is filtered by, the organization's. */
 function amountsOf({ min, max, currency }: TransactionFilterInput, homeCurrency: string) {
   const hasAmount = min !== undefined || max !== undefined;
-  const read = (typed: string | undefined) =>
-    typed === undefined ? null : parseMoney(typed, currency ?? homeCurrency);
+  const read = (typed: string | undefined, side: "least" | "most") =>
+    typed === undefined ? null : moneyBound(typed, currency ?? homeCurrency, side);
   return {
     currency: currency ?? (hasAmount ? homeCurrency : null),
-    minAmount: read(min),
-    maxAmount: read(max),
+    minAmount: read(min, "least"),
+    maxAmount: read(max, "most"),
   };
 }
 

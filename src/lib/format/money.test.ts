@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { formatMoney, moneyDigits, parseMoney } from "@/lib/format/money";
+import { formatMoney, moneyBound, moneyDigits, parseMoney } from "@/lib/format/money";
 
 it.each([
   ["1,234.50", "AUD", 123_450],
@@ -18,6 +18,20 @@ it.each([
   ["abc", "USD", null],
 ])("reads %j in %s as %s minor units", (typed, currency, minor) => {
   expect(parseMoney(typed, currency)).toBe(minor);
+});
+
+it.each([
+  ["99.5", "AUD", 9_950, 9_950],
+  ["99.505", "AUD", 9_951, 9_950],
+  ["99.500", "AUD", 9_950, 9_950],
+  ["-99.505", "AUD", -9_950, -9_951],
+  ["-0.001", "AUD", 0, -1],
+  ["5.5", "JPY", 6, 5],
+  ["5", "JPY", 5, 5],
+  ["1.2345", "KWD", 1_235, 1_234],
+])("from %s %s on is from %s minor units on, and up to it up to %s", (typed, currency, least, most) => {
+  expect(moneyBound(typed, currency, "least")).toBe(least);
+  expect(moneyBound(typed, currency, "most")).toBe(most);
 });
 
 it("writes digits that read back as the same amount", () => {

@@ -31,6 +31,19 @@ export function parseMoney(typed: string, currency: string): number | null {
   return sign === "" || minor === 0 ? minor : -minor;
 }
 
+/**
+ * The smallest amount that is no less than what was typed, or the largest that is no more, in minor units: from "99.505"
+ * AUD on is from 9951 on, and up to it is up to 9950. Null for what is no amount.
+ */
+export function moneyBound(typed: string, currency: string, side: "least" | "most"): number | null {
+  const [, whole = typed, beyond = ""] = new RegExp(`^(.*\\.\\d{${decimalsOf(currency)}})(\\d+)$`).exec(typed) ?? [];
+  const nearer = parseMoney(whole.replace(/\.$/, ""), currency);
+  if (nearer === null || !/[1-9]/.test(beyond)) return nearer;
+  const isNegative = /^\s*[-−]/.test(typed);
+  if (side === "least") return isNegative ? nearer : nearer + 1;
+  return isNegative ? nearer - 1 : nearer;
+}
+
 function decimalsOf(currency: string): number {
   const words = new Intl.NumberFormat(defaultLocale, { style: "currency", currency });
   return words.resolvedOptions().maximumFractionDigits ?? 2;
