@@ -52,6 +52,17 @@ test("a period's money is told by day, category, tender and recurrence, and each
   expect(revenue.stretches[3]).toMatchObject({ from: "2025-03-04", salesMinor: 15_000, salesCount: 2 });
 });
 
+test("the currency in which most was taken comes first, however much was declined in another", async () => {
+  const { ctx, pay } = await aTill();
+  const declined = { status: "Declined", currency: "CAD", createdAt: at("2025-03-10T00:00:00Z") };
+  await pay(
+    aPayment({ externalId: "1", amountMinor: 100, createdAt: at("2025-03-10T00:00:00Z") }),
+    aPayment({ ...declined, externalId: "2" }),
+    aPayment({ ...declined, externalId: "3" }),
+  );
+  expect(await getRevenue(ctx, march)).toMatchObject({ currency: "USD", currencies: ["USD", "CAD"] });
+});
+
 test("days are cut in the clinic's zone", async () => {
   const { ctx, pay } = await aTill();
   // 23:30 on the 31st in Melbourne, and half an hour after midnight of the 1st.

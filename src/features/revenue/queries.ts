@@ -87,10 +87,10 @@ export async function getRevenue(ctx: TenantContext, input: RevenueInput): Promi
 
 type Paid = Awaited<ReturnType<typeof readPayers>>;
 
-/** Every currency in which there is anything, the most used first. */
+/** Every currency in which there is anything, the one in which most was taken first: what was only declined is none of it. */
 function currenciesOf(rows: TakenBeside[]): string[] {
   return [...Map.groupBy(rows, ({ currency }) => currency)]
-    .map(([currency, of]) => ({ currency, count: of.reduce((sum, { count }) => sum + count, 0) }))
+    .map(([currency, of]) => ({ currency, count: addKinds(of).salesCount }))
     .toSorted((one, other) => other.count - one.count || (one.currency < other.currency ? -1 : 1))
     .map(({ currency }) => currency);
 }
