@@ -50,9 +50,7 @@ export function PassStatus({ pass: initial, mayManage }: { pass: PassView | null
           />
         </>
       ) : (
-        <p role="status">
-          All {formatCount(pass.total, "name")} are placed; {formatCount(pass.changed, "item")} moved the last time.
-        </p>
+        <p role="status">{outcomeOf(pass)}</p>
       )}
       {mayManage ? (
         <div>
@@ -63,4 +61,9 @@ export function PassStatus({ pass: initial, mayManage }: { pass: PassView | null
       ) : null}
     </div>
   );
+}
+
+function outcomeOf({ total, changed }: PassView): string {
+  if (total === 0) return "There was no name of a product to place.";
+  return `All ${formatCount(total, "name")} are placed; ${formatCount(changed, "item")} moved the last time.`;
 }
