@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { recomputeActivePatients } from "@/features/active-patients/mutations";
 import { listActivePatients, listOverduePatients } from "@/features/active-patients/queries";
 import { listActivePatientsQuery, listOverduePatientsQuery } from "@/features/active-patients/schema";
+import { getPatientAnalytics } from "@/features/analytics/queries";
 import { listAppointments } from "@/features/appointments/queries";
 import { getDashboardMetrics } from "@/features/dashboard/queries";
 import { createPatient } from "@/features/patients/mutations";
@@ -24,15 +25,15 @@ test("whatever is told of people and visits is as old as their last sync, howeve
   const ctx = await aClinic({ now: () => now });
   await aSource(ctx, { lastSucceededAt: older }, [aPatient({ externalId: "1" }), aVisit("1")]);
   await recomputeActivePatients(ctx);
-  expect(await agesOf(ctx)).toEqual([older, older, older, older, older, older]);
+  expect(await agesOf(ctx)).toEqual(everywhere(older));
   // A connection that brings payments only, was never read to its end, or is another clinic's, changes nothing.
   await aSource(ctx, { provider: "mx-merchant", lastSucceededAt: oldest });
   await aSource(ctx, { provider: "mx-merchant" });
   await aSource(ctx, {});
   await aSource(await aClinic(), { lastSucceededAt: oldest });
-  expect(await agesOf(ctx)).toEqual([older, older, older, older, older, older]);
+  expect(await agesOf(ctx)).toEqual(everywhere(older));
   await aSource(ctx, { lastSucceededAt: newer });
-  expect(await agesOf(ctx)).toEqual([older, older, older, older, older, older]);
+  expect(await agesOf(ctx)).toEqual(everywhere(older));
 });
 
 test.each<[string, HubRecord[]]>([
@@ -42,7 +43,7 @@ test.each<[string, HubRecord[]]>([
   const ctx = await aClinic({ now: () => now });
   await aSource(ctx, { lastSucceededAt: older, status: "disconnected" }, records);
   await recomputeActivePatients(ctx);
-  expect(await agesOf(ctx)).toEqual([older, older, older, older, older, older]);
+  expect(await agesOf(ctx)).toEqual(everywhere(older));
 });
 
 test("a connection that was left with nothing of it here makes nothing older", async () => {
@@ -50,7 +51,7 @@ test("a connection that was left with nothing of it here makes nothing older", a
   await aSource(ctx, { lastSucceededAt: newer }, [aPatient({ externalId: "1" })]);
   await aSource(ctx, { lastSucceededAt: oldest, status: "disconnected" });
   await recomputeActivePatients(ctx);
-  expect(await agesOf(ctx)).toEqual([newer, newer, newer, newer, newer, newer]);
+  expect(await agesOf(ctx)).toEqual(everywhere(newer));
 });
 
 test("before a practice system was read to its end there is no age yet, and where none ever was there is none to tell", async () => {
@@ -58,9 +59,9 @@ test("before a practice system was read to its end there is no age yet, and wher
   await aSource(ctx, { provider: "mx-merchant", lastSucceededAt: older });
   const { id } = await createPatient(ctx, { firstName: "Ida" });
   await recomputeActivePatients(ctx);
-  expect(await agesOf(ctx)).toEqual(Array(6).fill(undefined));
+  expect(await agesOf(ctx)).toEqual(everywhere(undefined));
   await aSource(ctx, {}, [aPatient({ externalId: "1" })]);
-  expect(await agesOf(ctx)).toEqual(Array(6).fill(null));
+  expect(await agesOf(ctx)).toEqual(everywhere(null));
   expect((await getPatient(ctx, { id })).visits.syncedAt).toBeNull();
 });
 
@@ -76,6 +77,8 @@ test("one person's visits are as old as the last sync of the system that knows t
 });
 
 /** The ages of the patients, the active, those of another window, the overdue, the calendar and the dashboard. */
+const everywhere = (age: string | null | undefined) => Array(7).fill(age);
+
 async function agesOf(ctx: TenantContext): Promise<(string | null | undefined)[]> {
   const everything = { from: new Date(0), until: null, view: "all", limit: 50 } as const;
   const counted = async (page: Promise<MirrorAge & { computedAt: string | null }>) =>
@@ -87,6 +90,7 @@ async function agesOf(ctx: TenantContext): Promise<(string | null | undefined)[]
     await counted(listOverduePatients(ctx, listOverduePatientsQuery.parse({}))),
     ageOf(await listAppointments(ctx, everything)),
     ageOf(await getDashboardMetrics(ctx)),
+    ageOf(await getPatientAnalytics(ctx)),
   ];
 }
 

@@ -49,6 +49,8 @@ test("an investor compares the organizations granted, each in its own window, an
     timeZone: "Australia/Melbourne",
     currency: "AUD",
     computedAt: now.toISOString(),
+    isMirrored: true,
+    syncedAt: daysAgo(10).toISOString(),
     smallGroupsWithheld: true,
     figures: {
       patients: { value: 30, before: 24, change: 6 },
@@ -97,8 +99,10 @@ test("the file has the same figures, and the same withheld", async () => {
   const { status, text } = await callRoute(route, { cookie });
   expect(status).toBe(200);
   const [head = "", row = ""] = text.split("\r\n");
-  expect(head).toContain("Organization,Time zone,Currency,Window in days,Computed at,Patients");
-  expect(row).toContain("A clinic,Australia/Melbourne,AUD,45,2025-06-18T02:00:00.000Z,9,9,withheld,0");
+  expect(head).toContain("Organization,Time zone,Currency,Window in days,Computed at,Synced at,Patients");
+  expect(row).toContain(
+    "A clinic,Australia/Melbourne,AUD,45,2025-06-18T02:00:00.000Z,2025-06-08T02:00:00.000Z,9,9,withheld,0",
+  );
 });
 
 test("whoever may see no analytics is refused, and so is nobody", async () => {
@@ -156,6 +160,9 @@ async function aPractice({ people, recent, before, added }: Sizes): Promise<Tena
   const target = await aConnection(ctx);
   await withTenant(ctx, (db) => writeRecords(db, target, [...patients, ...visits]));
   await recomputeActivePatients(ctx);
+  // Figures are counted each hour, also where the provider has not answered for days.
+  const synced = "UPDATE organization_services SET last_succeeded_at = $2 WHERE organization_id = $1";
+  await asAdmin(synced, [ctx.organizationId, daysAgo(10)]);
   return ctx;
 }
 

@@ -4,9 +4,11 @@ import type { PatientAnalytics } from "@/features/analytics/schema";
 import { allows } from "@/lib/auth/roles";
 import { readClock } from "@/lib/db/clock";
 import type { OrganizationId, TenantDb } from "@/lib/db/guard";
+import { readPracticeAge } from "@/lib/db/health";
 import { readAddedPerMonth, readAges, readHeadcount, readSeenPerMonth } from "@/lib/db/statistics";
 import { withTenant } from "@/lib/db/tenant";
 import { tellInSteps } from "@/lib/db/told";
+import { practiceProviders } from "@/lib/integrations/registry";
 import { requirePermission, type TenantContext } from "@/lib/tenant/context";
 
 const monthsShown = 24;
@@ -41,6 +43,7 @@ export async function getPatientAnalytics(ctx: TenantContext): Promise<PatientAn
     return {
       asOf: now.toISOString(),
       computedAt: computedAt?.toISOString() ?? null,
+      ...(await readPracticeAge(db, organizationId, practiceProviders)),
       timeZone,
       window: { days, from: from.toISOString(), to: to.toISOString() },
       smallGroupsWithheld: withholds,

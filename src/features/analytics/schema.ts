@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { figuresWindow, overdueBucket } from "@/features/active-patients/schema";
+import { mirrorAge } from "@/features/patients/schema";
 import { defineEndpoint } from "@/lib/http/endpoint";
 
 const moment = z.iso.datetime();
@@ -16,6 +17,7 @@ const perMonth = z.array(
 export const patientAnalytics = z.object({
   asOf: moment,
   computedAt: moment.nullable(),
+  ...mirrorAge,
   timeZone: z.string(),
   window: figuresWindow,
   smallGroupsWithheld: z.boolean(),

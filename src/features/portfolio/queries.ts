@@ -9,6 +9,7 @@ import { listWorkplaces, type WorkplaceRow } from "@/lib/db/system/workplaces";
 import { withTenant } from "@/lib/db/tenant";
 import { tellInSteps } from "@/lib/db/told";
 import { AppError } from "@/lib/errors";
+import { practiceProviders } from "@/lib/integrations/registry";
 import { mintContext } from "@/lib/tenant/mint";
 
 /**
@@ -18,7 +19,10 @@ import { mintContext } from "@/lib/tenant/mint";
 export async function getPortfolio(person: Person, now = new Date()): Promise<PortfolioView> {
   const places = await listComparable(person, now);
   if (places.length === 0) throw new AppError("forbidden", "You may see the analytics of no organization.");
-  const rows = await listFigures(places.map(({ id }) => id));
+  const rows = await listFigures(
+    places.map(({ id }) => id),
+    practiceProviders,
+  );
   const byId = new Map(rows.map((row) => [row.id, row]));
   const organizations: PortfolioEntry[] = [];
   for (const { id, withholds } of places) {
@@ -70,7 +74,7 @@ type Known = NonNullable<z.infer<typeof counted>>;
 
 async function toEntry(
   person: Person,
-  { figures, computedAt, ...row }: FiguresRow,
+  { figures, computedAt, syncedAt, ...row }: FiguresRow,
   withholds: boolean,
 ): Promise<PortfolioEntry> {
   const known = counted.parse(figures);
@@ -78,6 +82,7 @@ async function toEntry(
   return {
     ...row,
     computedAt: known ? (computedAt?.toISOString() ?? null) : null,
+    syncedAt: syncedAt?.toISOString() ?? null,
     windowDays: known?.windowDays ?? null,
     smallGroupsWithheld: withholds,
     figures: shown && figuresOf(shown, withholds),

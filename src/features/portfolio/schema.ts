@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { mirrorAge } from "@/features/patients/schema";
 import { defineEndpoint } from "@/lib/http/endpoint";
 
 const tag = "Analytics";
@@ -33,7 +34,8 @@ export const portfolioEntry = z.object({
   name: z.string(),
   timeZone: z.string(),
   currency: z.string(),
-  computedAt: moment.nullable().describe("Null before the first sync"),
+  computedAt: moment.nullable().describe("When its figures were counted; null before the first count"),
+  ...mirrorAge,
   windowDays: z.number().int().nullable(),
   smallGroupsWithheld: z.boolean(),
   figures: figures.nullable(),

@@ -6,6 +6,7 @@ import { StatTile } from "@/components/stat";
 import { Card } from "@/components/ui/card";
 import { AsOf } from "@/components/ui/time";
 import type { Comparison, Measure, PortfolioEntry, PortfolioView } from "@/features/portfolio/schema";
+import { ageOf } from "@/lib/format/age";
 import { formatCount, formatSigned, formatTenths } from "@/lib/format/number";
 
 /** Several organizations in figures: what is shown of all together, then each beside the others. */
@@ -56,11 +57,11 @@ const columns: Column<PortfolioEntry>[] = [
     key: "name",
     header: "Organization",
     lead: true,
-    cell: ({ name, computedAt, timeZone }) => (
+    cell: ({ name, timeZone, ...entry }) => (
       <span className="flex flex-col">
         <span className="font-medium">{name}</span>
         <span className="text-ink-muted text-sm">
-          <AsOf at={computedAt} timeZone={timeZone} />
+          <AsOf at={ageOf(entry, entry.computedAt)} timeZone={timeZone} />
         </span>
       </span>
     ),

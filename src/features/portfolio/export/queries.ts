@@ -23,6 +23,7 @@ const columns: SheetColumns<PortfolioEntry> = [
   ["Currency", ({ currency }) => currency],
   ["Window in days", ({ windowDays }) => windowDays],
   ["Computed at", ({ computedAt }) => computedAt],
+  ["Synced at", ({ syncedAt }) => syncedAt],
   ...measures.flatMap(
     (measure): SheetColumns<PortfolioEntry> => [
       [titles[measure], ({ figures }) => (figures ? (figures[measure].value ?? "withheld") : null)],

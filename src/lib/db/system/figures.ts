@@ -8,14 +8,20 @@ export type FiguresRow = {
   currency: string;
   figures: unknown;
   computedAt: Date | null;
+  isMirrored: boolean;
+  syncedAt: Date | null;
 };
 
-/** The figures of some organizations, by name. */
-export function listFigures(organizationIds: string[]): Promise<FiguresRow[]> {
+/** The figures of some organizations, by name, with how old what these providers brought is. */
+export function listFigures(organizationIds: string[], providers: readonly string[]): Promise<FiguresRow[]> {
   return withSystem(
     (db) => db.$queryRaw<FiguresRow[]>`
-      SELECT "id"::text AS "id", "name", "time_zone" AS "timeZone", "currency", "figures",
-        "figures_computed_at" AS "computedAt"
-      FROM "organizations" WHERE "id" = ANY(${organizationIds}::uuid[]) ORDER BY lower("name"), "id"`,
+      SELECT "organization"."id"::text AS "id", "name", "time_zone" AS "timeZone", "currency", "figures",
+        "figures_computed_at" AS "computedAt", "mirror"."isMirrored", "mirror"."syncedAt"
+      FROM "organizations" AS "organization" CROSS JOIN LATERAL (
+        SELECT count(*) > 0 AS "isMirrored", min("last_succeeded_at") AS "syncedAt" FROM "organization_services"
+        WHERE "organization_id" = "organization"."id" AND "provider" = ANY(${providers})
+          AND ("status" <> 'disconnected' OR "last_succeeded_at" IS NOT NULL)) AS "mirror"
+      WHERE "organization"."id" = ANY(${organizationIds}::uuid[]) ORDER BY lower("name"), "organization"."id"`,
   );
 }
