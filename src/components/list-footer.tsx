@@ -7,8 +7,8 @@ type ListFooter = {
   shown: number;
   /** "632 patients" */
   total: string;
-  /** Undefined for a list that has no age: what was made here. */
-  age: string | null | undefined;
+  /** Left out for a list that has no age: what was made here. */
+  age?: string | null | undefined;
   timeZone: string;
   pages: { previousHref: string | null; nextHref: string | null };
   page: number;

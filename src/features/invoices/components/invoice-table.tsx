@@ -3,19 +3,19 @@ import { Amount } from "@/components/amount";
 import { type Column, DataTable } from "@/components/data-table";
 import { EmptyState } from "@/components/empty-state";
 import { FilterBar, FilterChip, FilterForm, FilterInput, FilterSelect } from "@/components/filter-bar";
-import { Pagination } from "@/components/pagination";
+import { listFooter } from "@/components/list-footer";
 import { PaymentStatus, paymentStatusWord } from "@/components/payment-status";
 import { SearchForm } from "@/components/search-form";
 import { Card } from "@/components/ui/card";
 import { LinkButton } from "@/components/ui/link-button";
 import { Tabs } from "@/components/ui/tabs";
 import { TextLink } from "@/components/ui/text-link";
-import { AsOf, Time } from "@/components/ui/time";
+import { Time } from "@/components/ui/time";
 import { DataSent } from "@/features/invoices/components/data-sent";
 import type { loadInvoices } from "@/features/invoices/loaders";
 import { type InvoiceSummary, invoiceStatuses } from "@/features/invoices/schema";
 import { formatCalendarDate } from "@/lib/format/date";
-import { hrefTo, rowNumbers } from "@/lib/format/href";
+import { hrefTo } from "@/lib/format/href";
 import { formatCount } from "@/lib/format/number";
 
 type Loaded = Awaited<ReturnType<typeof loadInvoices>>;
@@ -77,17 +77,16 @@ export function InvoiceFilters({ filter: { search, status, sent, contact, from, 
 }
 
 export function InvoiceTable(props: Loaded) {
-  const { invoices, counts, filter, query, syncedAt, timeZone, pages, page, limit } = props;
+  const { invoices, counts, filter, query, syncedAt } = props;
   const total = { yes: counts.sent, no: counts.notSent, all: counts.all }[filter.sent ?? "all"];
-  const numbers = rowNumbers({ page, limit, shown: invoices.length });
-  const age = <AsOf at={syncedAt} timeZone={timeZone} />;
-  const summary = (
-    <>
-      {numbers} of {formatCount(total, "invoice")}, {age}
-    </>
-  );
+  const footer = listFooter({
+    ...props,
+    shown: invoices.length,
+    total: formatCount(total, "invoice"),
+    age: syncedAt,
+  });
   return (
-    <Card padded={false} footer={invoices.length > 0 ? <Pagination {...pages} summary={summary} /> : age}>
+    <Card padded={false} footer={footer}>
       <DataTable
         caption="Invoices"
         columns={columnsFor(props)}

@@ -1,7 +1,7 @@
 import { UsersRound } from "lucide-react";
 import { type Column, DataTable } from "@/components/data-table";
 import { EmptyState } from "@/components/empty-state";
-import { Pagination } from "@/components/pagination";
+import { listFooter } from "@/components/list-footer";
 import { Avatar } from "@/components/ui/avatar";
 import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
@@ -12,16 +12,22 @@ import { MemberBadge } from "@/features/members/components/member-status";
 import type { loadMembers } from "@/features/members/loaders";
 import type { MemberView } from "@/features/members/schema";
 import { roleNames } from "@/lib/auth/roles";
-import { hrefTo, rowNumbers } from "@/lib/format/href";
+import { hrefTo } from "@/lib/format/href";
 import { formatCount } from "@/lib/format/number";
 
 type MemberTableProps = Awaited<ReturnType<typeof loadMembers>>;
 
 export function MemberTable({ members, total, query, sort, timeZone, ownId, pages, page, limit }: MemberTableProps) {
-  const numbers = rowNumbers({ page, limit, shown: members.length });
-  const summary = members.length > 0 ? `${numbers} of ${formatCount(total, "member")}` : null;
+  const footer = listFooter({
+    shown: members.length,
+    total: formatCount(total, "member"),
+    timeZone,
+    pages,
+    page,
+    limit,
+  });
   return (
-    <Card padded={false} footer={summary ? <Pagination {...pages} summary={summary} /> : null}>
+    <Card padded={false} footer={footer}>
       <DataTable
         caption="Members"
         columns={columnsFor(timeZone, ownId)}

@@ -4,7 +4,7 @@ import { BarList } from "@/components/bar-list";
 import { type Column, DataTable } from "@/components/data-table";
 import { EmptyState } from "@/components/empty-state";
 import { FilterChip } from "@/components/filter-bar";
-import { Pagination } from "@/components/pagination";
+import { listFooter } from "@/components/list-footer";
 import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
 import { LinkButton } from "@/components/ui/link-button";
@@ -15,7 +15,7 @@ import type { Tone } from "@/components/ui/tone";
 import type { loadMemberships } from "@/features/memberships/loaders";
 import type { Membership, MembershipState } from "@/features/memberships/schema";
 import { formatCalendarDate, formatMonth } from "@/lib/format/date";
-import { hrefTo, rowNumbers } from "@/lib/format/href";
+import { hrefTo } from "@/lib/format/href";
 import { formatMoney } from "@/lib/format/money";
 import { formatCount } from "@/lib/format/number";
 
@@ -125,14 +125,17 @@ export function MembershipTable({
   const all = counts.active + counts.due + counts.failed + counts.churned;
   const total = state ? counts[state] : all;
   const narrowed = state || charged || currency;
-  const numbers = rowNumbers({ page, limit, shown: memberships.length });
-  const summary = (
-    <>
-      {numbers} of {formatCount(total, "membership")}, <AsOf at={syncedAt} timeZone={timeZone} />
-    </>
-  );
+  const footer = listFooter({
+    shown: memberships.length,
+    total: formatCount(total, "membership"),
+    age: syncedAt,
+    timeZone,
+    pages,
+    page,
+    limit,
+  });
   return (
-    <Card padded={false} footer={memberships.length > 0 ? <Pagination {...pages} summary={summary} /> : null}>
+    <Card padded={false} footer={footer}>
       <DataTable
         caption="Memberships, by the name of who pays"
         columns={columnsFor(timeZone)}

@@ -2,7 +2,7 @@ import { CreditCard, SearchX } from "lucide-react";
 import { Amount } from "@/components/amount";
 import { type Column, DataTable } from "@/components/data-table";
 import { EmptyState } from "@/components/empty-state";
-import { Pagination } from "@/components/pagination";
+import { listFooter } from "@/components/list-footer";
 import { PaymentStatus } from "@/components/payment-status";
 import { Card } from "@/components/ui/card";
 import { LinkButton } from "@/components/ui/link-button";
@@ -10,23 +10,18 @@ import { TextLink } from "@/components/ui/text-link";
 import { Time } from "@/components/ui/time";
 import type { loadTransactions } from "@/features/transactions/loaders";
 import type { TransactionSummary } from "@/features/transactions/schema";
-import { hrefTo, rowNumbers } from "@/lib/format/href";
+import { hrefTo } from "@/lib/format/href";
 import { formatCount } from "@/lib/format/number";
 
 type TransactionTableProps = Awaited<ReturnType<typeof loadTransactions>>;
 
 export function TransactionTable(props: TransactionTableProps) {
-  const { transactions, totals, filter, query, pages, page, limit, timeZone } = props;
+  const { transactions, totals, filter, query, timeZone } = props;
   const count = totals.reduce((sum, total) => sum + total.count, 0);
-  const numbers = rowNumbers({ page, limit, shown: transactions.length });
   return (
     <Card
       padded={false}
-      footer={
-        transactions.length > 0 ? (
-          <Pagination {...pages} summary={`${numbers} of ${formatCount(count, "transaction")}`} />
-        ) : null
-      }
+      footer={listFooter({ ...props, shown: transactions.length, total: formatCount(count, "transaction") })}
     >
       <DataTable
         caption="Transactions"
