@@ -65,5 +65,6 @@ export function PassStatus({ pass: initial, mayManage }: { pass: PassView | null
 
 function outcomeOf({ total, changed }: PassView): string {
   if (total === 0) return "There was no name of a product to place.";
-  return `All ${formatCount(total, "name")} are placed; ${formatCount(changed, "item")} moved the last time.`;
+  const placed = total === 1 ? "The one name is placed" : `All ${formatCount(total, "name")} are placed`;
+  return `${placed}; ${formatCount(changed, "item")} moved the last time.`;
 }
