@@ -3,7 +3,16 @@ import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** What takes minutes with full counts. Begun last, one of them would keep a core while the other has nothing left to do. */
-const longest = ["payment-property", "sync-property", "directory", "kill", "deliveries"];
+const longest = [
+  "payment-property",
+  "sync-property",
+  "directory",
+  "sign-in",
+  "kill",
+  "deliveries",
+  "provider-line",
+  "payment-line",
+];
 
 /** What needs the allowance of MX Merchant's demo account, which the demo's own first sync uses for two minutes, or its payments. */
 const last = ["payments-work", "payments", "accessibility"];

@@ -2,11 +2,14 @@ import { spawnSync } from "node:child_process";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 
-// The same tests as `npm test`, with the full counts: see setup/depth.ts.
+// The kinds of tests that have full counts, with these: see setup/depth.ts. Or what is named, as for Vitest.
+const kinds = ["--project", "integration", "--project", "faults"];
+const named = process.argv.slice(2);
+
 const manifest = createRequire(import.meta.url).resolve("vitest/package.json");
 const { status } = spawnSync(
   process.execPath,
-  [join(dirname(manifest), "vitest.mjs"), "run", ...process.argv.slice(2)],
+  [join(dirname(manifest), "vitest.mjs"), "run", ...(named.length > 0 ? named : kinds)],
   {
     stdio: "inherit",
     env: { ...process.env, TEST_DEPTH: "deep" },
