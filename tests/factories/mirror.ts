@@ -1,3 +1,4 @@
+import { writeFigures } from "@/lib/db/figures";
 import type { TenantDb } from "@/lib/db/guard";
 import { withTenant } from "@/lib/db/tenant";
 import type { TenantContext } from "@/lib/tenant/context";
@@ -43,6 +44,19 @@ export async function mirrorOf(ctx: TenantContext, { ids }: { ids: boolean }): P
     return tables;
   };
   return withTenant(ctx, read, { timeoutMs: 120_000 });
+}
+
+/**
+ * What an undisturbed clinic's tables say at the moment that another's figures were computed, for comparing the two: with
+ * a midnight, or the hour of a visit, between their syncs the same visits give other figures. Refuses another without any.
+ */
+export async function mirrorAsOf(other: TenantContext, undisturbed: TenantContext): Promise<Mirror> {
+  const { figuresComputedAt } = await withTenant(other, (db) =>
+    db.organization.findUniqueOrThrow({ where: { id: other.organizationId }, select: { figuresComputedAt: true } }),
+  );
+  if (!figuresComputedAt) throw new Error("The figures of the other clinic were never computed.");
+  await withTenant(undisturbed, (db) => writeFigures(db, undisturbed.organizationId, figuresComputedAt));
+  return mirrorOf(undisturbed, { ids: false });
 }
 
 function withoutKeys(row: Row, without: string[]): Row {

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
-import { mirrorOf } from "@tests/factories/mirror";
+import { mirrorAsOf, mirrorOf } from "@tests/factories/mirror";
 import { type Clinic, onEachCall, toTheEnd } from "@tests/factories/practice";
 import { answerOrders } from "@/cli/bench/child";
 import { updateConnection } from "@/features/connections/mutations";
@@ -10,6 +10,7 @@ import { disconnect } from "@/lib/db/client";
 import { withTenant } from "@/lib/db/tenant";
 import type { ProviderSandbox, SandboxServer } from "@/lib/integrations/sandbox";
 import { stopBoss } from "@/lib/jobs/boss";
+import type { TenantContext } from "@/lib/tenant/context";
 import { type Gate, openGate } from "./gate";
 import type { KillPoint } from "./kill-points";
 import { startWorkerProcess, type WorkerProcess } from "./worker-process";
@@ -66,13 +67,12 @@ function waysOf<Way extends string>({ ways }: Subject<Way>): Way[] {
 }
 
 type Lane = { gate: Gate; worker: WorkerProcess; sandbox: ProviderSandbox };
-type Tables = Awaited<ReturnType<typeof mirrorOf>>;
-type Undisturbed = { counts: RunView["counts"]; tables: Tables };
+type Undisturbed = { counts: RunView["counts"]; ctx: TenantContext };
 
 async function leaveAlone<Way extends string>({ newClinic, ways }: Subject<Way>, way: Way): Promise<Undisturbed> {
   const clinic = await newClinic();
   const { counts } = await toTheEnd(clinic, await ways[way](clinic));
-  return { counts, tables: await mirrorOf(clinic.ctx, { ids: false }) };
+  return { counts, ctx: clinic.ctx };
 }
 
 type Order<Way extends string> = Killing<Way> & { subject: Subject<Way>; expected: Undisturbed };
@@ -96,12 +96,13 @@ async function killAt<Way extends string>(
   const takenUpAfterMs = await untilTakenUp(clinic, runId, killedAt);
   const run = await untilOver(clinic, runId);
   const tables = await mirrorOf(clinic.ctx, { ids: false });
+  const wanted = await mirrorAsOf(clinic.ctx, expected.ctx);
   return {
     status: run.status,
     counts: run.counts,
     expectedCounts: expected.counts,
     takenUpAfterMs,
-    differing: Object.keys(tables).filter((name) => !isDeepStrictEqual(tables[name], expected.tables[name])),
+    differing: Object.keys(tables).filter((name) => !isDeepStrictEqual(tables[name], wanted[name])),
     leftovers: await countSeenPages(clinic),
   };
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { aClinic } from "@tests/factories/clinics";
-import { mirrorOf } from "@tests/factories/mirror";
+import { mirrorAsOf, mirrorOf } from "@tests/factories/mirror";
 import { aPractice, connectTo, sync } from "@tests/factories/practice";
 import { depth } from "@tests/setup/depth";
 import { afterAll, expect, test } from "vitest";
@@ -33,19 +33,25 @@ async function syncOver(plan: BadLine["plan"]) {
   line.plan = plan;
   const { status, counts } = await sync({ ctx, connection });
   line.plan = () => null;
-  return { status, counts, tables: await mirrorOf(ctx, { ids: false }) };
+  return { ctx, outcome: { status, counts } };
+}
+
+/** Nothing that happened to the line may be seen in the clinic's tables. */
+async function expectUndisturbed({ ctx, outcome }: typeof undisturbed): Promise<void> {
+  expect(outcome).toEqual(undisturbed.outcome);
+  expect(await mirrorOf(ctx, { ids: false })).toEqual(await mirrorAsOf(ctx, undisturbed.ctx));
 }
 
 test.each(stages)(
   "whatever happens to the line at one stage, the clinic ends up with the same tables (%s)",
   async (stage) => {
     const kinds = manners.map((manner) => ({ stage, manner }));
-    expect(await syncOver(seededPlan(stages.indexOf(stage), 3, kinds))).toEqual(undisturbed);
+    await expectUndisturbed(await syncOver(seededPlan(stages.indexOf(stage), 3, kinds)));
     expect([...line.struck.keys()].filter((name) => name.startsWith(stage))).not.toEqual([]);
   },
 );
 
 test.each(seeds)("a line in which anything happens at any stage changes nothing in the end (seed %i)", async (seed) => {
-  expect(await syncOver(seededPlan(seed, 3, allTroubles()))).toEqual(undisturbed);
+  await expectUndisturbed(await syncOver(seededPlan(seed, 3, allTroubles())));
   expect(line.struck.size).toBeGreaterThan(0);
 });

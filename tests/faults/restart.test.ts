@@ -22,7 +22,7 @@ await migrate(urls);
 Object.assign(process.env, { DATABASE_URL: urls.databaseUrl, DIRECT_URL: urls.directUrl });
 
 const { aClinic } = await import("@tests/factories/clinics");
-const { mirrorOf } = await import("@tests/factories/mirror");
+const { mirrorAsOf, mirrorOf } = await import("@tests/factories/mirror");
 const { anUnscheduledPractice, aRun, connectTo, sync } = await import("@tests/factories/practice");
 const { untilRun } = await import("@tests/factories/runs");
 const { aCliniko } = await import("@tests/factories/seaview");
@@ -60,7 +60,7 @@ test("a database that is restarted under a running worker delays its run, and no
     expect(run.claims).toBeGreaterThan(1);
     expect(Date.now() - restartedAt).toBeLessThan(60_000);
     expect(worker.isRunning()).toBe(true);
-    expect(await mirrorOf(clinic.ctx, { ids: false })).toEqual(await mirrorOf(ctx, { ids: false }));
+    expect(await mirrorOf(clinic.ctx, { ids: false })).toEqual(await mirrorAsOf(clinic.ctx, ctx));
   } finally {
     await worker.stop();
   }

@@ -1,5 +1,5 @@
 import { aClinic } from "@tests/factories/clinics";
-import { mirrorOf } from "@tests/factories/mirror";
+import { mirrorAsOf, mirrorOf } from "@tests/factories/mirror";
 import { anUnscheduledPractice, aRun, type Clinic, connectTo, type Practice, sync } from "@tests/factories/practice";
 import { untilRun } from "@tests/factories/runs";
 import { aCliniko } from "@tests/factories/seaview";
@@ -19,7 +19,7 @@ afterAll(async () => {
 async function undisturbed(practice: Practice) {
   const ctx = await aClinic({ role: "tenant_owner" });
   const run = await sync({ ctx, connection: await connectTo(ctx, practice) });
-  return { tables: await mirrorOf(ctx, { ids: false }), counts: run.counts, calls: run.calls };
+  return { ctx, counts: run.counts, calls: run.calls };
 }
 
 test("two workers share the runs of several clinics, and none is worked on twice", async () => {
@@ -31,8 +31,8 @@ test("two workers share the runs of several clinics, and none is worked on twice
     await Promise.all(workers.map(({ ready }) => ready));
     await Promise.all(clinics.map((clinic) => expectOneRun(clinic)));
     for (const clinic of clinics) {
-      const { tables } = await undisturbed(clinic);
-      expect(await mirrorOf(clinic.ctx, { ids: false })).toEqual(tables);
+      const { ctx } = await undisturbed(clinic);
+      expect(await mirrorOf(clinic.ctx, { ids: false })).toEqual(await mirrorAsOf(clinic.ctx, ctx));
     }
   } finally {
     await Promise.all(workers.map((worker) => worker.stop()));
@@ -69,7 +69,7 @@ test("a worker that is asked to end writes what it has read, lets go, and anothe
     await untilRun(clinic.ctx, runId, ({ finishedAt }) => finishedAt !== null);
     const { status, counts, calls } = await getRun(clinic.ctx, { id: runId });
     expect({ status, counts, calls }).toEqual({ status: "succeeded", counts: expected.counts, calls: expected.calls });
-    expect(await mirrorOf(clinic.ctx, { ids: false })).toEqual(expected.tables);
+    expect(await mirrorOf(clinic.ctx, { ids: false })).toEqual(await mirrorAsOf(clinic.ctx, expected.ctx));
   } finally {
     await Promise.all([first.kill(), second.stop()]);
   }
