@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { openDatabase } from "./database";
+import { onDatabase } from "./database";
 
 const usage = "npm run audit:verify -- [--organization SLUG [--head PLACE:HASH]]";
 
@@ -34,11 +34,5 @@ function refuse(message: string): number {
 }
 
 const { values } = parseArgs({ options: { organization: { type: "string" }, head: { type: "string" } } });
-const database = await openDatabase();
-const code = await main(values).catch((error: unknown) =>
-  refuse(error instanceof Error ? error.message : String(error)),
-);
-const { disconnect } = await import("@/lib/db/client");
-await disconnect();
-await database.stop();
-process.exit(code);
+const verified = onDatabase(() => main(values));
+process.exit(await verified.catch((error: unknown) => refuse(error instanceof Error ? error.message : String(error))));

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { openDatabase } from "./database";
+import { onDatabase } from "./database";
 import { run } from "./run";
 
 /** npm run credentials:import -- FILE: connects the accounts of an earlier system. Says what came of each line in one of JSON. */
@@ -7,16 +7,11 @@ await run(async () => {
   const [file] = process.argv.slice(2);
   if (!file) throw new Error("Name a file with a line of JSON for each account: npm run credentials:import -- FILE");
   const text = readFileSync(file, "utf8");
-  const database = await openDatabase();
-  try {
+  await onDatabase(async () => {
     const { importCredentials } = await import("@/features/connections/import/mutations");
     for (const told of await importCredentials(text)) {
       process.stdout.write(`${JSON.stringify(told)}\n`);
       if (told.outcome === "refused") process.exitCode = 1;
     }
-  } finally {
-    const { disconnect } = await import("@/lib/db/client");
-    await disconnect();
-    await database.stop();
-  }
+  });
 });

@@ -1,4 +1,4 @@
-import { openDatabase } from "./database";
+import { onDatabase } from "./database";
 import { run } from "./run";
 
 const sealingMs = 10 * 60_000;
@@ -7,16 +7,7 @@ const sealingMs = 10 * 60_000;
  * npm run credentials:rotate: every stored secret under the newest key. What none of the keys opens keeps nothing else from
  * it; it is counted by organization, and makes the exit code 1.
  */
-await run(async () => {
-  const database = await openDatabase();
-  try {
-    await rotate();
-  } finally {
-    const { disconnect } = await import("@/lib/db/client");
-    await disconnect();
-    await database.stop();
-  }
-});
+await run(() => onDatabase(rotate));
 
 async function rotate(): Promise<void> {
   const { rotateCredentials } = await import("@/features/connections/mutations");

@@ -27,6 +27,18 @@ export async function openDatabase(): Promise<Database> {
   return openOwn();
 }
 
+/** Does the work of a command on that database, and lets go of all that was opened for it, however the work ended. */
+export async function onDatabase<Result>(work: (database: Database) => Promise<Result>): Promise<Result> {
+  const database = await openDatabase();
+  try {
+    return await work(database);
+  } finally {
+    const { disconnect } = await import("@/lib/db/client");
+    await disconnect();
+    await database.stop();
+  }
+}
+
 function openGiven(databaseUrl: string): Database {
   const directUrl = process.env.DIRECT_URL || databaseUrl;
   process.env.DIRECT_URL = directUrl;

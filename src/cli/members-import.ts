@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { openDatabase } from "./database";
+import { onDatabase } from "./database";
 import { run } from "./run";
 
 /** npm run members:import -- FILE: owners of an earlier system become owners here. Prints a summary as one line of JSON. */
@@ -7,15 +7,10 @@ await run(async () => {
   const [file] = process.argv.slice(2);
   if (!file) throw new Error("Name a file of JSON or CSV: npm run members:import -- FILE");
   const text = readFileSync(file, "utf8");
-  const database = await openDatabase();
-  try {
+  await onDatabase(async () => {
     const { importOwners } = await import("@/features/members/import/mutations");
     const summary = await importOwners(text);
     process.stdout.write(`${JSON.stringify(summary)}\n`);
     if (summary.refused.length > 0) process.exitCode = 1;
-  } finally {
-    const { disconnect } = await import("@/lib/db/client");
-    await disconnect();
-    await database.stop();
-  }
+  });
 });

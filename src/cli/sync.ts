@@ -1,20 +1,14 @@
 import type { TenantContext } from "@/lib/tenant/context";
-import { openDatabase } from "./database";
+import { onDatabase } from "./database";
 import { type PaymentsOrder, readSyncOrder, type SyncOrder } from "./sync-order";
 
 /** Starts a sync and follows it to its end; prints its final state as one line of JSON. */
 async function main(): Promise<number> {
   const order = readSyncOrder(process.argv.slice(2));
-  const database = await openDatabase();
-  const { stopBoss } = await import("@/lib/jobs/boss");
-  const { disconnect } = await import("@/lib/db/client");
-  try {
-    return await sync(order);
-  } finally {
-    await stopBoss();
-    await disconnect();
-    await database.stop();
-  }
+  return onDatabase(async () => {
+    const { stopBoss } = await import("@/lib/jobs/boss");
+    return sync(order).finally(stopBoss);
+  });
 }
 
 async function sync(order: SyncOrder): Promise<number> {

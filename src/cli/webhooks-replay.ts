@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { z } from "zod";
-import { openDatabase } from "./database";
+import { onDatabase } from "./database";
 import { run } from "./run";
 
 const usage = "npm run webhooks:replay -- --provider clerk [--status ignored|dead|failed|processed] [--dry-run]";
@@ -20,16 +20,11 @@ await run(async () => {
   });
   const { success, data } = order.safeParse(values);
   if (!success) throw new Error(usage);
-  const database = await openDatabase();
-  try {
+  await onDatabase(async () => {
     const count = await (values["dry-run"] ? countFitting(data) : replay(data));
     const outcome = values["dry-run"] ? "would be" : "will be";
     process.stdout.write(`${count} deliveries of ${data.provider} ${outcome} processed once more\n`);
-  } finally {
-    const { disconnect } = await import("@/lib/db/client");
-    await disconnect();
-    await database.stop();
-  }
+  });
 });
 
 type Order = z.infer<typeof order>;
