@@ -11,4 +11,4 @@ COPY --from=build --chown=node:node /app ./
 USER node
 EXPOSE 3000
 # Node itself is process 1, so that a stop reaches it.
-CMD ["node", "--import", "tsx", "src/cli/start.ts"]
+CMD ["node", "--import", "./src/cli/preload.mjs", "src/cli/start.ts"]

@@ -4,6 +4,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, it } from "vitest";
+import { sourceFlags } from "./node-flags";
 
 const started: ChildProcess[] = [];
 const dataDir = mkdtempSync(join(tmpdir(), "sandbox-"));
@@ -16,7 +17,7 @@ afterEach(() => {
 type Outcome = { url: string; child: ChildProcess } | { complaint: string; code: number | null };
 
 function start(...options: string[]): Promise<Outcome> {
-  const child = spawn(process.execPath, ["--import", "tsx", "src/cli/sandbox.ts", ...options]);
+  const child = spawn(process.execPath, [...sourceFlags, "src/cli/sandbox.ts", ...options]);
   started.push(child);
   let complaint = "";
   child.stderr.on("data", (chunk) => {

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { sourceFlags } from "./node-flags";
 import { keepSecrets } from "./secrets";
 
 let folder: string;
@@ -30,7 +31,7 @@ test("processes that start at once in one folder agree on its secrets", async ()
   const script = `import { keepSecrets } from "./src/cli/secrets.ts"; process.stdout.write(JSON.stringify(keepSecrets(${JSON.stringify(folder)})));`;
   const said = await Promise.all(
     Array.from({ length: 4 }, async () => {
-      const child = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "-e", script]);
+      const child = spawn(process.execPath, [...sourceFlags, "--input-type=module", "-e", script]);
       const [output] = await Promise.all([text(child.stdout), once(child, "exit")]);
       return output;
     }),

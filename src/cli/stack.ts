@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { migrate } from "@/lib/db/migrate";
 import { type Database, dataDir, openDatabase } from "./database";
 import { loadDotEnv } from "./dot-env";
+import { sourceFlags, workerFlags } from "./node-flags";
 import { chosenPort } from "./ports";
 import { keepSecrets, stripeEnvironmentOf } from "./secrets";
 import type { SignIn } from "./seed";
@@ -9,7 +10,6 @@ import { keepStackNote } from "./stack-note";
 import { untilAskedToStop } from "./stop-signal";
 import { createSupervisor, type Service, type Supervisor } from "./supervisor";
 import { buildWeb, isBuilt, nextScript } from "./web-build";
-import { workerFlags } from "./worker-flags";
 
 type Kind = "demo" | "dev";
 
@@ -101,12 +101,12 @@ async function buildIfNeeded(signal: AbortSignal): Promise<void> {
 }
 
 function sandboxService({ sandboxPort }: Places): Service {
-  const words = ["--import", "tsx", "src/cli/sandbox.ts", "--port", String(sandboxPort), "--data-dir", dataDir()];
+  const words = [...sourceFlags, "src/cli/sandbox.ts", "--port", String(sandboxPort), "--data-dir", dataDir()];
   return { name: "sandbox", words, readyWhen: "first line" };
 }
 
 function workerService(kind: Kind): Service {
-  const words = [...workerFlags, "--import", "tsx", "src/cli/worker.ts"];
+  const words = [...workerFlags, ...sourceFlags, "src/cli/worker.ts"];
   return {
     name: "worker",
     words: kind === "dev" ? ["--watch-path=src", "--watch-preserve-output", ...words] : words,
@@ -119,7 +119,7 @@ function webService(kind: Kind, { port, url }: Places): Service {
   const host = "localhost";
   const words =
     kind === "demo"
-      ? ["--import", "tsx", "src/cli/start.ts", "--host", host]
+      ? [...sourceFlags, "src/cli/start.ts", "--host", host]
       : [nextScript(), "dev", "-p", String(port), "-H", host];
   return { name: "web", words, env: { PORT: String(port) }, readyWhen: { answers: `${url}/api/health` } };
 }

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { sourceFlags } from "@/cli/node-flags";
 import { findFreePort } from "@/cli/ports";
 import { environmentOf, generateSecrets } from "@/cli/secrets";
 import type { StackNote } from "@/cli/stack-note";
@@ -34,7 +35,7 @@ export async function startClerkServer(
 ): Promise<ClerkServer> {
   const port = await findFreePort();
   const url = `http://localhost:${port}`;
-  const child = spawn(process.execPath, ["--import", "tsx", "src/cli/start.ts", "--host", "localhost"], {
+  const child = spawn(process.execPath, [...sourceFlags, "src/cli/start.ts", "--host", "localhost"], {
     env: {
       ...process.env,
       ...secrets,

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { sourceFlags } from "@/cli/node-flags";
 import { findStack } from "./browser";
 import { type ClerkServer, type Instance, instanceOf, startClerkServer } from "./clerk-server";
 
@@ -135,7 +136,7 @@ test("a super admin sees how the hub agrees with Clerk, and has it compared at o
 
 /** As whoever runs the hub does: npm run admin:grant. */
 async function makeSuperAdmin(email: string): Promise<void> {
-  const child = spawn(process.execPath, ["--import", "tsx", "src/cli/admin-grant.ts", email], {
+  const child = spawn(process.execPath, [...sourceFlags, "src/cli/admin-grant.ts", email], {
     env: { ...process.env, DATABASE_URL: databaseUrl },
     stdio: ["ignore", "ignore", "inherit"],
   });
@@ -152,7 +153,7 @@ test("the same build without Clerk's keys loads nothing of Clerk", async () => {
 
 test("AUTH=clerk without keys stops at the start, and says what is missing", async () => {
   const { AUTH: _, CLERK_SECRET_KEY: __, ...rest } = process.env;
-  const child = spawn(process.execPath, ["--import", "tsx", "src/cli/start.ts"], {
+  const child = spawn(process.execPath, [...sourceFlags, "src/cli/start.ts"], {
     env: { ...rest, AUTH: "clerk", PORT: "1" },
     stdio: ["ignore", "ignore", "pipe"],
   });

@@ -7,8 +7,8 @@ import { openBrowser, type Person, signIn } from "./chromium";
 import { screenNames, screenOf, visit } from "./screens";
 
 // Pictures of a running demo: every screen into a folder, or the one that README.md shows.
-//   npx tsx tests/e2e/screenshots.ts --demo .data --to /tmp/pictures
-//   npx tsx tests/e2e/screenshots.ts --demo .data --readme
+//   npm run screenshots -- --demo .data --to /tmp/pictures
+//   npm run screenshots -- --demo .data --readme
 const { values } = parseArgs({
   options: { demo: { type: "string", default: ".data" }, to: { type: "string" }, readme: { type: "boolean" } },
 });

@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
+import { sourceFlags } from "@/cli/node-flags";
 import { findFreePort } from "@/cli/ports";
 import { readStackNote, type StackNote } from "@/cli/stack-note";
 
@@ -48,7 +49,7 @@ export default async function setUp(project: TestProject): Promise<() => Promise
 type Demo = { child: ChildProcess; ready: Promise<StackNote>; tell: () => void };
 
 function startDemo(folder: string, ports: Record<string, string>): Demo {
-  const child = spawn(process.execPath, ["--import", "tsx", "src/cli/demo.ts"], {
+  const child = spawn(process.execPath, [...sourceFlags, "src/cli/demo.ts"], {
     env: { ...demoEnvironment(folder), ...ports },
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -7,6 +7,7 @@ import { depth } from "@tests/setup/depth";
 import { Client } from "pg";
 import { afterAll, expect, test } from "vitest";
 import { endWithUs } from "@/cli/guardian";
+import { sourceFlags } from "@/cli/node-flags";
 import { findFreePort } from "@/cli/ports";
 import { startPostgres } from "@/cli/postgres";
 
@@ -66,7 +67,7 @@ type Demo = { said: () => string; interrupt: () => Promise<number | null> };
 
 function startDemo(): Demo {
   const { PATH = "", HOME = "" } = process.env;
-  const child = spawn(process.execPath, ["--import", "tsx", "src/cli/demo.ts"], {
+  const child = spawn(process.execPath, [...sourceFlags, "src/cli/demo.ts"], {
     env: { PATH, HOME, ...ports, HUB_DATA_DIR: folder, NODE_ENV: "production" },
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -3,9 +3,10 @@ import { connect } from "node:net";
 import { Client } from "pg";
 import { expect, inject, test } from "vitest";
 import { startWeb } from "@/cli/bench/web-process";
+import { sourceFlags } from "@/cli/node-flags";
 import { buildWeb, isBuilt } from "@/cli/web-build";
 
-const words = ["--import", "tsx", "src/cli/start.ts", "--host", "localhost"];
+const words = [...sourceFlags, "src/cli/start.ts", "--host", "localhost"];
 
 test("a server that is asked to end answers what was asked before, takes nothing new, and ends well", async () => {
   // `npm test` has built already.

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { endWithUs } from "@/cli/guardian";
-import { workerFlags } from "@/cli/worker-flags";
+import { sourceFlags, workerFlags } from "@/cli/node-flags";
 
 export type WorkerProcess = {
   /** Settles once it takes jobs; rejects when it ends before. */
@@ -18,7 +18,7 @@ export type WorkerProcess = {
 
 /** A real worker, as `npm run worker` starts it, on the database and the sandbox of this process's environment. */
 export function startWorkerProcess(env: Record<string, string> = {}): WorkerProcess {
-  const child = spawn(process.execPath, [...workerFlags, "--import", "tsx", "src/cli/worker.ts"], {
+  const child = spawn(process.execPath, [...workerFlags, ...sourceFlags, "src/cli/worker.ts"], {
     env: { ...process.env, NODE_ENV: "development", HUB_DATA_DIR: join(tmpdir(), "practice-hub-faults"), ...env },
     stdio: ["ignore", "pipe", process.env.FAULTS_LOUD ? "inherit" : "ignore"],
   });

@@ -3,6 +3,7 @@ import { promisify } from "node:util";
 import { asAdmin } from "@tests/factories/admin-sql";
 import { aClinic } from "@tests/factories/clinics";
 import { expect, test } from "vitest";
+import { sourceFlags } from "@/cli/node-flags";
 import { recordAudit } from "@/features/audit/mutations";
 import { checkAuditLog, renewSeal, sealAuditLog } from "@/features/audit/sealing/mutations";
 import { getAuditStanding, verifyAuditLog } from "@/features/audit/sealing/queries";
@@ -331,7 +332,7 @@ async function slugOf({ organizationId }: TenantContext): Promise<string> {
 }
 
 async function verifyByCommand(...args: string[]): Promise<{ code: number; lines: object[] }> {
-  const command = ["--import", "tsx", "src/cli/audit-verify.ts", ...args];
+  const command = [...sourceFlags, "src/cli/audit-verify.ts", ...args];
   const { stdout, code } = await promisify(execFile)(process.execPath, command)
     .then(({ stdout: text }) => ({ stdout: text, code: 0 }))
     .catch((error: { stdout: string; code: number }) => error);

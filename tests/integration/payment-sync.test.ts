@@ -18,7 +18,7 @@ import { newId } from "@/lib/db/id";
 import { withTenant } from "@/lib/db/tenant";
 import { createBreaker } from "@/lib/integrations/breaker";
 import { createHttp } from "@/lib/integrations/http";
-import { mxMerchant } from "@/lib/integrations/mx-merchant";
+import { mxMerchant } from "@/lib/integrations/mx-merchant/index";
 
 const mx = await anMxMerchant();
 

@@ -12,6 +12,7 @@ import { POST as postReplayRange } from "@/app/api/admin/webhook-events/replay/r
 import { GET as getList } from "@/app/api/admin/webhook-events/route";
 import { GET as getRefusals } from "@/app/api/admin/webhook-refusals/route";
 import { GET as getOwn } from "@/app/api/webhook-events/[id]/route";
+import { sourceFlags } from "@/cli/node-flags";
 import { env } from "@/env";
 import { listHubLog } from "@/features/audit/hub/queries";
 import { startLook } from "@/features/oversight/look/mutations";
@@ -223,7 +224,7 @@ test("whoever runs the hub replays by command, counted first, and the hub's log 
   await anArrival();
   await mark("dead");
   const replay = async (...words: string[]) => {
-    const order = ["--import", "tsx", "src/cli/webhooks-replay.ts", "--provider", "clerk", ...words];
+    const order = [...sourceFlags, "src/cli/webhooks-replay.ts", "--provider", "clerk", ...words];
     return (await promisify(execFile)(process.execPath, order)).stdout.trim();
   };
   expect(await replay("--dry-run")).toBe("3 deliveries of clerk would be processed once more");

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, expect, test } from "vitest";
+import { sourceFlags } from "@/cli/node-flags";
 import { chosenPort, findFreePort } from "@/cli/ports";
 
 const folder = mkdtempSync(join(tmpdir(), "practice-hub-ports-"));
@@ -57,8 +58,8 @@ type Outcome = { code: number; stdout: string; stderr: string };
 async function startDemo(given: Record<string, string>, cwd?: string): Promise<Outcome> {
   const ports = cwd ? {} : { PORT: String(await findFreePort()), SANDBOX_PORT: String(await findFreePort()) };
   const { PORT: _, SANDBOX_PORT: __, ...rest } = process.env;
-  const env = { ...rest, ...ports, ...given, HUB_DATA_DIR: folder, TSX_TSCONFIG_PATH: resolve("tsconfig.json") };
-  const words = ["--import", import.meta.resolve("tsx"), resolve("src/cli/demo.ts")];
+  const env = { ...rest, ...ports, ...given, HUB_DATA_DIR: folder };
+  const words = [...sourceFlags, resolve("src/cli/demo.ts")];
   return promisify(execFile)(process.execPath, words, { env, cwd, timeout: 20_000 })
     .then((said) => ({ code: 0, ...said }))
     .catch(({ code, stdout, stderr }: Outcome) => ({ code, stdout, stderr }));

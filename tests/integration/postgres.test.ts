@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "pg";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { sourceFlags } from "@/cli/node-flags";
 import { findFreePort } from "@/cli/ports";
 import { type Postgres, startPostgres } from "@/cli/postgres";
 
@@ -97,7 +98,7 @@ test("a command that is killed leaves no server behind", async () => {
   const script = `const { startPostgres } = await import(${JSON.stringify(join(process.cwd(), "src/cli/postgres.ts"))});
     await startPostgres({ dataDir: ${JSON.stringify(dataDir)}, durable: false });
     process.stdout.write("up"); setInterval(() => undefined, 1_000);`;
-  const words = ["--import", "tsx", "--input-type=module", "--eval", script];
+  const words = [...sourceFlags, "--input-type=module", "--eval", script];
   const child = spawn(process.execPath, words, { stdio: ["ignore", "pipe", "inherit"] });
   await new Promise((resolve) => child.stdout.once("data", resolve));
   const pidFile = join(dataDir, "cluster", "postmaster.pid");

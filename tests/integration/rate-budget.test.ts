@@ -1,6 +1,5 @@
-import { fork } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { once } from "node:events";
+import { askFile } from "@tests/factories/processes";
 import { expect, test } from "vitest";
 import { blockUntil, readBudget, reserveCall } from "@/lib/db/rate-budget";
 import { withSystem } from "@/lib/db/system/transaction";
@@ -91,15 +90,6 @@ test("two processes that hammer one key never pass its limit in any window", asy
 });
 
 /** A process of its own, with its own connections: eight callers at once make 120 calls, each at the moment granted. */
-async function hammer(key: string, limit: { calls: number; perMs: number }): Promise<number[]> {
-  const child = fork(
-    new URL("./rate-budget-process.ts", import.meta.url),
-    [key, String(limit.calls), String(limit.perMs)],
-    {
-      execArgv: ["--import", "tsx"],
-    },
-  );
-  const [made] = (await once(child, "message")) as [number[]];
-  child.disconnect();
-  return made;
+function hammer(key: string, limit: { calls: number; perMs: number }): Promise<number[]> {
+  return askFile(new URL("./rate-budget-process.ts", import.meta.url), [key, String(limit.calls), String(limit.perMs)]);
 }

@@ -1,7 +1,7 @@
-import { fork } from "node:child_process";
 import { once } from "node:events";
 import { aClinic } from "@tests/factories/clinics";
 import { aPractice, type Clinic, connectTo, type Practice } from "@tests/factories/practice";
+import { startFile } from "@tests/factories/processes";
 import { aCliniko } from "@tests/factories/seaview";
 import { afterAll, expect, test } from "vitest";
 import { reserveOnSandboxTime } from "@/cli/bench/sandbox-time";
@@ -57,7 +57,7 @@ test("two processes that read with one key, in the minute in which it was pasted
 /** Reads in a process of its own, with its own connections. Returns its exit code. */
 async function readInProcess({ ctx, connection }: Clinic, pages: number): Promise<number> {
   const order = [ctx.organizationId, connection.id, String(pages)];
-  const child = fork(new URL("./rate-limit-process.ts", import.meta.url), order, { execArgv: ["--import", "tsx"] });
+  const child = startFile(new URL("./rate-limit-process.ts", import.meta.url), order);
   const [code] = (await once(child, "exit")) as [number];
   return code;
 }

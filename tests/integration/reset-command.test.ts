@@ -6,6 +6,7 @@ import { promisify } from "node:util";
 import { asAdmin } from "@tests/factories/admin-sql";
 import { aClinic } from "@tests/factories/clinics";
 import { afterAll, expect, test } from "vitest";
+import { sourceFlags } from "@/cli/node-flags";
 
 // Another machine's folder, with no database but the one that its .env names.
 const folder = mkdtempSync(join(tmpdir(), "practice-hub-reset-"));
@@ -32,9 +33,8 @@ async function clinics(): Promise<number | undefined> {
 }
 
 async function reset(...words: string[]): Promise<{ code: number; complaint?: string }> {
-  const command = ["--import", import.meta.resolve("tsx"), resolve("src/cli/reset.ts"), ...words];
-  const env = { ...bare, TSX_TSCONFIG_PATH: resolve("tsconfig.json") };
-  return promisify(execFile)(process.execPath, command, { cwd: folder, env })
+  const command = [...sourceFlags, resolve("src/cli/reset.ts"), ...words];
+  return promisify(execFile)(process.execPath, command, { cwd: folder, env: bare })
     .then(() => ({ code: 0 }))
     .catch(({ code, stderr }: { code: number; stderr: string }) => ({ code, complaint: stderr }));
 }

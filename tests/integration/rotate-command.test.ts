@@ -5,6 +5,7 @@ import { asAdmin } from "@tests/factories/admin-sql";
 import { aConnectedPractice, type Connected } from "@tests/factories/practice";
 import { aCliniko } from "@tests/factories/seaview";
 import { afterAll, expect, test } from "vitest";
+import { sourceFlags } from "@/cli/node-flags";
 import { renewWebhook } from "@/features/connections/mutations";
 import { bodyOwner } from "@/features/webhooks/rules";
 import { createSecretBox } from "@/lib/crypto/secret-box";
@@ -80,7 +81,7 @@ type Outcome = { code: number; stdout: string; stderr: string };
 
 function rotate(): Promise<Outcome> {
   const env = { ...process.env, CREDENTIALS_ENCRYPTION_KEY: `${newest},${older}` };
-  return promisify(execFile)(process.execPath, ["--import", "tsx", "src/cli/credentials-rotate.ts"], { env })
+  return promisify(execFile)(process.execPath, [...sourceFlags, "src/cli/credentials-rotate.ts"], { env })
     .then((said) => ({ code: 0, ...said }))
     .catch(({ code, stdout, stderr }: Outcome) => ({ code, stdout, stderr }));
 }

@@ -1,11 +1,10 @@
-import { fork } from "node:child_process";
-import { once } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
 import { asAdmin } from "@tests/factories/admin-sql";
 import { aBrowser, anAddress, anEmail, aPassword, aSignedUpOwner, signInFrom } from "@tests/factories/browsers";
 import { aClinic } from "@tests/factories/clinics";
 import { cheapHash } from "@tests/factories/passwords";
 import { aMembership } from "@tests/factories/people";
+import { askFile } from "@tests/factories/processes";
 import { depth } from "@tests/setup/depth";
 import { hash as bcrypt } from "bcryptjs";
 import { expect, test } from "vitest";
@@ -381,13 +380,8 @@ async function aGuessedOwner() {
   return owner;
 }
 
-async function guessElsewhere(email: string, guesses: number): Promise<string[]> {
-  const child = fork(new URL("./sign-in-process.ts", import.meta.url), [email, anAddress(), String(guesses)], {
-    execArgv: ["--import", "tsx"],
-  });
-  const [outcomes] = (await once(child, "message")) as [string[]];
-  child.disconnect();
-  return outcomes;
+function guessElsewhere(email: string, guesses: number): Promise<string[]> {
+  return askFile(new URL("./sign-in-process.ts", import.meta.url), [email, anAddress(), String(guesses)]);
 }
 
 /** All at once, as far as guesses are judged at once. */

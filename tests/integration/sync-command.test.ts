@@ -5,6 +5,7 @@ import { aTill } from "@tests/factories/merchants";
 import { aConnectedPractice } from "@tests/factories/practice";
 import { aCliniko } from "@tests/factories/seaview";
 import { afterAll, expect, test } from "vitest";
+import { sourceFlags } from "@/cli/node-flags";
 import { listPatients } from "@/features/patients/queries";
 import { listPatientsQuery } from "@/features/patients/schema";
 import { listRuns } from "@/features/sync/queries";
@@ -91,7 +92,7 @@ async function sync({ organizationId }: TenantContext, ...words: string[]): Prom
 }
 
 function run(...words: string[]): Promise<Outcome> {
-  return promisify(execFile)(process.execPath, ["--import", "tsx", "src/cli/sync.ts", ...words])
+  return promisify(execFile)(process.execPath, [...sourceFlags, "src/cli/sync.ts", ...words])
     .then(({ stdout }) => ({ code: 0, run: lineOf(stdout) }))
     .catch(({ code, stdout, stderr }: Failed) =>
       stdout ? { code, run: lineOf(stdout) } : { code, complaint: stderr },

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import type { TestProject } from "vitest/node";
+import { sourceFlags } from "@/cli/node-flags";
 import { startPostgres } from "@/cli/postgres";
 import { databaseUrls, dropDatabase, ensureDatabase, type Logins, provisionLogins } from "@/cli/provision";
 import { generateSecrets } from "@/cli/secrets";
@@ -36,7 +37,7 @@ export default async function setUp(project: TestProject): Promise<() => Promise
 // In a process of its own: projects are set up side by side, and one process has one migration engine.
 async function migrateApart({ databaseUrl, directUrl }: { databaseUrl: string; directUrl: string }): Promise<void> {
   const env = { ...process.env, DATABASE_URL: databaseUrl, DIRECT_URL: directUrl };
-  await promisify(execFile)(process.execPath, ["--import", "tsx", "src/cli/migrate.ts"], { env });
+  await promisify(execFile)(process.execPath, [...sourceFlags, "src/cli/migrate.ts"], { env });
 }
 
 async function openServer(): Promise<{ adminUrl: string; stop: () => Promise<void> }> {

@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
+import { sourceFlags } from "../node-flags";
 
 export type Child<Order, Answer> = {
   /** Sends one order and waits for its answer. One at a time. Rejects when the process ends first. */
@@ -13,7 +14,7 @@ type Told<Answer> = { answer: Answer } | { failed: string };
 /** Another process of ours, which runs `file`, a URL or of this folder, and answers orders: see `answerOrders`. */
 export function startChild<Order, Answer>(file: string, { env = {}, flags = [] }: Start = {}): Child<Order, Answer> {
   const child = fork(new URL(file, import.meta.url), {
-    execArgv: [...flags, "--import", "tsx"],
+    execArgv: [...flags, ...sourceFlags],
     env: { ...process.env, ...env },
   });
   return {

@@ -1,5 +1,5 @@
 import type { TenantContext } from "@/lib/tenant/context";
-import { workerFlags } from "../worker-flags";
+import { workerFlags } from "../node-flags";
 import { type Child, startChild } from "./child";
 import { withBenchDatabase } from "./database";
 import { percentile } from "./median";

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { endWithUs } from "../guardian";
+import { sourceFlags } from "../node-flags";
 
 export type SandboxProcess = {
   url: string;
@@ -12,7 +13,7 @@ export type SandboxProcess = {
 
 /** The provider sandbox in a process of its own, as a provider would be. Without allowance unless `limited`. */
 export async function startSandboxProcess({ limited = false } = {}): Promise<SandboxProcess> {
-  const words = ["--import", "tsx", "src/cli/sandbox.ts", "--port", "0", ...(limited ? [] : ["--no-limit"])];
+  const words = [...sourceFlags, "src/cli/sandbox.ts", "--port", "0", ...(limited ? [] : ["--no-limit"])];
   const child = spawn(process.execPath, words, { stdio: ["ignore", "pipe", "inherit"] });
   const release = endWithUs({ pid: child.pid, signal: "TERM" });
   const url = await firstUrl(child);

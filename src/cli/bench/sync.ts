@@ -1,4 +1,4 @@
-import { workerFlags } from "../worker-flags";
+import { workerFlags } from "../node-flags";
 import { type Child, startChild } from "./child";
 import { withBenchDatabase } from "./database";
 import { median } from "./median";

@@ -1,3 +1,4 @@
+import { sourceFlags } from "../node-flags";
 import { buildWeb, isBuilt } from "../web-build";
 import { type Child, startChild } from "./child";
 import { withBenchDatabase } from "./database";
@@ -63,7 +64,7 @@ async function withProduct<T>(work: (web: WebProcess) => Promise<T>): Promise<T>
 
 function startProduct(): Promise<WebProcess> {
   const env = { HUB_MODE: "demo", LOG_LEVEL: "info" };
-  const words = ["--import", "tsx", "src/cli/start.ts", "--host", "localhost"];
+  const words = [...sourceFlags, "src/cli/start.ts", "--host", "localhost"];
   return startWeb({ folder: process.cwd(), words, env, path: "/api/health" });
 }
 

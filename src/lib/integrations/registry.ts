@@ -1,8 +1,8 @@
-import { clerk } from "@/lib/integrations/clerk";
-import { cliniko } from "@/lib/integrations/cliniko";
+import { clerk } from "@/lib/integrations/clerk/index";
+import { cliniko } from "@/lib/integrations/cliniko/index";
 import type { Provider, Supplier, Webhook } from "@/lib/integrations/contract";
-import { mxMerchant } from "@/lib/integrations/mx-merchant";
-import { stripe } from "@/lib/integrations/stripe";
+import { mxMerchant } from "@/lib/integrations/mx-merchant/index";
+import { stripe } from "@/lib/integrations/stripe/index";
 
 /** Every provider that a clinic can connect. A new one is its folder and a line here. */
 export const providers: readonly Provider[] = [cliniko, mxMerchant];

@@ -1,5 +1,0 @@
-/**
- * How Node is started for a worker. Left to itself it lets garbage pile up as long as the machine has memory; a worker
- * needs a third of this, whatever the size of the sync. The npm script and docker-compose.yml say the same.
- */
-export const workerFlags = ["--max-old-space-size=112", "--max-semi-space-size=4"];
