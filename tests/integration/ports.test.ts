@@ -44,6 +44,12 @@ test("what is no port is refused by the name of its variable", async () => {
   delete process.env.PORT;
 });
 
+test("everybody who asks for a free port at once gets another one, which no outgoing connection takes", async () => {
+  const ports = await Promise.all(Array.from({ length: 40 }, findFreePort));
+  expect(new Set(ports).size).toBe(40);
+  expect(Math.max(...ports)).toBeLessThan(32_768);
+});
+
 async function aTakenPort(host: string): Promise<number> {
   const port = await findFreePort();
   const listener = createServer().listen({ port, host });
