@@ -36,8 +36,8 @@ export async function aSuperAdmin(): Promise<SignedIn & { person: Person }> {
     await openSession(sql, { token, userId: user.id, organizationId: null, caller });
   });
   await grantSuperAdmin(user.email);
-  const [session] = await listSessions(user.id);
-  const sessionId = session?.id ?? "";
+  const { sessions } = await listSessions({ userId: user.id });
+  const sessionId = sessions[0]?.id ?? "";
   const { id, email, fullName } = user;
   const person = { sessionId, user: { id, email, fullName }, superAdmin: true };
   return { userId: id, sessionId, cookie: `${sessionCookie}=${token}`, person };
@@ -58,8 +58,8 @@ export async function aPerson(ctx: TenantContext, role: Role, standing: Standing
     await as.system((sql) => openSession(sql, { token, userId: user.id, organizationId, caller }));
   });
   if (role === "super_admin") await grantSuperAdmin(user.email);
-  const [session] = await listSessions(user.id);
-  return { userId: user.id, sessionId: session?.id ?? "", cookie: `${sessionCookie}=${token}` };
+  const { sessions } = await listSessions({ userId: user.id });
+  return { userId: user.id, sessionId: sessions[0]?.id ?? "", cookie: `${sessionCookie}=${token}` };
 }
 
 /** Another session of somebody, in the same clinic: its cookie. */

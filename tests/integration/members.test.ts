@@ -318,8 +318,15 @@ describe("sessions", () => {
     expect((await end(viewer.sessionId)).status).toBe(204);
     expect((await end(viewer.sessionId)).status).toBe(404);
     expect(await session(viewer)).toBe(401);
+    await asAdmin(
+      `INSERT INTO sessions (id, token_hash, user_id, active_organization_id, expires_at) SELECT gen_random_uuid(),
+         gen_random_uuid(), $1, $2, now() + interval '1 day' FROM generate_series(1, 103)`,
+      [viewer.userId, ctx.organizationId],
+    );
+    expect((await sessions()).json).toMatchObject({ data: { length: 100 }, more: 3 });
     const all = await callAs(owner, [endMemberSessionsEndpoint, deleteSessions], about(viewer));
     expect(all.status).toBe(204);
+    expect((await sessions()).json).toEqual({ data: [], more: 0 });
   });
 });
 

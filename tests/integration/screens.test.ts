@@ -111,7 +111,9 @@ test("signing out everywhere else ends the other devices and leaves this one", a
   const [phone, tablet, stranger] = [aBrowser(), aBrowser(), await aSignedUpOwner()];
   await signInFrom(phone, email);
   await signInFrom(tablet, email);
-  const own = (await listSessions(userId)).toSorted((a, b) => a.createdAt.getTime() - b.createdAt.getTime());
+  const own = (await listSessions({ userId })).sessions.toSorted(
+    (a, b) => a.createdAt.getTime() - b.createdAt.getTime(),
+  );
   const actor = { type: "user", id: userId, label: "Ida Lund" } as const;
   const ctx = mintContext({ organizationId, actor, permissions: [] });
   expect(await revokeOtherSessions(ctx, { keep: own[0]?.id ?? "" })).toBe(2);
@@ -127,7 +129,7 @@ test("signing out everywhere else ends the other devices and leaves this one", a
 
 test("signing out everywhere else ends also the sessions that the list has no room for, and the log has each", async () => {
   const { userId, organizationId } = await aSignedUpOwner();
-  const [{ id: keep } = { id: "" }] = await listSessions(userId);
+  const keep = (await listSessions({ userId })).sessions[0]?.id ?? "";
   await asAdmin(
     `INSERT INTO sessions (id, token_hash, user_id, active_organization_id, last_seen_at, expires_at)
      SELECT gen_random_uuid(), 'of device ' || device, $1, $2, now() - interval '1 hour', now() + interval '1 day'

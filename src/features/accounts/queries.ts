@@ -1,15 +1,14 @@
 import { describeUserAgent } from "@/features/accounts/rules";
 import type { ListedSessionView } from "@/features/accounts/schema";
-import { countSessions, type ListedSession, listSessions } from "@/lib/db/system/sessions";
+import { type ListedSession, listSessions } from "@/lib/db/system/sessions";
 
 /** A person's live sessions, last seen first, the one that asks marked; and how many `more` there are than are listed. */
 export async function listOwnSessions(
   userId: string,
   currentId: string,
 ): Promise<{ data: ListedSessionView[]; more: number }> {
-  const [rows, count] = await Promise.all([listSessions(userId), countSessions(userId)]);
-  const data = rows.map((row) => ({ ...toSessionView(row), current: row.id === currentId }));
-  return { data, more: Math.max(0, count - data.length) };
+  const { sessions, more } = await listSessions({ userId });
+  return { data: sessions.map((row) => ({ ...toSessionView(row), current: row.id === currentId })), more };
 }
 
 /** A session as people recognise it: by its device. */

@@ -73,6 +73,8 @@ export const sessionView = signedInView.extend({
   permissions: z.array(z.string()).describe('What the role and the membership add up to; "*" is everything'),
 });
 
+export const moreSessions = z.number().int().describe("How many more there are than are listed");
+
 export const listedSessionView = z.object({
   id: z.uuid(),
   device: z.string(),
@@ -84,7 +86,7 @@ export const listedSessionView = z.object({
 
 const listedSessionsView = z.object({
   data: z.array(listedSessionView),
-  more: z.number().int().describe("How many more there are than are listed"),
+  more: moreSessions,
 });
 
 export type ListedSessionView = z.infer<typeof listedSessionView>;

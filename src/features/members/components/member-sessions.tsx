@@ -6,23 +6,23 @@ import { Card } from "@/components/ui/card";
 import { Time } from "@/components/ui/time";
 import { toast } from "@/components/ui/toast";
 import { endSessionsAction } from "@/features/members/actions";
-import type { MemberSessionView } from "@/features/members/sessions/schema";
+import type { MemberSessions as Listed } from "@/features/members/sessions/schema";
 
-type MemberSessionsProps = { memberId: string; sessions: MemberSessionView[]; mayEnd: boolean; timeZone: string };
+type MemberSessionsProps = { memberId: string; sessions: Listed; mayEnd: boolean; timeZone: string };
 
 /** Where somebody is signed in to this organization. */
-export function MemberSessions({ memberId, sessions, mayEnd, timeZone }: MemberSessionsProps) {
+export function MemberSessions({ memberId, sessions: { data, more }, mayEnd, timeZone }: MemberSessionsProps) {
   return (
     <Card
       title="Sessions"
       padded={false}
-      actions={mayEnd && sessions.length > 1 ? <EndButton memberId={memberId}>End all</EndButton> : null}
+      actions={mayEnd && data.length > 1 ? <EndButton memberId={memberId}>End all</EndButton> : null}
     >
-      {sessions.length === 0 ? (
+      {data.length === 0 ? (
         <p className="px-4 py-4 text-ink-muted sm:px-5">Not signed in anywhere.</p>
       ) : (
         <ul className="divide-y divide-line">
-          {sessions.map(({ id, device, address, lastSeenAt }) => (
+          {data.map(({ id, device, address, lastSeenAt }) => (
             <li key={id} className="flex items-start justify-between gap-3 px-4 py-3 sm:px-5">
               <span className="flex min-w-0 flex-col">
                 <span className="font-medium">{device}</span>
@@ -37,6 +37,9 @@ export function MemberSessions({ memberId, sessions, mayEnd, timeZone }: MemberS
               ) : null}
             </li>
           ))}
+          {more > 0 ? (
+            <li className="px-4 py-3 text-ink-muted text-sm sm:px-5">And {more} more, last seen before these.</li>
+          ) : null}
         </ul>
       )}
     </Card>

@@ -1,8 +1,9 @@
 import { z } from "zod";
+import { moreSessions } from "@/features/accounts/schema";
 import { membersTag } from "@/features/members/schema";
 import { defineEndpoint, idInput, idParams } from "@/lib/http/endpoint";
 
-export const memberSessionView = z.object({
+const memberSessionView = z.object({
   id: z.uuid(),
   device: z.string(),
   address: z.string().nullable(),
@@ -10,7 +11,9 @@ export const memberSessionView = z.object({
   lastSeenAt: z.iso.datetime(),
 });
 
-export type MemberSessionView = z.infer<typeof memberSessionView>;
+const memberSessions = z.object({ data: z.array(memberSessionView), more: moreSessions });
+
+export type MemberSessions = z.infer<typeof memberSessions>;
 
 export const sessionParams = idParams.extend({ session: idInput });
 
@@ -22,7 +25,7 @@ export const listMemberSessionsEndpoint = defineEndpoint({
   access: "session",
   permission: "users.manage",
   params: idParams,
-  answers: { 200: { description: "Last seen first", schema: z.object({ data: z.array(memberSessionView) }) } },
+  answers: { 200: { description: "Last seen first", schema: memberSessions } },
 });
 
 export const endMemberSessionsEndpoint = defineEndpoint({

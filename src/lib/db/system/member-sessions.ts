@@ -1,24 +1,10 @@
 import type { OrganizationId } from "@/lib/db/guard";
 import type { SystemSql } from "@/lib/db/system/mixed";
-import type { ListedSession } from "@/lib/db/system/sessions";
-import { withSystem } from "@/lib/db/system/transaction";
 
 /** A person in one organization: what they do in another is no business of this one. */
 export type PersonIn = { organizationId: OrganizationId; userId: string };
 
-/** The live sessions in which a person works in an organization, last seen first. */
-export function listSessionsIn({ organizationId, userId }: PersonIn, now: Date): Promise<ListedSession[]> {
-  return withSystem((db) =>
-    db.session.findMany({
-      where: { userId, activeOrganizationId: organizationId, revokedAt: null, expiresAt: { gt: now } },
-      select: { id: true, userAgent: true, address: true, createdAt: true, lastSeenAt: true },
-      orderBy: [{ lastSeenAt: "desc" }, { id: "desc" }],
-      take: 100,
-    }),
-  );
-}
-
-/** Ends those sessions, or the one that is named; returns the ids of those that were live. */
+/** Ends the sessions in which a person works in an organization, or the one that is named; returns the ids of those that were live. */
 export async function revokeSessionsIn(
   sql: SystemSql,
   { organizationId, userId }: PersonIn,

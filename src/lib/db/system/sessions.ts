@@ -1,4 +1,5 @@
 import { Prisma } from "@/lib/db/generated/client";
+import type { OrganizationId } from "@/lib/db/guard";
 import type { SystemSql } from "@/lib/db/system/mixed";
 import { withSystem } from "@/lib/db/system/transaction";
 
@@ -137,19 +138,19 @@ export type ListedSession = {
   lastSeenAt: Date;
 };
 
-/** The live sessions of a person, last seen first: a hundred of them at most. */
-export function listSessions(userId: string, now = new Date()): Promise<ListedSession[]> {
-  return withSystem((db) =>
-    db.session.findMany({
-      where: { userId, revokedAt: null, expiresAt: { gt: now } },
+/** Whose sessions: a person's, or those in which they work in one organization. */
+export type SessionsOf = { userId: string; activeOrganizationId?: OrganizationId };
+
+/** Live sessions, last seen first: a hundred of them at most, and how many `more` there are. */
+export function listSessions(of: SessionsOf, now = new Date()): Promise<{ sessions: ListedSession[]; more: number }> {
+  const where = { ...of, revokedAt: null, expiresAt: { gt: now } };
+  return withSystem(async (db) => {
+    const sessions = await db.session.findMany({
+      where,
       select: { id: true, userAgent: true, address: true, createdAt: true, lastSeenAt: true },
       orderBy: [{ lastSeenAt: "desc" }, { id: "desc" }],
       take: 100,
-    }),
-  );
-}
-
-/** How many live sessions a person has. */
-export function countSessions(userId: string, now = new Date()): Promise<number> {
-  return withSystem((db) => db.session.count({ where: { userId, revokedAt: null, expiresAt: { gt: now } } }));
+    });
+    return { sessions, more: (await db.session.count({ where })) - sessions.length };
+  });
 }

@@ -3,9 +3,7 @@ import { listMemberSessions } from "@/features/members/sessions/queries";
 import { endMemberSessionsEndpoint, listMemberSessionsEndpoint } from "@/features/members/sessions/schema";
 import { tenantRoute } from "@/lib/http/route";
 
-export const GET = tenantRoute(listMemberSessionsEndpoint, async ({ ctx, params }) => ({
-  data: await listMemberSessions(ctx, params),
-}));
+export const GET = tenantRoute(listMemberSessionsEndpoint, ({ ctx, params }) => listMemberSessions(ctx, params));
 
 export const DELETE = tenantRoute(endMemberSessionsEndpoint, async ({ ctx, params }) => {
   await endMemberSessions(ctx, { ...params, session: null });
