@@ -47,7 +47,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: "unit",
-          sequence: { groupOrder: 0 },
+          sequence: { groupOrder: 2 },
+          maxWorkers: 4,
           include: ["src/**/*.test.ts", "tests/architecture/**/*.test.ts"],
           // Some work is slow on purpose, and a busy machine makes it slower.
           testTimeout: 30_000,
@@ -78,8 +79,9 @@ export default defineConfig({
           setupFiles: ["tests/setup/database.ts", "tests/setup/console.ts", "tests/setup/demo-ahead.ts"],
           testTimeout: 600_000,
           hookTimeout: 120_000,
-          // They wait for leases and for workers to come back; each file has processes and a database of its own.
-          maxWorkers: 3,
+          // They wait for leases and for workers to come back, while unit tests use the cores; each file has processes and
+          // a database of its own.
+          maxWorkers: 4,
         },
       },
       {
@@ -96,6 +98,7 @@ export default defineConfig({
           hookTimeout: 180_000,
           expect: { poll: { timeout: 15_000 } },
           fileParallelism: false,
+          maxConcurrency: 2,
         },
       },
     ],

@@ -8,7 +8,8 @@ import { expectLight, watchWeight } from "./weight";
 
 const calm = { reducedMotion: "reduce" } as const;
 
-describe("with the demo clinic's data", () => {
+// Two at a time: while one screen is looked at, the next one is fetched.
+describe.concurrent("with the demo clinic's data", () => {
   test.for(screenNames)("%s", async (route, { stack, open }) => {
     const { path, ...who } = await screenOf(stack, route);
     const page = await open({ ...calm, ...who });

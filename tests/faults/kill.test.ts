@@ -7,7 +7,7 @@ import { databaseUrls, dropDatabase, ensureDatabase } from "@/cli/provision";
 import type { Aftermath, Killing } from "./kill-lane";
 import { killPoints, paymentKills } from "./kill-points";
 
-const lanes = depth({ sample: 2, full: 8 });
+const lanes = depth({ sample: 4, full: 8 });
 const { adminUrl, template, logins } = inject("server");
 const names: string[] = [];
 
