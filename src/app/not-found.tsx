@@ -1,5 +1,5 @@
 import { Mark } from "@/components/shell/brand";
-import { LinkButton } from "@/components/ui/link-button";
+import { buttonClass } from "@/components/ui/button-class";
 
 export default function NotFound() {
   return (
@@ -9,7 +9,10 @@ export default function NotFound() {
         <h1 className="font-semibold text-xl tracking-tight">There is no page at this address</h1>
         <p className="text-ink-muted">The link may be old, or a letter of it may be missing.</p>
       </div>
-      <LinkButton href="/">Go to the dashboard</LinkButton>
+      {/* No link of Next's, which would be in every first load. */}
+      <a href="/" className={buttonClass({})}>
+        Go to the dashboard
+      </a>
     </main>
   );
 }

@@ -1,7 +1,8 @@
-import { ArrowDown, ArrowUp, ChevronDown, ChevronsUpDown } from "lucide-react";
+import { ArrowDown, ArrowUp, ChevronDown, ChevronsUpDown } from "lucide";
 import Link from "next/link";
 import { Fragment, type ReactNode } from "react";
 import { cx } from "@/components/ui/class-names";
+import { Icon } from "@/components/ui/icon";
 import { Skeleton } from "@/components/ui/skeleton";
 
 export type Column<Row> = {
@@ -91,7 +92,7 @@ function detailColumn<Row>({ word, label }: NonNullable<DataTableProps<Row>["det
           <span aria-hidden className="md:hidden">
             {word}
           </span>
-          <ChevronDown aria-hidden className="transition-transform group-open/detail:rotate-180" />
+          <Icon of={ChevronDown} className="transition-transform group-open/detail:rotate-180" />
         </summary>
       </details>
     ),
@@ -155,7 +156,7 @@ type HeaderWordsProps<Row> = { column: Column<Row>; sort: Sort; direction: Direc
 function HeaderWords<Row>({ column, sort, direction }: HeaderWordsProps<Row>) {
   if (column.hideHeader) return <span className="sr-only">{column.header}</span>;
   if (!sort || !column.sortKey || !direction) return column.header;
-  const Arrow = arrows[direction];
+  const arrow = arrows[direction];
   const next = direction === "ascending" ? `-${column.sortKey}` : column.sortKey;
   return (
     <Link
@@ -168,7 +169,7 @@ function HeaderWords<Row>({ column, sort, direction }: HeaderWordsProps<Row>) {
       )}
     >
       {column.header}
-      <Arrow aria-hidden className={direction === "none" ? "opacity-60" : undefined} />
+      <Icon of={arrow} className={direction === "none" ? "opacity-60" : undefined} />
     </Link>
   );
 }

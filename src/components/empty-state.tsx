@@ -1,5 +1,6 @@
-import { Inbox } from "lucide-react";
+import { Inbox } from "lucide";
 import type { ReactNode } from "react";
+import { Icon } from "@/components/ui/icon";
 
 export type EmptyStateProps = {
   title: string;
@@ -17,7 +18,7 @@ export function EmptyState({ title, description, icon, action }: EmptyStateProps
         aria-hidden
         className="flex size-11 items-center justify-center rounded-xl border border-line bg-sunken text-ink-faint"
       >
-        {icon ?? <Inbox />}
+        {icon ?? <Icon of={Inbox} />}
       </span>
       <div className="flex max-w-md flex-col gap-1">
         <p className="font-semibold text-base">{title}</p>

@@ -1,12 +1,13 @@
 "use client";
 
-import { X } from "lucide-react";
+import { X } from "lucide";
 import Link from "next/link";
 import { type ReactNode, useId } from "react";
 import { GetForm } from "@/components/get-form";
 import { SubmitOnChange } from "@/components/submit-on-change";
 import { Button } from "@/components/ui/button";
 import { buttonClass } from "@/components/ui/button-class";
+import { Icon } from "@/components/ui/icon";
 import { frame, Input, type InputProps, Select, type SelectOption } from "@/components/ui/input";
 
 /** Search, filters and choices on one line above a list; on a phone they share its lines out among themselves. */
@@ -114,7 +115,7 @@ export function FilterChip({ children, clearHref }: { children: ReactNode; clear
       className="inline-flex h-control-small items-center gap-1.5 rounded-full border border-accent-line bg-accent-soft ps-3 pe-2 text-accent text-sm"
     >
       {children}
-      <X aria-hidden />
+      <Icon of={X} />
       <span className="sr-only">(remove this filter)</span>
     </Link>
   );

@@ -1,7 +1,8 @@
-import { ChevronLeft } from "lucide-react";
+import { ChevronLeft } from "lucide";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { cx } from "@/components/ui/class-names";
+import { Icon } from "@/components/ui/icon";
 
 export type Crumb = { label: string; href: string };
 
@@ -48,7 +49,7 @@ function Breadcrumbs({ items }: { items: Crumb[] }) {
         {items.map((item, place) => (
           <li key={item.href} className="flex items-center gap-1">
             {place === 0 ? (
-              <ChevronLeft aria-hidden className="text-ink-faint" />
+              <Icon of={ChevronLeft} className="text-ink-faint" />
             ) : (
               <span aria-hidden className="px-0.5 text-ink-faint">
                 /

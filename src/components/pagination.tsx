@@ -1,8 +1,9 @@
-import { ChevronLeft, ChevronRight } from "lucide-react";
+import { ChevronLeft, ChevronRight } from "lucide";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { buttonClass } from "@/components/ui/button-class";
 import { cx } from "@/components/ui/class-names";
+import { Icon } from "@/components/ui/icon";
 
 export type PaginationProps = {
   previousHref?: string | null | undefined;
@@ -19,10 +20,10 @@ export function Pagination({ previousHref, nextHref, summary }: PaginationProps)
       {previousHref || nextHref ? (
         <span className="flex gap-2">
           <Step href={previousHref} rel="prev">
-            <ChevronLeft aria-hidden /> Previous
+            <Icon of={ChevronLeft} /> Previous
           </Step>
           <Step href={nextHref} rel="next">
-            Next <ChevronRight aria-hidden />
+            Next <Icon of={ChevronRight} />
           </Step>
         </span>
       ) : null}

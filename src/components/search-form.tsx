@@ -1,7 +1,8 @@
-import { Search, X } from "lucide-react";
+import { Search, X } from "lucide";
 import Link from "next/link";
 import { GetForm } from "@/components/get-form";
 import { buttonClass } from "@/components/ui/button-class";
+import { Icon } from "@/components/ui/icon";
 import { Input } from "@/components/ui/input";
 import { Kbd } from "@/components/ui/kbd";
 
@@ -37,11 +38,11 @@ export function SearchForm({ action, label, value, name = "search", placeholder,
           autoComplete="off"
           enterKeyHint="search"
           data-shortcut="search"
-          leading={<Search aria-hidden />}
+          leading={<Icon of={Search} />}
           trailing={
             value && clearHref ? (
               <Link href={clearHref} scroll={false} aria-label="Clear the search" className={clearLook}>
-                <X aria-hidden />
+                <Icon of={X} />
               </Link>
             ) : (
               <span aria-hidden className="pe-1.5 max-md:hidden">

@@ -1,6 +1,7 @@
-import { ArrowDownRight, ArrowRight, ArrowUpRight } from "lucide-react";
+import { ArrowDownRight, ArrowRight, ArrowUpRight } from "lucide";
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { Icon } from "@/components/ui/icon";
 import { Skeleton } from "@/components/ui/skeleton";
 import { type Tone, textTone } from "@/components/ui/tone";
 
@@ -75,10 +76,9 @@ export function StatTileSkeleton() {
 const arrows = { up: ArrowUpRight, down: ArrowDownRight, flat: ArrowRight };
 
 function Delta({ direction, text, tone = "neutral" }: NonNullable<StatTileProps["delta"]>) {
-  const Arrow = arrows[direction];
   return (
     <span className={`inline-flex items-center gap-0.5 font-medium text-sm tabular-nums ${textTone[tone]}`}>
-      <Arrow aria-hidden />
+      <Icon of={arrows[direction]} />
       {text}
     </span>
   );

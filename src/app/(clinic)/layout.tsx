@@ -17,13 +17,14 @@ import {
   Users,
   UsersRound,
   Webhook,
-} from "lucide-react";
+} from "lucide";
 import { cookies } from "next/headers";
 import { type ReactNode, Suspense } from "react";
 import { AppShell } from "@/components/shell/app-shell";
 import type { NavItem, NavSection } from "@/components/shell/nav";
 import { OnePlace } from "@/components/shell/one-place";
 import { parseTheme, themeCookie } from "@/components/shell/theme";
+import { Icon } from "@/components/ui/icon";
 import { signOutAction } from "@/features/accounts/actions";
 import { OpenAlertCount } from "@/features/alerts/components/open-alert-count";
 import { SubscriptionBanner } from "@/features/billing/components/subscription-banner";
@@ -60,24 +61,24 @@ export default async function ClinicLayout({ children }: { children: ReactNode }
 const ways: { label?: string; items: NavItem[] }[] = [
   {
     items: [
-      { href: "/", label: "Dashboard", icon: <LayoutDashboard aria-hidden />, shortcut: "d" },
-      { href: "/patients", label: "Patients", icon: <Users aria-hidden />, shortcut: "p" },
+      { href: "/", label: "Dashboard", icon: <Icon of={LayoutDashboard} />, shortcut: "d" },
+      { href: "/patients", label: "Patients", icon: <Icon of={Users} />, shortcut: "p" },
       {
         href: "/active-patients",
         label: "Active patients",
-        icon: <HeartPulse aria-hidden />,
+        icon: <Icon of={HeartPulse} />,
         shortcut: "a",
       },
       {
         href: "/overdue",
         label: "Overdue",
-        icon: <CalendarClock aria-hidden />,
+        icon: <Icon of={CalendarClock} />,
         shortcut: "o",
       },
       {
         href: "/appointments",
         label: "Appointments",
-        icon: <CalendarDays aria-hidden />,
+        icon: <Icon of={CalendarDays} />,
         shortcut: "b",
       },
     ],
@@ -88,33 +89,33 @@ const ways: { label?: string; items: NavItem[] }[] = [
       {
         href: "/transactions",
         label: "Transactions",
-        icon: <CreditCard aria-hidden />,
+        icon: <Icon of={CreditCard} />,
         shortcut: "t",
       },
       {
         href: "/invoices",
         label: "Invoices",
-        icon: <ReceiptText aria-hidden />,
+        icon: <Icon of={ReceiptText} />,
         shortcut: "i",
       },
-      { href: "/revenue", label: "Revenue", icon: <ChartColumn aria-hidden />, shortcut: "r" },
+      { href: "/revenue", label: "Revenue", icon: <Icon of={ChartColumn} />, shortcut: "r" },
       {
         href: "/memberships",
         label: "Memberships",
-        icon: <Repeat aria-hidden />,
+        icon: <Icon of={Repeat} />,
         shortcut: "m",
       },
-      { href: "/products", label: "Products", icon: <Tags aria-hidden /> },
+      { href: "/products", label: "Products", icon: <Icon of={Tags} /> },
     ],
   },
   {
     label: "Operations",
     items: [
-      { href: "/connections", label: "Connections", icon: <Plug aria-hidden />, shortcut: "c" },
+      { href: "/connections", label: "Connections", icon: <Icon of={Plug} />, shortcut: "c" },
       {
         href: "/alerts",
         label: "Alerts",
-        icon: <BellRing aria-hidden />,
+        icon: <Icon of={BellRing} />,
         badge: (
           <Suspense>
             <OpenAlertCount />
@@ -122,16 +123,16 @@ const ways: { label?: string; items: NavItem[] }[] = [
         ),
         shortcut: "l",
       },
-      { href: "/webhooks", label: "Webhooks", icon: <Webhook aria-hidden /> },
-      { href: "/audit", label: "Audit log", icon: <ScrollText aria-hidden /> },
+      { href: "/webhooks", label: "Webhooks", icon: <Icon of={Webhook} /> },
+      { href: "/audit", label: "Audit log", icon: <Icon of={ScrollText} /> },
     ],
   },
   {
     label: "Organization",
     items: [
-      { href: "/team", label: "Team", icon: <UsersRound aria-hidden />, shortcut: "e" },
-      { href: "/settings", label: "Settings", icon: <Settings aria-hidden />, shortcut: "s" },
-      { href: "/api-docs", label: "API docs", icon: <BookOpen aria-hidden /> },
+      { href: "/team", label: "Team", icon: <Icon of={UsersRound} />, shortcut: "e" },
+      { href: "/settings", label: "Settings", icon: <Icon of={Settings} />, shortcut: "s" },
+      { href: "/api-docs", label: "API docs", icon: <Icon of={BookOpen} /> },
     ],
   },
 ];
@@ -140,8 +141,8 @@ type Reach = { comparesOrganizations: boolean; superAdmin: boolean };
 
 /** The ways out of the one organization. */
 function beyond({ comparesOrganizations, superAdmin }: Reach): NavSection[] {
-  const portfolio = { href: "/portfolio", label: "Portfolio", icon: <ChartColumn aria-hidden />, shortcut: "f" };
-  const all = { href: "/admin", label: "All organizations", icon: <Building2 aria-hidden /> };
+  const portfolio = { href: "/portfolio", label: "Portfolio", icon: <Icon of={ChartColumn} />, shortcut: "f" };
+  const all = { href: "/admin", label: "All organizations", icon: <Icon of={Building2} /> };
   const items = [...(comparesOrganizations ? [portfolio] : []), ...(superAdmin ? [all] : [])];
   return items.length > 0 ? [{ label: "Across organizations", items }] : [];
 }

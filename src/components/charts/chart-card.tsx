@@ -1,10 +1,11 @@
-import { ChevronRight } from "lucide-react";
+import { ChevronRight } from "lucide";
 import type { ReactNode } from "react";
 import { LazyChart } from "@/components/charts/lazy-chart";
 import { type ChartData, colorOf, valueText } from "@/components/charts/series";
 import { StillChart } from "@/components/charts/still-chart";
 import { DataTable } from "@/components/data-table";
 import { Card } from "@/components/ui/card";
+import { Icon } from "@/components/ui/icon";
 import { TextLink } from "@/components/ui/text-link";
 
 export type ChartCardProps = {
@@ -38,7 +39,7 @@ export function ChartCard({ title, description, data, kind = "bars", axis, asOf,
       <details className="group border-line border-t">
         <summary className="flex h-control items-center justify-between gap-2 px-4 text-ink-muted text-sm hover:text-ink sm:px-5">
           <span className="flex items-center gap-1.5">
-            <ChevronRight aria-hidden className="transition-transform group-open:rotate-90" />
+            <Icon of={ChevronRight} className="transition-transform group-open:rotate-90" />
             View as table
           </span>
           <span className="text-ink-faint text-xs">{asOf}</span>

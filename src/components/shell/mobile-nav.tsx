@@ -1,10 +1,11 @@
 "use client";
 
+import { Menu, X } from "lucide";
 import { type ReactNode, useState } from "react";
 import { Nav, type NavSection } from "@/components/shell/nav";
 import { IconButton } from "@/components/ui/button";
 import { DialogClose, Drawer } from "@/components/ui/dialog";
-import { MenuGlyph, XGlyph } from "@/components/ui/glyph";
+import { Icon } from "@/components/ui/icon";
 
 export type MobileNavProps = { sections: NavSection[]; heading: ReactNode; foot: ReactNode };
 
@@ -13,7 +14,7 @@ export function MobileNav({ sections, heading, foot }: MobileNavProps) {
   const [open, setOpen] = useState(false);
   const button = (
     <IconButton label="Open the navigation">
-      <MenuGlyph />
+      <Icon of={Menu} />
     </IconButton>
   );
   return (
@@ -22,7 +23,7 @@ export function MobileNav({ sections, heading, foot }: MobileNavProps) {
         {heading}
         <DialogClose>
           <IconButton label="Close the navigation">
-            <XGlyph />
+            <Icon of={X} />
           </IconButton>
         </DialogClose>
       </div>

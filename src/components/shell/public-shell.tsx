@@ -1,8 +1,9 @@
-import { Check } from "lucide-react";
+import { Check } from "lucide";
 import type { ReactNode } from "react";
 import { Wordmark } from "@/components/shell/brand";
 import type { Theme } from "@/components/shell/theme";
 import { ThemeToggle } from "@/components/shell/theme-toggle";
+import { Icon } from "@/components/ui/icon";
 
 export type PublicShellProps = { children: ReactNode; theme: Theme };
 
@@ -29,7 +30,7 @@ export function PublicShell({ children, theme }: PublicShellProps) {
           <ul className="flex flex-col gap-2 text-brand-ink-muted text-lg">
             {promises.map((promise) => (
               <li key={promise} className="flex items-center gap-2.5">
-                <Check aria-hidden /> {promise}
+                <Icon of={Check} /> {promise}
               </li>
             ))}
           </ul>

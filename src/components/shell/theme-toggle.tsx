@@ -1,9 +1,10 @@
 "use client";
 
+import { Monitor, Moon, Sun } from "lucide";
 import { useState } from "react";
 import { type Theme, themeCookie, themes } from "@/components/shell/theme";
 import { cx } from "@/components/ui/class-names";
-import { MonitorGlyph, MoonGlyph, SunGlyph } from "@/components/ui/glyph";
+import { Icon } from "@/components/ui/icon";
 
 const year = 31_536_000;
 
@@ -21,7 +22,7 @@ export function ThemeToggle({ theme }: { theme: Theme }) {
     <fieldset className="inline-flex rounded-lg border border-line bg-sunken p-0.5">
       <legend className="sr-only">Theme</legend>
       {themes.map((option) => {
-        const { label, Icon } = looks[option];
+        const { label, icon } = looks[option];
         return (
           <button
             key={option}
@@ -37,7 +38,7 @@ export function ThemeToggle({ theme }: { theme: Theme }) {
                 : "text-ink-faint hover:text-ink",
             )}
           >
-            <Icon />
+            <Icon of={icon} />
           </button>
         );
       })}
@@ -46,7 +47,7 @@ export function ThemeToggle({ theme }: { theme: Theme }) {
 }
 
 const looks = {
-  system: { label: "System theme", Icon: MonitorGlyph },
-  light: { label: "Light theme", Icon: SunGlyph },
-  dark: { label: "Dark theme", Icon: MoonGlyph },
+  system: { label: "System theme", icon: Monitor },
+  light: { label: "Light theme", icon: Sun },
+  dark: { label: "Dark theme", icon: Moon },
 };

@@ -1,8 +1,9 @@
-import { ChevronsUpDown, KeyRound, LogOut, MonitorSmartphone } from "lucide-react";
+import { ChevronsUpDown, KeyRound, LogOut, MonitorSmartphone } from "lucide";
 import type { Theme } from "@/components/shell/theme";
 import { ThemeToggle } from "@/components/shell/theme-toggle";
 import { Avatar } from "@/components/ui/avatar";
 import { Menu, MenuForm, MenuLabel, MenuLink, MenuSeparator } from "@/components/ui/floating";
+import { Icon } from "@/components/ui/icon";
 
 export type UserMenuProps = {
   id: string;
@@ -30,7 +31,7 @@ export function UserMenu({ id, name, email, role, theme, signOut, sessions = tru
             <span className="block truncate font-medium">{name}</span>
             <span className="block truncate text-ink-muted text-xs">{role}</span>
           </span>
-          <ChevronsUpDown aria-hidden className="text-ink-faint" />
+          <Icon of={ChevronsUpDown} className="text-ink-faint" />
         </>
       }
     >
@@ -46,15 +47,15 @@ export function UserMenu({ id, name, email, role, theme, signOut, sessions = tru
       <MenuSeparator />
       {sessions ? (
         <>
-          <MenuLink href="/access" icon={<KeyRound aria-hidden />}>
+          <MenuLink href="/access" icon={<Icon of={KeyRound} />}>
             Your access
           </MenuLink>
-          <MenuLink href="/settings/sessions" icon={<MonitorSmartphone aria-hidden />}>
+          <MenuLink href="/settings/sessions" icon={<Icon of={MonitorSmartphone} />}>
             Sessions
           </MenuLink>
         </>
       ) : null}
-      <MenuForm action={signOut} icon={<LogOut aria-hidden />}>
+      <MenuForm action={signOut} icon={<Icon of={LogOut} />}>
         Sign out
       </MenuForm>
     </Menu>

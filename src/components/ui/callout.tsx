@@ -1,6 +1,7 @@
+import { CircleAlert, CircleCheck, type IconNode, Info, TriangleAlert } from "lucide";
 import type { ReactNode } from "react";
 import { cx } from "@/components/ui/class-names";
-import { CircleAlertGlyph, CircleCheckGlyph, InfoGlyph, TriangleAlertGlyph } from "@/components/ui/glyph";
+import { Icon } from "@/components/ui/icon";
 import { type Tone, textTone } from "@/components/ui/tone";
 
 export type CalloutProps = {
@@ -13,13 +14,12 @@ export type CalloutProps = {
 };
 
 export function Callout({ children, title, tone = "info", actions, announce }: CalloutProps) {
-  const Icon = icons[tone];
   return (
     <div
       {...(announce ? { role: announce } : {})}
       className={cx("flex flex-wrap items-start gap-x-3 gap-y-2 rounded-lg border px-3.5 py-3", grounds[tone])}
     >
-      <Icon className={cx("mt-0.75", textTone[tone])} />
+      <Icon of={icons[tone]} className={cx("mt-0.75", textTone[tone])} />
       <div className="min-w-0 flex-1 basis-56">
         {title ? <p className="font-medium text-ink">{title}</p> : null}
         {children ? <div className="text-ink-muted">{children}</div> : null}
@@ -29,13 +29,13 @@ export function Callout({ children, title, tone = "info", actions, announce }: C
   );
 }
 
-const icons: Record<Tone, typeof InfoGlyph> = {
-  neutral: InfoGlyph,
-  accent: InfoGlyph,
-  info: InfoGlyph,
-  positive: CircleCheckGlyph,
-  caution: TriangleAlertGlyph,
-  critical: CircleAlertGlyph,
+const icons: Record<Tone, IconNode> = {
+  neutral: Info,
+  accent: Info,
+  info: Info,
+  positive: CircleCheck,
+  caution: TriangleAlert,
+  critical: CircleAlert,
 };
 
 const grounds: Record<Tone, string> = {

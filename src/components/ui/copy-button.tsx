@@ -1,8 +1,9 @@
 "use client";
 
+import { Check, Copy } from "lucide";
 import { useState } from "react";
 import { IconButton } from "@/components/ui/button";
-import { CheckGlyph, CopyGlyph } from "@/components/ui/glyph";
+import { Icon } from "@/components/ui/icon";
 
 export type CopyButtonProps = { value: string; label?: string | undefined };
 
@@ -15,7 +16,7 @@ export function CopyButton({ value, label = "Copy" }: CopyButtonProps) {
   };
   return (
     <IconButton label={copied ? "Copied" : label} size="sm" onClick={copy}>
-      {copied ? <CheckGlyph className="text-positive" /> : <CopyGlyph />}
+      {copied ? <Icon of={Check} className="text-positive" /> : <Icon of={Copy} />}
     </IconButton>
   );
 }

@@ -1,6 +1,7 @@
 "use client";
 
-import { XGlyph } from "@/components/ui/glyph";
+import { X } from "lucide";
+import { Icon } from "@/components/ui/icon";
 import "@/components/ui/style-nonce";
 import * as Radix from "@radix-ui/react-dialog";
 import { type ReactNode, useRef } from "react";
@@ -79,7 +80,7 @@ function DialogBody({ title, description, children, footer }: BodyProps) {
         </div>
         <Close>
           <IconButton label="Close" size="sm">
-            <XGlyph />
+            <Icon of={X} />
           </IconButton>
         </Close>
       </header>

@@ -1,7 +1,8 @@
 "use client";
 
+import { CircleAlert } from "lucide";
 import { type ComponentProps, type ReactNode, useId } from "react";
-import { CircleAlertGlyph } from "@/components/ui/glyph";
+import { Icon } from "@/components/ui/icon";
 import { Input, type InputProps, Select, type SelectProps, Textarea } from "@/components/ui/input";
 
 type Words = {
@@ -31,7 +32,7 @@ export function Field({ id, label, hint, error, optional, children }: FieldProps
       ) : null}
       {error ? (
         <p id={`${id}-error`} className="flex items-start gap-1.5 text-critical text-sm">
-          <CircleAlertGlyph className="mt-0.5" />
+          <Icon of={CircleAlert} className="mt-0.5" />
           {error}
         </p>
       ) : null}

@@ -1,7 +1,8 @@
-import { CircleHelp } from "lucide-react";
+import { CircleHelp } from "lucide";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { cx } from "@/components/ui/class-names";
+import { Icon } from "@/components/ui/icon";
 
 type Side = "above" | "below";
 
@@ -86,7 +87,7 @@ export function InfoTip({ label, children }: InfoTipProps) {
         title={label}
         className="-m-1.5 inline-flex rounded-full p-1.5 text-ink-faint hover:text-ink"
       >
-        <CircleHelp aria-hidden />
+        <Icon of={CircleHelp} />
       </button>
       <div
         id={id}

@@ -1,6 +1,7 @@
+import { ChevronDown } from "lucide";
 import type { ComponentProps, ReactNode } from "react";
 import { cx } from "@/components/ui/class-names";
-import { ChevronDownGlyph } from "@/components/ui/glyph";
+import { Icon } from "@/components/ui/icon";
 
 type Bare<Props> = Omit<Props, "className" | "style">;
 
@@ -48,7 +49,7 @@ export function Select({ look = "framed", options, ...rest }: SelectProps) {
           ),
         )}
       </select>
-      <ChevronDownGlyph className="pointer-events-none absolute end-3 text-ink-faint" />
+      <Icon of={ChevronDown} className="pointer-events-none absolute end-3 text-ink-faint" />
     </span>
   );
 }

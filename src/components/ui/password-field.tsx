@@ -1,9 +1,10 @@
 "use client";
 
+import { Eye, EyeOff } from "lucide";
 import { useState } from "react";
 import { IconButton } from "@/components/ui/button";
 import { TextField, type TextFieldProps } from "@/components/ui/field";
-import { EyeGlyph, EyeOffGlyph } from "@/components/ui/glyph";
+import { Icon } from "@/components/ui/icon";
 
 /** A secret that can be looked at: for passwords (autoComplete) and for pasted keys (autoComplete="off"). */
 export function PasswordField(props: Omit<TextFieldProps, "type" | "trailing">) {
@@ -15,7 +16,7 @@ export function PasswordField(props: Omit<TextFieldProps, "type" | "trailing">) 
       aria-pressed={shown}
       onClick={() => setShown(!shown)}
     >
-      {shown ? <EyeOffGlyph /> : <EyeGlyph />}
+      {shown ? <Icon of={EyeOff} /> : <Icon of={Eye} />}
     </IconButton>
   );
   return (

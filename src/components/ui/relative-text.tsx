@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect, useState } from "react";
-import { formatRelative } from "@/lib/format/date";
+import { formatRelative } from "@/lib/format/duration";
 
 /** Words for how long ago, taken from the server first and kept true from then on. */
 export function RelativeText({ at, initial, locale }: { at: string; initial: string; locale?: string | undefined }) {

@@ -1,7 +1,8 @@
-import { ArrowUpRight } from "lucide-react";
+import { ArrowUpRight } from "lucide";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { cx } from "@/components/ui/class-names";
+import { Icon } from "@/components/ui/icon";
 
 export type TextLinkProps = {
   href: string;
@@ -31,7 +32,7 @@ export function TextLink({ href, children, look = "accent", wholeRow }: TextLink
   return (
     <a href={href} target="_blank" rel="noreferrer" className={cx(classes, "inline-flex items-center gap-1")}>
       {children}
-      <ArrowUpRight aria-hidden />
+      <Icon of={ArrowUpRight} />
       <span className="sr-only">(opens in a new tab)</span>
     </a>
   );

@@ -5,11 +5,11 @@ import {
   formatDateTime,
   formatDay,
   formatExact,
-  formatRelative,
   formatTime,
   type Moment,
   type Place,
 } from "@/lib/format/date";
+import { formatRelative } from "@/lib/format/duration";
 
 export type TimeProps = Place & {
   at: Moment;

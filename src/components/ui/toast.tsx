@@ -1,9 +1,10 @@
 "use client";
 
+import { X } from "lucide";
 import { useCallback, useEffect, useState } from "react";
 import { IconButton } from "@/components/ui/button";
 import { cx } from "@/components/ui/class-names";
-import { XGlyph } from "@/components/ui/glyph";
+import { Icon } from "@/components/ui/icon";
 import { solidTone, type Tone } from "@/components/ui/tone";
 
 type Toast = { id: number; message: string; tone: Tone };
@@ -51,7 +52,7 @@ export function Toaster() {
           <span aria-hidden className={cx("size-2 shrink-0 rounded-full", solidTone[tone])} />
           <p className="flex-1 py-1">{message}</p>
           <IconButton label="Dismiss" size="sm" onClick={() => dismiss(id)}>
-            <XGlyph />
+            <Icon of={X} />
           </IconButton>
         </div>
       ))}

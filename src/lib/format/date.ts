@@ -1,13 +1,12 @@
+import { defaultLocale } from "@/lib/format/locale";
+
 /** Where a moment is read: the clinic's time zone, and how its people write. */
 export type Place = { timeZone: string; locale?: string | undefined };
 
 /** A moment as the database, JSON or JavaScript give it. */
 export type Moment = Date | string | number;
 
-export const defaultLocale = "en-AU";
-
-const minute = 60_000;
-const hour = 60 * minute;
+const hour = 3_600_000;
 const day = 24 * hour;
 
 /** "21 Nov 2025" on the clinic's calendar. */
@@ -53,26 +52,6 @@ export function formatMonth(at: Moment, place: Place): string {
 export function formatRange(from: Moment, to: Moment, place: Place): string {
   const days = formatter(place, { day: "numeric", month: "short", year: "numeric" });
   return days.formatRange(new Date(from), new Date(to));
-}
-
-/** "just now", "2 min ago", "in 3 days", "5 mo. ago": how far a moment is from now, in its largest fitting unit. */
-export function formatRelative(at: Moment, now: Moment = Date.now(), locale: string = defaultLocale): string {
-  const distance = new Date(at).getTime() - new Date(now).getTime();
-  const size = Math.abs(distance);
-  if (size < 45_000) return "just now";
-  const [unit, length] = relativeUnits.find(([, , below]) => size < below) ?? lastUnit;
-  const words = new Intl.RelativeTimeFormat(locale, { numeric: "always", style: "short" });
-  return words.format(Math.trunc(distance / length) || Math.sign(distance), unit).replace(/\.(?= |$)/, "");
-}
-
-/** "45 s", "3 min 20 s", "2 h 5 min": a length of time in its two largest units. */
-export function formatDuration(milliseconds: number): string {
-  const seconds = Math.max(0, Math.round(milliseconds / 1000));
-  if (seconds < 60) return `${seconds} s`;
-  const [wide, narrow] = seconds < 3600 ? (["min", "s"] as const) : (["h", "min"] as const);
-  const total = seconds < 3600 ? seconds : Math.round(seconds / 60);
-  const rest = total % 60;
-  return rest === 0 ? `${Math.floor(total / 60)} ${wide}` : `${Math.floor(total / 60)} ${wide} ${rest} ${narrow}`;
 }
 
 /** "3 Feb 1988" from "1988-02-03": a date without a clock is never shifted by a zone. */
@@ -136,18 +115,6 @@ const clockParts = {
   minute: "2-digit",
   second: "2-digit",
 } as const;
-
-type RelativeUnit = [unit: Intl.RelativeTimeFormatUnit, length: number, below: number];
-
-const lastUnit: RelativeUnit = ["year", 365.25 * day, Number.POSITIVE_INFINITY];
-
-const relativeUnits: RelativeUnit[] = [
-  ["minute", minute, hour],
-  ["hour", hour, day],
-  ["day", day, 45 * day],
-  ["month", 30.44 * day, 365 * day],
-  lastUnit,
-];
 
 const formatters = new Map<string, Intl.DateTimeFormat>();
 

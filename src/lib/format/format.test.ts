@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import * as date from "@/lib/format/date";
+import * as duration from "@/lib/format/duration";
 import { formatMoney } from "@/lib/format/money";
 import { countryName, fullName, humanize, initials } from "@/lib/format/name";
 import { formatBytes, formatChange, formatCount, formatNumber, formatShare } from "@/lib/format/number";
@@ -42,7 +43,9 @@ describe("a moment", () => {
     [-800 * 86_400_000, "2 yrs ago"],
   ])("%i ms from now is %s", (distance, words) => {
     const now = Date.parse(late);
-    expect(plain(date.formatRelative(now + distance, now))).toMatch(new RegExp(`^${words.replace("hr", "(hr|hrs)")}$`));
+    expect(plain(duration.formatRelative(now + distance, now))).toMatch(
+      new RegExp(`^${words.replace("hr", "(hr|hrs)")}$`),
+    );
   });
 });
 
@@ -54,7 +57,7 @@ describe("a length of time", () => {
     [120_000, "2 min"],
     [7_500_000, "2 h 5 min"],
     [3_600_000, "1 h"],
-  ])("%i ms is %s", (length, words) => expect(date.formatDuration(length)).toBe(words));
+  ])("%i ms is %s", (length, words) => expect(duration.formatDuration(length)).toBe(words));
 });
 
 describe("a date of birth", () => {

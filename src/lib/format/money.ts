@@ -1,4 +1,4 @@
-import { defaultLocale } from "@/lib/format/date";
+import { defaultLocale } from "@/lib/format/locale";
 
 /** An amount as it is stored: whole minor units (cents) and an ISO currency. */
 export type Money = { minor: number | bigint; currency: string };

@@ -1,4 +1,4 @@
-import { defaultLocale } from "@/lib/format/date";
+import { defaultLocale } from "@/lib/format/locale";
 
 /** The parts of a person's name as a provider keeps them. */
 export type NameParts = {

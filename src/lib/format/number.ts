@@ -1,4 +1,4 @@
-import { defaultLocale } from "@/lib/format/date";
+import { defaultLocale } from "@/lib/format/locale";
 
 /** "12,480": a whole number with the locale's grouping. */
 export function formatNumber(value: number, locale: string = defaultLocale): string {

@@ -1,9 +1,10 @@
-import { Activity, ArrowLeft, Building2, GitCompareArrows, ScrollText, Webhook } from "lucide-react";
+import { Activity, ArrowLeft, Building2, GitCompareArrows, ScrollText, Webhook } from "lucide";
 import { cookies } from "next/headers";
 import { type ReactNode, Suspense } from "react";
 import { AppShell } from "@/components/shell/app-shell";
 import type { NavSection } from "@/components/shell/nav";
 import { parseTheme, themeCookie } from "@/components/shell/theme";
+import { Icon } from "@/components/ui/icon";
 import { signOutAction } from "@/features/accounts/actions";
 import { LookBanner } from "@/features/oversight/components/look-banner";
 import { loadOversightFrame } from "@/features/oversight/loaders";
@@ -34,25 +35,25 @@ export default async function AdminLayout({ children }: { children: ReactNode })
 const sections: NavSection[] = [
   {
     items: [
-      { href: "/admin", label: "Organizations", icon: <Building2 aria-hidden />, exact: true },
-      { href: "/admin/usage", label: "Usage", icon: <Activity aria-hidden /> },
+      { href: "/admin", label: "Organizations", icon: <Icon of={Building2} />, exact: true },
+      { href: "/admin/usage", label: "Usage", icon: <Icon of={Activity} /> },
       {
         href: "/admin/webhooks",
         label: "Webhooks",
-        icon: <Webhook aria-hidden />,
+        icon: <Icon of={Webhook} />,
         badge: (
           <Suspense>
             <GivenUpCount />
           </Suspense>
         ),
       },
-      { href: "/admin/directory", label: "Clerk", icon: <GitCompareArrows aria-hidden /> },
-      { href: "/admin/log", label: "Log", icon: <ScrollText aria-hidden /> },
+      { href: "/admin/directory", label: "Clerk", icon: <Icon of={GitCompareArrows} /> },
+      { href: "/admin/log", label: "Log", icon: <Icon of={ScrollText} /> },
     ],
   },
 ];
 
 const back: NavSection = {
   label: "Elsewhere",
-  items: [{ href: "/", label: "Back to the clinic", icon: <ArrowLeft aria-hidden /> }],
+  items: [{ href: "/", label: "Back to the clinic", icon: <Icon of={ArrowLeft} /> }],
 };

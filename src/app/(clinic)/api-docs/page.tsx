@@ -1,7 +1,8 @@
-import { FileJson } from "lucide-react";
+import { FileJson } from "lucide";
 import type { Metadata } from "next";
 import { Page } from "@/components/page";
 import { PageHeader } from "@/components/page-header";
+import { Icon } from "@/components/ui/icon";
 import { LinkButton } from "@/components/ui/link-button";
 import { Tabs } from "@/components/ui/tabs";
 import { ApiOverview } from "@/features/api-reference/components/api-overview";
@@ -21,7 +22,7 @@ export default async function ApiDocsPage({ searchParams }: Props) {
         title="API"
         description={`Version ${version}. Every screen here stands on these routes.`}
         actions={
-          <LinkButton href="/api/openapi.json" target="_blank" prefetch={false} icon={<FileJson aria-hidden />}>
+          <LinkButton href="/api/openapi.json" target="_blank" prefetch={false} icon={<Icon of={FileJson} />}>
             OpenAPI document
           </LinkButton>
         }

@@ -1,10 +1,11 @@
-import { Download } from "lucide-react";
+import { Download } from "lucide";
 import type { Metadata } from "next";
 import { Suspense } from "react";
 import { DataTableSkeleton } from "@/components/data-table";
 import { Page } from "@/components/page";
 import { PageHeader } from "@/components/page-header";
 import { Card } from "@/components/ui/card";
+import { Icon } from "@/components/ui/icon";
 import { LinkButton } from "@/components/ui/link-button";
 import { Loading, Skeleton } from "@/components/ui/skeleton";
 import { AuditFilters } from "@/features/audit/components/audit-filters";
@@ -32,7 +33,7 @@ export default async function AuditPage({ searchParams }: Props) {
         }
         actions={
           exportHref ? (
-            <LinkButton href={exportHref} download prefetch={false} icon={<Download aria-hidden />}>
+            <LinkButton href={exportHref} download prefetch={false} icon={<Icon of={Download} />}>
               Export CSV
             </LinkButton>
           ) : null

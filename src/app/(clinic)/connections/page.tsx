@@ -1,7 +1,8 @@
-import { Plus } from "lucide-react";
+import { Plus } from "lucide";
 import type { Metadata } from "next";
 import { Page } from "@/components/page";
 import { PageHeader } from "@/components/page-header";
+import { Icon } from "@/components/ui/icon";
 import { LinkButton } from "@/components/ui/link-button";
 import { ConnectionList } from "@/features/connections/components/connection-list";
 import { loadConnections } from "@/features/connections/loaders";
@@ -23,7 +24,7 @@ export default async function ConnectionsPage() {
         description="The systems your clinic works with, and how fresh what came from each is."
         actions={
           list.mayConnect && list.connections.length > 0 ? (
-            <LinkButton href="/connections/new" icon={<Plus aria-hidden />} variant="primary">
+            <LinkButton href="/connections/new" icon={<Icon of={Plus} />} variant="primary">
               Connect an account
             </LinkButton>
           ) : null

@@ -1,10 +1,11 @@
-import { Download, UserPlus } from "lucide-react";
+import { Download, UserPlus } from "lucide";
 import type { Metadata } from "next";
 import { Suspense } from "react";
 import { DataTableSkeleton } from "@/components/data-table";
 import { Page } from "@/components/page";
 import { PageHeader } from "@/components/page-header";
 import { Card } from "@/components/ui/card";
+import { Icon } from "@/components/ui/icon";
 import { LinkButton } from "@/components/ui/link-button";
 import { Loading } from "@/components/ui/skeleton";
 import { PatientFilters } from "@/features/patients/components/patient-filters";
@@ -25,12 +26,12 @@ export default async function PatientsPage({ searchParams }: Props) {
         actions={
           <>
             {exportHref ? (
-              <LinkButton href={exportHref} download prefetch={false} icon={<Download aria-hidden />}>
+              <LinkButton href={exportHref} download prefetch={false} icon={<Icon of={Download} />}>
                 Export CSV
               </LinkButton>
             ) : null}
             {canEdit ? (
-              <LinkButton href="/patients/new" variant="primary" icon={<UserPlus aria-hidden />}>
+              <LinkButton href="/patients/new" variant="primary" icon={<Icon of={UserPlus} />}>
                 New contact
               </LinkButton>
             ) : null}

@@ -1,10 +1,11 @@
-import { Download } from "lucide-react";
+import { Download } from "lucide";
 import type { Metadata } from "next";
 import { Suspense } from "react";
 import { DataTableSkeleton } from "@/components/data-table";
 import { Page } from "@/components/page";
 import { PageHeader } from "@/components/page-header";
 import { Card } from "@/components/ui/card";
+import { Icon } from "@/components/ui/icon";
 import { LinkButton } from "@/components/ui/link-button";
 import { Loading } from "@/components/ui/skeleton";
 import { Portfolio } from "@/features/portfolio/components/portfolio";
@@ -19,7 +20,7 @@ export default function PortfolioPage() {
         title="Portfolio"
         description="Your organizations in figures: nobody in person."
         actions={
-          <LinkButton href="/api/portfolio/export" download prefetch={false} icon={<Download aria-hidden />}>
+          <LinkButton href="/api/portfolio/export" download prefetch={false} icon={<Icon of={Download} />}>
             Export CSV
           </LinkButton>
         }

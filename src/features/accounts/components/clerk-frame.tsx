@@ -1,13 +1,15 @@
 "use client";
 
-import dynamic from "next/dynamic";
+import { lazy } from "react";
 
-/** What keeps Clerk's session fresh around all pages. Loaded only where it is drawn, which is when Clerk is used. */
-export const ClerkFrame = dynamic(() => import("./clerk-provider").then(({ ClerkSession }) => ClerkSession));
+// Loaded only where they are drawn, which is when Clerk is used. Next's own way, which preloads, would be in every first load.
+
+/** What keeps Clerk's session fresh around all pages. */
+export const ClerkFrame = lazy(() => import("./clerk-provider").then((module) => ({ default: module.ClerkSession })));
 
 /** Clerk's own screens. */
-export const ClerkSignIn = dynamic(() => import("./clerk-screens").then((screens) => screens.ClerkSignIn));
-export const ClerkSignUp = dynamic(() => import("./clerk-screens").then((screens) => screens.ClerkSignUp));
-export const ClerkOrganizations = dynamic(() =>
-  import("./clerk-screens").then((screens) => screens.ClerkOrganizations),
+export const ClerkSignIn = lazy(() => import("./clerk-screens").then((module) => ({ default: module.ClerkSignIn })));
+export const ClerkSignUp = lazy(() => import("./clerk-screens").then((module) => ({ default: module.ClerkSignUp })));
+export const ClerkOrganizations = lazy(() =>
+  import("./clerk-screens").then((module) => ({ default: module.ClerkOrganizations })),
 );

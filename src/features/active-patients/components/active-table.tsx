@@ -1,9 +1,10 @@
-import { HeartPulse, SearchX } from "lucide-react";
+import { HeartPulse, SearchX } from "lucide";
 import { type Column, DataTable } from "@/components/data-table";
 import { EmptyState } from "@/components/empty-state";
 import { listFooter } from "@/components/list-footer";
 import { Avatar } from "@/components/ui/avatar";
 import { Card } from "@/components/ui/card";
+import { Icon } from "@/components/ui/icon";
 import { LinkButton } from "@/components/ui/link-button";
 import { TextLink } from "@/components/ui/text-link";
 import { Time } from "@/components/ui/time";
@@ -100,7 +101,7 @@ function Nobody({ filters, query, window, computedAt, mayConnect }: ActiveTableP
   if (filters.search || filters.hasUpcoming !== undefined) {
     return (
       <EmptyState
-        icon={<SearchX />}
+        icon={<Icon of={SearchX} />}
         title="Nobody fits these filters"
         description={`Looked through the active patients of the last ${window.days} days.`}
         action={
@@ -112,7 +113,7 @@ function Nobody({ filters, query, window, computedAt, mayConnect }: ActiveTableP
   if (computedAt === null) {
     return (
       <EmptyState
-        icon={<HeartPulse />}
+        icon={<Icon of={HeartPulse} />}
         title="Nothing has been counted yet"
         description="Who is active is worked out at the end of a sync."
         action={mayConnect ? <LinkButton href="/connections">Go to connections</LinkButton> : null}
@@ -121,7 +122,7 @@ function Nobody({ filters, query, window, computedAt, mayConnect }: ActiveTableP
   }
   return (
     <EmptyState
-      icon={<HeartPulse />}
+      icon={<Icon of={HeartPulse} />}
       title={`Nobody came in the last ${window.days} days`}
       description="Try a longer window. If nothing has been synced yet, a practice system must be connected first."
       action={mayConnect ? <LinkButton href="/connections">Go to connections</LinkButton> : null}

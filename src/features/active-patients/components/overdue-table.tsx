@@ -1,4 +1,4 @@
-import { CalendarCheck, SearchX } from "lucide-react";
+import { CalendarCheck, SearchX } from "lucide";
 import { type Column, DataTable } from "@/components/data-table";
 import { EmptyState } from "@/components/empty-state";
 import { FilterBar, FilterSelect } from "@/components/filter-bar";
@@ -6,6 +6,7 @@ import { listFooter } from "@/components/list-footer";
 import { SearchForm } from "@/components/search-form";
 import { Avatar } from "@/components/ui/avatar";
 import { Card } from "@/components/ui/card";
+import { Icon } from "@/components/ui/icon";
 import { LinkButton } from "@/components/ui/link-button";
 import { TextLink } from "@/components/ui/text-link";
 import { Time } from "@/components/ui/time";
@@ -122,7 +123,7 @@ function Nobody({ filters, query, computedAt, mayConnect }: OverdueTableProps) {
   if (filters.search) {
     return (
       <EmptyState
-        icon={<SearchX />}
+        icon={<Icon of={SearchX} />}
         title={`Nobody fits “${filters.search}”`}
         description="Only patients who are overdue are looked through here."
         action={
@@ -137,7 +138,7 @@ function Nobody({ filters, query, computedAt, mayConnect }: OverdueTableProps) {
   if (computedAt === null) {
     return (
       <EmptyState
-        icon={<CalendarCheck />}
+        icon={<Icon of={CalendarCheck} />}
         title="Nothing has been counted yet"
         description="Who is overdue is worked out at the end of a sync."
         action={mayConnect ? <LinkButton href="/connections">Go to connections</LinkButton> : null}
@@ -146,7 +147,7 @@ function Nobody({ filters, query, computedAt, mayConnect }: OverdueTableProps) {
   }
   return (
     <EmptyState
-      icon={<CalendarCheck />}
+      icon={<Icon of={CalendarCheck} />}
       title="Nobody is overdue"
       description="Everybody in this stretch has come since, or has a visit booked."
     />

@@ -1,8 +1,9 @@
 "use client";
 
+import { Check } from "lucide";
 import { useTransition } from "react";
 import { Button } from "@/components/ui/button";
-import { CheckGlyph } from "@/components/ui/glyph";
+import { Icon } from "@/components/ui/icon";
 import { toast } from "@/components/ui/toast";
 import { acknowledgeAction } from "@/features/alerts/actions";
 
@@ -15,7 +16,7 @@ export function AcknowledgeButton({ alertId, title }: { alertId: string; title: 
       if (!result.ok) toast(result.message, "critical");
     });
   return (
-    <Button size="sm" icon={<CheckGlyph />} busy={busy} onClick={press} aria-label={`Acknowledge: ${title}`}>
+    <Button size="sm" icon={<Icon of={Check} />} busy={busy} onClick={press} aria-label={`Acknowledge: ${title}`}>
       Acknowledge
     </Button>
   );

@@ -5,13 +5,15 @@ import {
   FileWarning,
   Gauge,
   Hourglass,
+  type IconNode,
   KeyRound,
   MailWarning,
   ShieldAlert,
-} from "lucide-react";
+} from "lucide";
 import { EmptyState } from "@/components/empty-state";
 import { Card } from "@/components/ui/card";
 import { cx } from "@/components/ui/class-names";
+import { Icon } from "@/components/ui/icon";
 import { TextLink } from "@/components/ui/text-link";
 import { Time } from "@/components/ui/time";
 import { softTone, type Tone } from "@/components/ui/tone";
@@ -33,7 +35,7 @@ export function AlertList({ open, past, mayAcknowledge, timeZone }: AlertListPro
         <Card padded={false}>
           <details className="group">
             <summary className="flex h-11 items-center gap-2 px-4 font-medium text-ink-muted hover:text-ink sm:px-5">
-              <ChevronRight aria-hidden className="transition-transform group-open:rotate-90" />
+              <Icon of={ChevronRight} className="transition-transform group-open:rotate-90" />
               Acknowledged
               <span className="font-normal text-ink-faint tabular-nums">{past.length}</span>
             </summary>
@@ -50,7 +52,7 @@ export function AlertList({ open, past, mayAcknowledge, timeZone }: AlertListPro
 function AllQuiet() {
   return (
     <EmptyState
-      icon={<BellRing />}
+      icon={<Icon of={BellRing} />}
       title="Nothing needs you"
       description="A failed or stuck sync, a refused key, records that vanish at once or a broken audit log will be listed here."
     />
@@ -72,7 +74,7 @@ function Alerts({ alerts, mayAcknowledge, timeZone }: AlertsProps) {
 type AlertProps = Omit<AlertsProps, "alerts"> & { alert: AlertView };
 
 function Alert({ alert, mayAcknowledge, timeZone }: AlertProps) {
-  const { Icon, tone, next } = kinds[alert.kind];
+  const { icon, tone, next } = kinds[alert.kind];
   const title = alertTitles[alert.kind];
   const isOpen = alert.acknowledgedAt === null;
   return (
@@ -84,7 +86,7 @@ function Alert({ alert, mayAcknowledge, timeZone }: AlertProps) {
           softTone[isOpen ? tone : "neutral"],
         )}
       >
-        <Icon />
+        <Icon of={icon} />
       </span>
       <div className="flex min-w-0 flex-1 basis-64 flex-col gap-1">
         <div className="flex flex-wrap items-baseline justify-between gap-x-4">
@@ -136,12 +138,12 @@ function Since({ alert, timeZone }: { alert: AlertView; timeZone: string }) {
   );
 }
 
-const kinds: Record<AlertKind, { Icon: typeof CircleAlert; tone: Tone; next: string }> = {
-  run_failed: { Icon: CircleAlert, tone: "critical", next: "Sync again" },
-  run_stalled: { Icon: Hourglass, tone: "critical", next: "Sync again" },
-  credential_refused: { Icon: KeyRound, tone: "critical", next: "Paste a new key" },
-  delete_fuse: { Icon: ShieldAlert, tone: "caution", next: "Look and decide" },
-  delivery_dead: { Icon: MailWarning, tone: "critical", next: "Look and replay" },
-  audit_broken: { Icon: FileWarning, tone: "critical", next: "Look at the audit log" },
-  rate_budget: { Icon: Gauge, tone: "caution", next: "Look" },
+const kinds: Record<AlertKind, { icon: IconNode; tone: Tone; next: string }> = {
+  run_failed: { icon: CircleAlert, tone: "critical", next: "Sync again" },
+  run_stalled: { icon: Hourglass, tone: "critical", next: "Sync again" },
+  credential_refused: { icon: KeyRound, tone: "critical", next: "Paste a new key" },
+  delete_fuse: { icon: ShieldAlert, tone: "caution", next: "Look and decide" },
+  delivery_dead: { icon: MailWarning, tone: "critical", next: "Look and replay" },
+  audit_broken: { icon: FileWarning, tone: "critical", next: "Look at the audit log" },
+  rate_budget: { icon: Gauge, tone: "caution", next: "Look" },
 };

@@ -1,7 +1,8 @@
-import { ChevronRight } from "lucide-react";
+import { ChevronRight } from "lucide";
 import type { ReactNode } from "react";
 import { Badge } from "@/components/ui/badge";
 import { CopyButton } from "@/components/ui/copy-button";
+import { Icon } from "@/components/ui/icon";
 import type { Tone } from "@/components/ui/tone";
 import { Lines, Shape } from "@/features/api-reference/components/shape";
 import { exampleOf, type Operation, typeOf } from "@/features/api-reference/rules";
@@ -21,7 +22,7 @@ export function OperationCard({ operation }: { operation: Operation }) {
         <code className="break-all font-medium font-mono text-sm">{path}</code>
         <span className="flex flex-1 basis-48 items-center justify-between gap-3 text-ink-muted">
           {summary}
-          <ChevronRight aria-hidden className="transition-transform group-open:rotate-90" />
+          <Icon of={ChevronRight} className="transition-transform group-open:rotate-90" />
         </span>
       </summary>
       <div className="flex flex-col gap-6 border-line border-t px-4 py-5 sm:px-5">

@@ -1,9 +1,10 @@
-import { CalendarX } from "lucide-react";
+import { CalendarX } from "lucide";
 import { type Column, DataTable } from "@/components/data-table";
 import { EmptyState } from "@/components/empty-state";
 import { listFooter } from "@/components/list-footer";
 import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
+import { Icon } from "@/components/ui/icon";
 import { LinkButton } from "@/components/ui/link-button";
 import { Tabs } from "@/components/ui/tabs";
 import { TextLink } from "@/components/ui/text-link";
@@ -46,7 +47,7 @@ export function AppointmentTable(props: Loaded) {
         rowKey={({ id }) => id}
         empty={
           <EmptyState
-            icon={<CalendarX />}
+            icon={<Icon of={CalendarX} />}
             title={isUpcoming ? "Nothing is booked from now on" : "No such appointments in these days"}
             description="Appointments arrive with each sync of a connected practice system."
             action={<Elsewhere {...props} />}

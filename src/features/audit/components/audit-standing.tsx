@@ -1,6 +1,7 @@
-import { ShieldAlert, ShieldCheck } from "lucide-react";
+import { ShieldAlert, ShieldCheck } from "lucide";
 import { Callout } from "@/components/ui/callout";
 import { cx } from "@/components/ui/class-names";
+import { Icon } from "@/components/ui/icon";
 import { TextLink } from "@/components/ui/text-link";
 import { Time } from "@/components/ui/time";
 import type { loadAuditStanding } from "@/features/audit/loaders";
@@ -23,10 +24,12 @@ export function AuditStanding({ standing, timeZone }: AuditStandingProps) {
       </div>
     );
   }
-  const Icon = checkedAt ? ShieldCheck : ShieldAlert;
   return (
     <p className="flex min-h-6 items-start gap-2 pt-0.5 text-sm max-sm:min-h-16">
-      <Icon aria-hidden className={cx("mt-0.5 shrink-0", checkedAt ? "text-positive" : "text-ink-faint")} />
+      <Icon
+        of={checkedAt ? ShieldCheck : ShieldAlert}
+        className={cx("mt-0.5 shrink-0", checkedAt ? "text-positive" : "text-ink-faint")}
+      />
       <span>
         {sealedAt ? (
           <>

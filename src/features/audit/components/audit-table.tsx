@@ -1,10 +1,11 @@
-import { Bot, ScrollText, Webhook } from "lucide-react";
+import { Bot, ScrollText, Webhook } from "lucide";
 import { type Column, DataTable } from "@/components/data-table";
 import { EmptyState } from "@/components/empty-state";
 import { Pagination } from "@/components/pagination";
 import { Avatar } from "@/components/ui/avatar";
 import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
+import { Icon } from "@/components/ui/icon";
 import { LinkButton } from "@/components/ui/link-button";
 import { TextLink } from "@/components/ui/text-link";
 import { Time } from "@/components/ui/time";
@@ -59,18 +60,15 @@ function What({ entry }: { entry: AuditEntryView }) {
   );
 }
 
-const machines = { system: Bot, webhook: Webhook };
-
 function Who({ type, label }: AuditEntryView["actor"]) {
   const isPerson = type === "user" || type === "super_admin";
-  const Icon = type === "webhook" ? machines.webhook : machines.system;
   return (
     <span className="inline-flex items-center gap-2.5 whitespace-nowrap">
       {isPerson ? (
         <Avatar name={label} size="sm" />
       ) : (
         <span className="flex size-6 items-center justify-center rounded-full border border-line bg-sunken text-ink-faint">
-          <Icon aria-hidden />
+          <Icon of={type === "webhook" ? Webhook : Bot} />
         </span>
       )}
       {isPerson ? label : `Practice Hub · ${label}`}
@@ -83,7 +81,7 @@ function NothingThere({ filtered }: { filtered: boolean }) {
   if (!filtered) {
     return (
       <EmptyState
-        icon={<ScrollText />}
+        icon={<Icon of={ScrollText} />}
         title="Nothing has been recorded yet"
         description="Sign-ins, syncs, exports and changes to settings will be listed here."
       />
@@ -91,7 +89,7 @@ function NothingThere({ filtered }: { filtered: boolean }) {
   }
   return (
     <EmptyState
-      icon={<ScrollText />}
+      icon={<Icon of={ScrollText} />}
       title="Nothing fits these filters"
       description="Try a longer stretch of time, or another person."
       action={<LinkButton href="/audit">Clear the filters</LinkButton>}

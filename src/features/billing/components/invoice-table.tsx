@@ -1,10 +1,11 @@
-import { ReceiptText } from "lucide-react";
+import { ReceiptText } from "lucide";
 import { type Column, DataTable } from "@/components/data-table";
 import { EmptyState } from "@/components/empty-state";
 import { ErrorState } from "@/components/error-state";
 import { Pagination } from "@/components/pagination";
 import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
+import { Icon } from "@/components/ui/icon";
 import { LinkButton } from "@/components/ui/link-button";
 import { TextLink } from "@/components/ui/text-link";
 import { Time } from "@/components/ui/time";
@@ -34,7 +35,7 @@ export function InvoiceTable({ invoices, isLater, timeZone }: InvoiceTableProps)
         rowKey={({ id }) => id}
         empty={
           <EmptyState
-            icon={<ReceiptText />}
+            icon={<Icon of={ReceiptText} />}
             title="No invoices yet"
             description="The first one is here as soon as you have chosen a plan."
           />

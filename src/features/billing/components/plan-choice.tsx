@@ -1,7 +1,8 @@
-import { Check } from "lucide-react";
+import { Check } from "lucide";
 import { Badge } from "@/components/ui/badge";
 import { Callout } from "@/components/ui/callout";
 import { cx } from "@/components/ui/class-names";
+import { Icon } from "@/components/ui/icon";
 import { StripeButton } from "@/features/billing/components/stripe-button";
 import type { loadBilling, loadPrices } from "@/features/billing/loaders";
 import { plans } from "@/features/billing/rules";
@@ -61,7 +62,7 @@ function PlanCard({ plan, price, billing, mayManage }: PlanCardProps) {
       <ul className="flex flex-1 flex-col gap-1.5 text-sm">
         {included(plan).map((words) => (
           <li key={words} className="flex gap-2">
-            <Check aria-hidden className="mt-0.75 shrink-0 text-accent" />
+            <Icon of={Check} className="mt-0.75 shrink-0 text-accent" />
             {words}
           </li>
         ))}

@@ -1,8 +1,9 @@
-import { Plug } from "lucide-react";
+import { Plug } from "lucide";
 import type { ReactNode } from "react";
 import { EmptyState } from "@/components/empty-state";
 import { Grid } from "@/components/page";
 import { Card } from "@/components/ui/card";
+import { Icon } from "@/components/ui/icon";
 import { LinkButton } from "@/components/ui/link-button";
 import { TextLink } from "@/components/ui/text-link";
 import { AsOf } from "@/components/ui/time";
@@ -80,7 +81,7 @@ function NothingConnected({ mayConnect }: { mayConnect: boolean }) {
   return (
     <Card>
       <EmptyState
-        icon={<Plug />}
+        icon={<Icon of={Plug} />}
         title="Nothing is connected yet"
         description={
           mayConnect

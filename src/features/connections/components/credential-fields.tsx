@@ -1,7 +1,8 @@
 "use client";
 
+import { CircleAlert, MapPin } from "lucide";
 import { SelectField, TextField } from "@/components/ui/field";
-import { CircleAlertGlyph, MapPinGlyph } from "@/components/ui/glyph";
+import { Icon } from "@/components/ui/icon";
 import { PasswordField } from "@/components/ui/password-field";
 import { type CredentialField, noticeOf } from "@/features/connections/rules";
 
@@ -62,7 +63,7 @@ function Notice({ field, value }: { field: CredentialField; value: string }) {
     <p role="status" className="min-h-5 text-sm">
       {notice ? (
         <span className={`flex items-center gap-1.5 ${notice.known ? "text-positive" : "text-caution"}`}>
-          {notice.known ? <MapPinGlyph /> : <CircleAlertGlyph />}
+          {notice.known ? <Icon of={MapPin} /> : <Icon of={CircleAlert} />}
           {notice.text}
         </span>
       ) : null}

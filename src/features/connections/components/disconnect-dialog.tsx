@@ -1,10 +1,11 @@
 "use client";
 
+import { Check, X } from "lucide";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useTransition } from "react";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogClose } from "@/components/ui/dialog";
-import { CheckGlyph, XGlyph } from "@/components/ui/glyph";
+import { Icon } from "@/components/ui/icon";
 import { toast } from "@/components/ui/toast";
 import type { Opened } from "@/components/ui/use-opener";
 import { disconnectAction } from "@/features/connections/actions";
@@ -44,8 +45,8 @@ export function DisconnectDialog({ connectionId, account, provider, open, onOpen
       }
     >
       <div className="flex flex-col gap-4">
-        <Points title="What goes" icon={<XGlyph className="mt-0.75 text-critical" />} points={goes(provider)} />
-        <Points title="What stays" icon={<CheckGlyph className="mt-0.75 text-positive" />} points={stays} />
+        <Points title="What goes" icon={<Icon of={X} className="mt-0.75 text-critical" />} points={goes(provider)} />
+        <Points title="What stays" icon={<Icon of={Check} className="mt-0.75 text-positive" />} points={stays} />
       </div>
     </Dialog>
   );

@@ -1,4 +1,5 @@
-import { ChevronRight } from "lucide-react";
+import { ChevronRight } from "lucide";
+import { Icon } from "@/components/ui/icon";
 import { TextLink } from "@/components/ui/text-link";
 import { ProviderMark } from "@/features/connections/components/provider-mark";
 import type { ConnectForm } from "@/features/connections/rules";
@@ -19,7 +20,7 @@ export function ProviderChoice({ forms }: { forms: ConnectForm[] }) {
             </TextLink>
             <p className="text-ink-muted">{summary}</p>
           </div>
-          <ChevronRight aria-hidden className="text-ink-faint" />
+          <Icon of={ChevronRight} className="text-ink-faint" />
         </li>
       ))}
     </ul>

@@ -1,6 +1,7 @@
-import { LayoutDashboard, Plug } from "lucide-react";
+import { LayoutDashboard, Plug } from "lucide";
 import { EmptyState } from "@/components/empty-state";
 import { Card } from "@/components/ui/card";
+import { Icon } from "@/components/ui/icon";
 import { LinkButton } from "@/components/ui/link-button";
 
 /** The dashboard of a clinic that has connected nothing: the one next step. */
@@ -8,7 +9,7 @@ export function NothingConnected({ mayConnect }: { mayConnect: boolean }) {
   return (
     <Card>
       <EmptyState
-        icon={<Plug />}
+        icon={<Icon of={Plug} />}
         title="Connect your practice system to begin"
         description={
           mayConnect
@@ -35,7 +36,7 @@ export function NoFigures({ seesInvoices }: { seesInvoices: boolean }) {
   return (
     <Card>
       <EmptyState
-        icon={<LayoutDashboard />}
+        icon={<Icon of={LayoutDashboard} />}
         title="Your role has no figures here"
         description={
           seesInvoices

@@ -1,6 +1,7 @@
-import { BellRing, TriangleAlert } from "lucide-react";
+import { BellRing, TriangleAlert } from "lucide";
 import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
+import { Icon } from "@/components/ui/icon";
 import { LinkButton } from "@/components/ui/link-button";
 import { TextLink } from "@/components/ui/text-link";
 import { AsOf } from "@/components/ui/time";
@@ -65,12 +66,12 @@ function ConnectionLine({ connection, timeZone, linked }: ConnectionLineProps) {
       </div>
       <div className="flex flex-wrap items-center gap-2">
         {failedItems > 0 ? (
-          <Badge tone="caution" icon={<TriangleAlert aria-hidden />}>
+          <Badge tone="caution" icon={<Icon of={TriangleAlert} />}>
             {formatCount(failedItems, "item")} failed
           </Badge>
         ) : null}
         {openAlerts > 0 ? (
-          <Badge tone="critical" icon={<BellRing aria-hidden />}>
+          <Badge tone="critical" icon={<Icon of={BellRing} />}>
             {formatCount(openAlerts, "alert")}
           </Badge>
         ) : null}

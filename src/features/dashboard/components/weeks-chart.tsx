@@ -1,6 +1,7 @@
-import { CalendarX } from "lucide-react";
+import { CalendarX } from "lucide";
 import { ChartCard } from "@/components/charts/chart-card";
 import { EmptyState } from "@/components/empty-state";
+import { Icon } from "@/components/ui/icon";
 import { AsOf } from "@/components/ui/time";
 import type { Dashboard } from "@/features/dashboard/loaders";
 import type { DashboardMetrics } from "@/features/dashboard/schema";
@@ -27,7 +28,7 @@ export function WeeksChart({ metrics, may }: Dashboard) {
       }}
       empty={
         <EmptyState
-          icon={<CalendarX />}
+          icon={<Icon of={CalendarX} />}
           title="No appointments in these weeks"
           description="They are drawn here once a sync has brought some."
         />

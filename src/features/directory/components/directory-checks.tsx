@@ -1,13 +1,14 @@
-import { GitCompareArrows } from "lucide-react";
+import { GitCompareArrows } from "lucide";
 import { type Column, DataTable } from "@/components/data-table";
 import { EmptyState } from "@/components/empty-state";
 import { Badge } from "@/components/ui/badge";
 import { Callout } from "@/components/ui/callout";
 import { Card } from "@/components/ui/card";
+import { Icon } from "@/components/ui/icon";
 import { Time } from "@/components/ui/time";
 import type { loadDirectoryChecks } from "@/features/directory/loaders";
 import type { DirectoryCheckView, DriftView } from "@/features/directory/schema";
-import { formatDuration } from "@/lib/format/date";
+import { formatDuration } from "@/lib/format/duration";
 import { formatCount, formatNumber } from "@/lib/format/number";
 
 type DirectoryChecksProps = Pick<Awaited<ReturnType<typeof loadDirectoryChecks>>, "checks" | "isClerk">;
@@ -114,7 +115,7 @@ function NothingThere({ isClerk }: { isClerk: boolean }) {
   return (
     <Card>
       <EmptyState
-        icon={<GitCompareArrows />}
+        icon={<Icon of={GitCompareArrows} />}
         title={isClerk ? "Not compared yet" : "People sign in here"}
         description={
           isClerk

@@ -1,5 +1,6 @@
-import { Check } from "lucide-react";
+import { Check } from "lucide";
 import { Badge } from "@/components/ui/badge";
+import { Icon } from "@/components/ui/icon";
 import { Time } from "@/components/ui/time";
 import { SendButton } from "@/features/invoices/components/send-button";
 import type { loadInvoice } from "@/features/invoices/loaders";
@@ -19,7 +20,7 @@ export function DataSent({ invoice: { id, number, dataSent }, may, now, timeZone
     <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
       <span className="flex min-w-0 flex-col">
         <span className="flex items-center gap-1.5 font-medium text-positive">
-          <Check aria-hidden /> Sent
+          <Icon of={Check} /> Sent
         </span>
         <span className="text-ink-muted text-sm">
           {dataSent.isMine ? "by you" : `by ${dataSent.byName}`}, <Time at={dataSent.at} timeZone={timeZone} />

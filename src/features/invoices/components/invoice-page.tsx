@@ -1,4 +1,4 @@
-import { ReceiptText } from "lucide-react";
+import { ReceiptText } from "lucide";
 import { Amount } from "@/components/amount";
 import { EmptyState } from "@/components/empty-state";
 import { ItemTable } from "@/components/item-table";
@@ -6,6 +6,7 @@ import { KeyValueList } from "@/components/key-value-list";
 import { PageHeader } from "@/components/page-header";
 import { PaymentStatus } from "@/components/payment-status";
 import { Card } from "@/components/ui/card";
+import { Icon } from "@/components/ui/icon";
 import { TextLink } from "@/components/ui/text-link";
 import { AsOf, Time } from "@/components/ui/time";
 import { DataSent } from "@/features/invoices/components/data-sent";
@@ -37,7 +38,7 @@ export function InvoiceItems({ invoice }: Loaded) {
         currency={currency}
         empty={
           <EmptyState
-            icon={<ReceiptText />}
+            icon={<Icon of={ReceiptText} />}
             title={isDetailed ? "This invoice has no items" : "The items were not read yet"}
             description={isDetailed ? undefined : "They are read where a payment names the invoice."}
           />

@@ -1,4 +1,4 @@
-import { CircleCheckBig, ReceiptText, SearchX } from "lucide-react";
+import { CircleCheckBig, ReceiptText, SearchX } from "lucide";
 import { Amount } from "@/components/amount";
 import { type Column, DataTable } from "@/components/data-table";
 import { EmptyState } from "@/components/empty-state";
@@ -7,6 +7,7 @@ import { listFooter } from "@/components/list-footer";
 import { PaymentStatus, paymentStatusWord } from "@/components/payment-status";
 import { SearchForm } from "@/components/search-form";
 import { Card } from "@/components/ui/card";
+import { Icon } from "@/components/ui/icon";
 import { LinkButton } from "@/components/ui/link-button";
 import { Tabs } from "@/components/ui/tabs";
 import { TextLink } from "@/components/ui/text-link";
@@ -157,7 +158,7 @@ function Nothing({ filter: { sent, search, status, from, to, contact }, counts, 
   if (search || status || from || to || contact) {
     return (
       <EmptyState
-        icon={<SearchX />}
+        icon={<Icon of={SearchX} />}
         title="No invoices fit"
         description="Look for the beginning of a name or a number, or on other days."
         action={<LinkButton href={hrefTo(path, { sent })}>Show all</LinkButton>}
@@ -165,11 +166,17 @@ function Nothing({ filter: { sent, search, status, from, to, contact }, counts, 
     );
   }
   if (sent === "no" && counts.all > 0) {
-    return <EmptyState icon={<CircleCheckBig />} title="Everything is sent" description="New invoices appear here." />;
+    return (
+      <EmptyState
+        icon={<Icon of={CircleCheckBig} />}
+        title="Everything is sent"
+        description="New invoices appear here."
+      />
+    );
   }
   return (
     <EmptyState
-      icon={<ReceiptText />}
+      icon={<Icon of={ReceiptText} />}
       title={sent === "yes" ? "Nothing was sent yet" : "No invoices yet"}
       description="Invoices arrive with each sync of a connected payment provider."
       action={

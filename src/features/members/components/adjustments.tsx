@@ -1,6 +1,7 @@
-import { SlidersHorizontal } from "lucide-react";
+import { SlidersHorizontal } from "lucide";
 import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
+import { Icon } from "@/components/ui/icon";
 import { Time } from "@/components/ui/time";
 import { Adjust, LiftButton } from "@/features/members/components/adjust";
 import type { loadMember } from "@/features/members/loaders";
@@ -23,7 +24,7 @@ export function Adjustments({ member, may, choices, timeZone }: AdjustmentsProps
     >
       {adjustments.length === 0 ? (
         <p className="flex items-start gap-2.5 px-4 py-4 text-ink-muted sm:px-5">
-          <SlidersHorizontal aria-hidden className="mt-0.75 text-ink-faint" />
+          <Icon of={SlidersHorizontal} className="mt-0.75 text-ink-faint" />
           The role alone decides. One permission can be granted or denied beside it.
         </p>
       ) : (

@@ -1,7 +1,8 @@
-import { Check, Pause, X } from "lucide-react";
+import { Check, Pause, X } from "lucide";
 import { Callout } from "@/components/ui/callout";
 import { Card } from "@/components/ui/card";
 import { cx } from "@/components/ui/class-names";
+import { Icon } from "@/components/ui/icon";
 import { Time } from "@/components/ui/time";
 import type { ExplainedAccess as Explained, ExplainedPermission } from "@/features/members/access/schema";
 import { roleNames } from "@/lib/auth/roles";
@@ -45,11 +46,11 @@ type PermissionProps = { one: ExplainedPermission; role: keyof typeof roleNames;
 
 function Permission({ one, role, timeZone }: PermissionProps) {
   const { permission, label, allowed, blocked } = one;
-  const [Icon, tone, word] = allowed ? (blocked ? answers.notNow : answers.yes) : answers.no;
+  const [icon, tone, word] = allowed ? (blocked ? answers.notNow : answers.yes) : answers.no;
   return (
     <li className="flex flex-wrap items-start gap-x-3 gap-y-0.5 px-4 py-2 sm:px-5">
       <span className={cx("mt-0.75", tone)}>
-        <Icon aria-hidden />
+        <Icon of={icon} />
         <span className="sr-only">{word}</span>
       </span>
       <span className="min-w-0 flex-1 basis-56">

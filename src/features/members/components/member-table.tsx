@@ -1,10 +1,11 @@
-import { UsersRound } from "lucide-react";
+import { UsersRound } from "lucide";
 import { type Column, DataTable } from "@/components/data-table";
 import { EmptyState } from "@/components/empty-state";
 import { listFooter } from "@/components/list-footer";
 import { Avatar } from "@/components/ui/avatar";
 import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
+import { Icon } from "@/components/ui/icon";
 import { LinkButton } from "@/components/ui/link-button";
 import { TextLink } from "@/components/ui/text-link";
 import { Time } from "@/components/ui/time";
@@ -123,7 +124,7 @@ function Faint({ children }: { children: string }) {
 function Nobody() {
   return (
     <EmptyState
-      icon={<UsersRound />}
+      icon={<Icon of={UsersRound} />}
       title="Nobody fits these filters"
       description="Try another name, role or status."
       action={<LinkButton href="/team">Show everybody</LinkButton>}

@@ -1,4 +1,4 @@
-import { Repeat } from "lucide-react";
+import { Repeat } from "lucide";
 import { Amount } from "@/components/amount";
 import { BarList } from "@/components/bar-list";
 import { type Column, DataTable } from "@/components/data-table";
@@ -7,6 +7,7 @@ import { FilterChip } from "@/components/filter-bar";
 import { listFooter } from "@/components/list-footer";
 import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
+import { Icon } from "@/components/ui/icon";
 import { LinkButton } from "@/components/ui/link-button";
 import { Tabs } from "@/components/ui/tabs";
 import { TextLink } from "@/components/ui/text-link";
@@ -143,7 +144,7 @@ export function MembershipTable({
         rowKey={({ id }) => id}
         empty={
           <EmptyState
-            icon={<Repeat />}
+            icon={<Icon of={Repeat} />}
             title={narrowed ? "No memberships fit" : "No memberships yet"}
             description="They are the recurring contracts of a connected payment provider."
             action={

@@ -1,4 +1,5 @@
-import { Eye } from "lucide-react";
+import { Eye } from "lucide";
+import { Icon } from "@/components/ui/icon";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { Time } from "@/components/ui/time";
 import { leaveLookAction } from "@/features/oversight/actions";
@@ -12,7 +13,7 @@ export function LookBanner({ organization, endsAt, timeZone }: LookBannerProps) 
       aria-label="You are looking in as super admin"
       className="sticky top-14 z-10 flex flex-wrap items-center gap-x-4 gap-y-2 border-caution-line border-b bg-caution-soft px-4 py-2 sm:px-6 md:top-0 lg:px-8"
     >
-      <Eye aria-hidden className="text-caution max-sm:hidden" />
+      <Icon of={Eye} className="text-caution max-sm:hidden" />
       <p className="min-w-0 flex-1 basis-56">
         <span className="font-medium">You are looking into {organization} as super admin.</span>{" "}
         <span className="text-ink-muted">

@@ -1,9 +1,10 @@
-import { Plug } from "lucide-react";
+import { Plug } from "lucide";
 import { type Column, DataTable } from "@/components/data-table";
 import { EmptyState } from "@/components/empty-state";
 import { KeyValueList } from "@/components/key-value-list";
 import { Split } from "@/components/page";
 import { Card } from "@/components/ui/card";
+import { Icon } from "@/components/ui/icon";
 import { AsOf, Time } from "@/components/ui/time";
 import { HealthWord, planNames, SubscriptionBadge } from "@/features/oversight/components/standing";
 import type { ConnectionHealthView, OverseenView } from "@/features/oversight/schema";
@@ -27,7 +28,7 @@ export function OrganizationFacts({ organization }: { organization: OverseenView
           columns={columnsFor(timeZone)}
           rows={connections}
           rowKey={({ id }) => id}
-          empty={<EmptyState icon={<Plug />} title="Nothing is connected" />}
+          empty={<EmptyState icon={<Icon of={Plug} />} title="Nothing is connected" />}
         />
       </Card>
     </Split>

@@ -1,8 +1,9 @@
-import { Building2, SearchX } from "lucide-react";
+import { Building2, SearchX } from "lucide";
 import { type Column, DataTable } from "@/components/data-table";
 import { EmptyState } from "@/components/empty-state";
 import { Pagination } from "@/components/pagination";
 import { Card } from "@/components/ui/card";
+import { Icon } from "@/components/ui/icon";
 import { LinkButton } from "@/components/ui/link-button";
 import { TextLink } from "@/components/ui/text-link";
 import { Time } from "@/components/ui/time";
@@ -98,10 +99,10 @@ function hasFilter({ filter }: Pick<Awaited<ReturnType<typeof loadOverseen>>, "f
 }
 
 function NothingThere({ filtered }: { filtered: boolean }) {
-  if (!filtered) return <EmptyState icon={<Building2 />} title="Nobody has signed up yet" />;
+  if (!filtered) return <EmptyState icon={<Icon of={Building2} />} title="Nobody has signed up yet" />;
   return (
     <EmptyState
-      icon={<SearchX />}
+      icon={<Icon of={SearchX} />}
       title="No organization fits these filters"
       action={<LinkButton href="/admin">Show all</LinkButton>}
     />

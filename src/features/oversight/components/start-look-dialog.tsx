@@ -1,9 +1,10 @@
 "use client";
 
+import { Check, X } from "lucide";
 import { useTransition } from "react";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogClose } from "@/components/ui/dialog";
-import { CheckGlyph, XGlyph } from "@/components/ui/glyph";
+import { Icon } from "@/components/ui/icon";
 import { toast } from "@/components/ui/toast";
 import type { Opened } from "@/components/ui/use-opener";
 import { startLookAction } from "@/features/oversight/actions";
@@ -36,15 +37,16 @@ export function StartLookDialog({ id, organization, open, onOpenChange }: StartL
     >
       <ul className="flex flex-col gap-2 text-ink-muted">
         <li className="flex items-start gap-2">
-          <CheckGlyph className="mt-0.75 text-positive" /> You see its pages as an owner would, for an hour at most.
+          <Icon of={Check} className="mt-0.75 text-positive" /> You see its pages as an owner would, for an hour at
+          most.
         </li>
         <li className="flex items-start gap-2">
-          <XGlyph className="mt-0.75 text-critical" /> You change and export nothing, there or elsewhere, until you
+          <Icon of={X} className="mt-0.75 text-critical" /> You change and export nothing, there or elsewhere, until you
           leave.
         </li>
         <li className="flex items-start gap-2">
-          <CheckGlyph className="mt-0.75 text-positive" /> Its audit log says that you came, what you opened and when
-          you left.
+          <Icon of={Check} className="mt-0.75 text-positive" /> Its audit log says that you came, what you opened and
+          when you left.
         </li>
       </ul>
     </Dialog>

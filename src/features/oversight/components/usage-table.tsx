@@ -1,4 +1,4 @@
-import { Activity } from "lucide-react";
+import { Activity } from "lucide";
 import { type Column, DataTable } from "@/components/data-table";
 import { EmptyState } from "@/components/empty-state";
 import { FilterBar, FilterForm, FilterInput } from "@/components/filter-bar";
@@ -6,12 +6,14 @@ import { Grid } from "@/components/page";
 import { Pagination } from "@/components/pagination";
 import { StatTile } from "@/components/stat";
 import { Card } from "@/components/ui/card";
+import { Icon } from "@/components/ui/icon";
 import { LinkButton } from "@/components/ui/link-button";
 import { TextLink } from "@/components/ui/text-link";
 import { AsOf } from "@/components/ui/time";
 import type { loadUsage } from "@/features/oversight/loaders";
 import type { UsageView } from "@/features/oversight/schema";
-import { formatCalendarDate, formatDuration } from "@/lib/format/date";
+import { formatCalendarDate } from "@/lib/format/date";
+import { formatDuration } from "@/lib/format/duration";
 import { hrefTo, rowNumbers } from "@/lib/format/href";
 import { formatCount, formatNumber } from "@/lib/format/number";
 
@@ -60,7 +62,7 @@ export function Usage(props: UsageProps) {
           sort={{ current: sort, hrefFor: (next) => hrefTo(path, { ...query, sort: next }) }}
           empty={
             <EmptyState
-              icon={<Activity />}
+              icon={<Icon of={Activity} />}
               title="No sync began in this period"
               action={<LinkButton href={path}>The last thirty days</LinkButton>}
             />

@@ -1,7 +1,8 @@
-import { ArrowUpRight, Pencil } from "lucide-react";
+import { ArrowUpRight, Pencil } from "lucide";
 import { PageHeader } from "@/components/page-header";
 import { Avatar } from "@/components/ui/avatar";
 import { Callout } from "@/components/ui/callout";
+import { Icon } from "@/components/ui/icon";
 import { LinkButton } from "@/components/ui/link-button";
 import { TextLink } from "@/components/ui/text-link";
 import { Time } from "@/components/ui/time";
@@ -63,14 +64,14 @@ function EditButton({ patient, href, canEdit }: { patient: PatientDetail; href: 
   const { ownedBy, editUrl } = patient;
   if (ownedBy === null) {
     return canEdit ? (
-      <LinkButton href={href} icon={<Pencil aria-hidden />}>
+      <LinkButton href={href} icon={<Icon of={Pencil} />}>
         Edit
       </LinkButton>
     ) : null;
   }
   if (editUrl === null) return null;
   return (
-    <LinkButton href={editUrl} target="_blank" rel="noreferrer" prefetch={false} iconEnd={<ArrowUpRight aria-hidden />}>
+    <LinkButton href={editUrl} target="_blank" rel="noreferrer" prefetch={false} iconEnd={<Icon of={ArrowUpRight} />}>
       Edit in {humanize(ownedBy)}
       <span className="sr-only">(opens in a new tab)</span>
     </LinkButton>

@@ -1,9 +1,10 @@
-import { SearchX, Users } from "lucide-react";
+import { SearchX, Users } from "lucide";
 import { type Column, DataTable } from "@/components/data-table";
 import { EmptyState } from "@/components/empty-state";
 import { listFooter } from "@/components/list-footer";
 import { Avatar } from "@/components/ui/avatar";
 import { Card } from "@/components/ui/card";
+import { Icon } from "@/components/ui/icon";
 import { LinkButton } from "@/components/ui/link-button";
 import { TextLink } from "@/components/ui/text-link";
 import { CalendarDate, Time } from "@/components/ui/time";
@@ -94,7 +95,7 @@ function Nobody({ filter, mayConnect }: PatientTableProps) {
   if (filter.search) {
     return (
       <EmptyState
-        icon={<SearchX />}
+        icon={<Icon of={SearchX} />}
         title={`Nobody fits “${filter.search}”`}
         description="Every word must begin a name, a phone number, an e-mail address or a Cliniko number. Archived and merged records are found under their own status."
         action={
@@ -113,7 +114,7 @@ function Nobody({ filter, mayConnect }: PatientTableProps) {
   if (filter.status !== "active") {
     return (
       <EmptyState
-        icon={<Users />}
+        icon={<Icon of={Users} />}
         title="No records with this status"
         action={<LinkButton href="/patients">Show current patients</LinkButton>}
       />
@@ -121,7 +122,7 @@ function Nobody({ filter, mayConnect }: PatientTableProps) {
   }
   return (
     <EmptyState
-      icon={<Users />}
+      icon={<Icon of={Users} />}
       title="No patients yet"
       description="They arrive with the first sync of a connected practice system, or one by one as contacts."
       action={

@@ -1,10 +1,11 @@
-import { CalendarX, Check, UserX, X } from "lucide-react";
+import { CalendarX, Check, UserX, X } from "lucide";
 import type { ReactNode } from "react";
 import { EmptyState } from "@/components/empty-state";
 import { Pagination } from "@/components/pagination";
 import { Timeline, type TimelineItem } from "@/components/timeline";
 import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
+import { Icon } from "@/components/ui/icon";
 import { TextLink } from "@/components/ui/text-link";
 import { AsOf, Time } from "@/components/ui/time";
 import type { Tone } from "@/components/ui/tone";
@@ -33,7 +34,7 @@ export function PatientVisits(props: PatientVisitsProps) {
       <VisitFigures patient={patient} timeZone={timeZone} />
       {groups.length === 0 ? (
         <EmptyState
-          icon={<CalendarX />}
+          icon={<Icon of={CalendarX} />}
           title="No appointments"
           description={
             patient.ownedBy
@@ -111,10 +112,10 @@ type Look = { tone: Tone; icon: ReactNode; word: string | null };
 
 const looks: Record<VisitStatus, Look> = {
   booked: { tone: "info", icon: undefined, word: null },
-  arrived: { tone: "positive", icon: <Check aria-hidden />, word: null },
-  did_not_arrive: { tone: "caution", icon: <UserX aria-hidden />, word: "Did not arrive" },
-  cancelled: { tone: "neutral", icon: <X aria-hidden />, word: "Cancelled" },
-  archived: { tone: "neutral", icon: <X aria-hidden />, word: "Archived" },
+  arrived: { tone: "positive", icon: <Icon of={Check} />, word: null },
+  did_not_arrive: { tone: "caution", icon: <Icon of={UserX} />, word: "Did not arrive" },
+  cancelled: { tone: "neutral", icon: <Icon of={X} />, word: "Cancelled" },
+  archived: { tone: "neutral", icon: <Icon of={X} />, word: "Archived" },
 };
 
 function toItem(entry: TimelineEntry, { clinikoPatientId }: PatientDetail): TimelineItem {

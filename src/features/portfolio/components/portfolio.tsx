@@ -1,9 +1,10 @@
-import { ChartColumn } from "lucide-react";
+import { ChartColumn } from "lucide";
 import { type Column, DataTable } from "@/components/data-table";
 import { EmptyState } from "@/components/empty-state";
 import { Grid } from "@/components/page";
 import { StatTile } from "@/components/stat";
 import { Card } from "@/components/ui/card";
+import { Icon } from "@/components/ui/icon";
 import { AsOf } from "@/components/ui/time";
 import type { Comparison, Measure, PortfolioEntry, PortfolioView } from "@/features/portfolio/schema";
 import { ageOf } from "@/lib/format/age";
@@ -37,7 +38,7 @@ export function Portfolio({ organizations, totals }: PortfolioView) {
           columns={columns}
           rows={organizations}
           rowKey={({ id }) => id}
-          empty={<EmptyState icon={<ChartColumn />} title="There is nothing to compare yet" />}
+          empty={<EmptyState icon={<Icon of={ChartColumn} />} title="There is nothing to compare yet" />}
         />
       </Card>
     </>

@@ -1,7 +1,8 @@
-import { Tags } from "lucide-react";
+import { Tags } from "lucide";
 import { EmptyState } from "@/components/empty-state";
 import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
+import { Icon } from "@/components/ui/icon";
 import { TextLink } from "@/components/ui/text-link";
 import { NewCategory } from "@/features/products/components/new-category";
 import { CategoryMenu, RuleMenu } from "@/features/products/components/rule-buttons";
@@ -22,7 +23,7 @@ export function CategoryList({ categories: { data, uncategorised }, mayManage }:
     >
       {data.length === 0 ? (
         <EmptyState
-          icon={<Tags />}
+          icon={<Icon of={Tags} />}
           title="No categories yet"
           description="Make one, then say by rules which products belong to it. Until then all are uncategorized."
         />

@@ -1,4 +1,4 @@
-import { Package, SearchX } from "lucide-react";
+import { Package, SearchX } from "lucide";
 import { Amount } from "@/components/amount";
 import { type Column, DataTable } from "@/components/data-table";
 import { EmptyState } from "@/components/empty-state";
@@ -6,6 +6,7 @@ import { FilterBar } from "@/components/filter-bar";
 import { SearchForm } from "@/components/search-form";
 import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
+import { Icon } from "@/components/ui/icon";
 import { LinkButton } from "@/components/ui/link-button";
 import { Tabs } from "@/components/ui/tabs";
 import { TextLink } from "@/components/ui/text-link";
@@ -96,7 +97,7 @@ function Nothing({ filter: { uncategorised, search }, query }: Products) {
   if (search || uncategorised) {
     return (
       <EmptyState
-        icon={<SearchX />}
+        icon={<Icon of={SearchX} />}
         title={search ? "No products fit" : "All products have a category"}
         description={search ? "Try a part of the name alone." : "What arrives and no rule is about is listed here."}
         action={
@@ -109,7 +110,7 @@ function Nothing({ filter: { uncategorised, search }, query }: Products) {
   }
   return (
     <EmptyState
-      icon={<Package />}
+      icon={<Icon of={Package} />}
       title="No products yet"
       description="They are the items of invoices, and arrive with a sync of a payment provider."
     />

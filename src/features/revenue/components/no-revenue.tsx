@@ -1,6 +1,7 @@
-import { ChartNoAxesColumn } from "lucide-react";
+import { ChartNoAxesColumn } from "lucide";
 import { EmptyState } from "@/components/empty-state";
 import { Card } from "@/components/ui/card";
+import { Icon } from "@/components/ui/icon";
 import { LinkButton } from "@/components/ui/link-button";
 
 /** Before any payment has been brought in: figures would all be zero, and none of them true. */
@@ -8,7 +9,7 @@ export function NoRevenue({ mayConnect }: { mayConnect: boolean }) {
   return (
     <Card>
       <EmptyState
-        icon={<ChartNoAxesColumn />}
+        icon={<Icon of={ChartNoAxesColumn} />}
         title="No payments yet"
         description="Revenue is counted from the payments of a connected payment provider, from its first sync on."
         action={

@@ -1,6 +1,7 @@
-import { ChartNoAxesColumn } from "lucide-react";
+import { ChartNoAxesColumn } from "lucide";
 import { ChartCard } from "@/components/charts/chart-card";
 import { EmptyState } from "@/components/empty-state";
+import { Icon } from "@/components/ui/icon";
 import { AsOf } from "@/components/ui/time";
 import type { Revenue } from "@/features/revenue/loaders";
 import { rowsOfFigure } from "@/features/revenue/rows/rules";
@@ -36,7 +37,7 @@ export function RevenueChart({ revenue, maySeeRows }: Revenue) {
       }}
       empty={
         <EmptyState
-          icon={<ChartNoAxesColumn />}
+          icon={<Icon of={ChartNoAxesColumn} />}
           title="Nothing was taken in this period"
           description="Choose other days, or sync the payment provider."
         />

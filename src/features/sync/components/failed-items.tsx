@@ -1,9 +1,10 @@
-import { CircleCheck } from "lucide-react";
+import { CircleCheck } from "lucide";
 import type { ReactNode } from "react";
 import { type Column, DataTable } from "@/components/data-table";
 import { EmptyState } from "@/components/empty-state";
 import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
+import { Icon } from "@/components/ui/icon";
 import { Time } from "@/components/ui/time";
 import { LazyRetryItem } from "@/features/sync/components/lazy-live";
 import type { RunSource } from "@/features/sync/components/run-words";
@@ -32,7 +33,7 @@ export function FailedItems({ failures, source, timeZone, mayRetry, actions, emp
         columns={columnsFor({ source, timeZone, mayRetry })}
         rows={failures}
         rowKey={({ id }) => id}
-        empty={empty ?? <EmptyState icon={<CircleCheck />} title="Every item could be read" />}
+        empty={empty ?? <EmptyState icon={<Icon of={CircleCheck} />} title="Every item could be read" />}
       />
     </Card>
   );

@@ -1,7 +1,8 @@
 "use client";
 
+import { RefreshCw } from "lucide";
 import { Button } from "@/components/ui/button";
-import { RefreshCwGlyph } from "@/components/ui/glyph";
+import { Icon } from "@/components/ui/icon";
 import { type Opened, useOpener } from "@/components/ui/use-opener";
 import type { PaymentSyncProps } from "@/features/sync/components/payment-sync-dialog";
 
@@ -17,7 +18,7 @@ export function PaymentSyncButton(props: Omit<PaymentSyncProps, keyof Opened>) {
       <Button
         {...trigger}
         variant="primary"
-        icon={<RefreshCwGlyph className={isSyncing ? "animate-spin" : undefined} />}
+        icon={<Icon of={RefreshCw} className={isSyncing ? "animate-spin" : undefined} />}
       >
         {isSyncing ? "Syncing…" : "Sync payments"}
       </Button>

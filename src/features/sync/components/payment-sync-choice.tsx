@@ -1,11 +1,12 @@
 "use client";
 
+import { ChevronDown } from "lucide";
 import { type FormEvent, useEffect, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { DialogClose } from "@/components/ui/dialog";
 import { TextField } from "@/components/ui/field";
-import { ChevronDownGlyph } from "@/components/ui/glyph";
+import { Icon } from "@/components/ui/icon";
 import { FigureList } from "@/features/sync/components/figure-list";
 import {
   type Asked,
@@ -16,7 +17,7 @@ import {
   hintOf,
 } from "@/features/sync/components/payment-sync-asked";
 import type { RunView } from "@/features/sync/schema";
-import { formatDuration } from "@/lib/format/date";
+import { formatDuration } from "@/lib/format/duration";
 import { hrefTo } from "@/lib/format/href";
 import { formatCount, formatNumber } from "@/lib/format/number";
 import { callApi } from "@/lib/http/call";
@@ -96,7 +97,7 @@ function Emergency({ from, to, onChange }: EmergencyProps) {
       onToggle={({ currentTarget }) => onChange({ emergency: currentTarget.open })}
     >
       <summary className="flex min-h-control items-center gap-2 px-3.5 py-1.5 text-ink-muted text-sm hover:text-ink">
-        <ChevronDownGlyph className="-rotate-90 transition-transform group-open:rotate-0" />
+        <Icon of={ChevronDown} className="-rotate-90 transition-transform group-open:rotate-0" />
         Emergency mode: up to 1,000, or the payments of some days
       </summary>
       <div className="grid gap-3 border-line border-t p-3.5 sm:grid-cols-2">

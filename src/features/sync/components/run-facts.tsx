@@ -13,7 +13,8 @@ import {
   triggerNames,
 } from "@/features/sync/components/run-words";
 import type { RunView } from "@/features/sync/schema";
-import { formatDate, formatDuration } from "@/lib/format/date";
+import { formatDate } from "@/lib/format/date";
+import { formatDuration } from "@/lib/format/duration";
 import { formatNumber } from "@/lib/format/number";
 
 export type RunFactsProps = { run: RunView; source: RunSource; timeZone: string };

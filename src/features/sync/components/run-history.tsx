@@ -1,9 +1,10 @@
-import { History } from "lucide-react";
+import { History } from "lucide";
 import { type Column, DataTable } from "@/components/data-table";
 import { EmptyState } from "@/components/empty-state";
 import { Pagination } from "@/components/pagination";
 import { Status } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
+import { Icon } from "@/components/ui/icon";
 import { TextLink } from "@/components/ui/text-link";
 import { Time } from "@/components/ui/time";
 import { durationOf, scopeOf, statusLooks, triggerNames } from "@/features/sync/components/run-words";
@@ -32,7 +33,7 @@ export function RunHistory({ runs, pages, page, limit, timeZone }: RunHistoryPro
         rowKey={({ id }) => id}
         empty={
           <EmptyState
-            icon={<History />}
+            icon={<Icon of={History} />}
             title="Nothing has been synced yet"
             description="Each sync will be listed here with what it changed and what it cost."
           />

@@ -6,7 +6,8 @@ import { Progress } from "@/components/ui/progress";
 import { RunCounts } from "@/features/sync/components/run-counts";
 import { callsOf, type RunSource, recordsOf, stepOf, timeLeft } from "@/features/sync/components/run-words";
 import type { RunView } from "@/features/sync/schema";
-import { formatDuration, formatTime } from "@/lib/format/date";
+import { formatTime } from "@/lib/format/date";
+import { formatDuration } from "@/lib/format/duration";
 
 export type RunProgressProps = { run: RunView; source: RunSource; timeZone: string; isLost: boolean };
 

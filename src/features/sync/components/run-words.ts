@@ -1,6 +1,6 @@
 import type { Tone } from "@/components/ui/tone";
 import type { RunView } from "@/features/sync/schema";
-import { formatDuration } from "@/lib/format/date";
+import { formatDuration } from "@/lib/format/duration";
 import { formatCount, formatNumber } from "@/lib/format/number";
 
 /** What a run reads from, by the names that people know: filled in by the loader. */

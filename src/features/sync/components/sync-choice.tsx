@@ -6,7 +6,7 @@ import { Callout } from "@/components/ui/callout";
 import { RadioGroup } from "@/components/ui/checkbox";
 import { DialogClose } from "@/components/ui/dialog";
 import { startSync } from "@/features/sync/components/start-sync";
-import { formatDuration, formatRelative } from "@/lib/format/date";
+import { formatDuration, formatRelative } from "@/lib/format/duration";
 import { formatCount } from "@/lib/format/number";
 
 /** What the last complete run of a mode took. */

@@ -1,7 +1,8 @@
 "use client";
 
+import { RefreshCw } from "lucide";
 import { Button } from "@/components/ui/button";
-import { RefreshCwGlyph } from "@/components/ui/glyph";
+import { Icon } from "@/components/ui/icon";
 import { type Opened, useOpener } from "@/components/ui/use-opener";
 import type { SyncDialogProps } from "@/features/sync/components/sync-dialog";
 
@@ -16,7 +17,7 @@ export function SyncNow(props: SyncNowProps) {
       <Button
         {...trigger}
         variant="primary"
-        icon={<RefreshCwGlyph className={isSyncing ? "animate-spin" : undefined} />}
+        icon={<Icon of={RefreshCw} className={isSyncing ? "animate-spin" : undefined} />}
       >
         {isSyncing ? "Syncing…" : "Sync now"}
       </Button>

@@ -1,4 +1,4 @@
-import { ChevronDown } from "lucide-react";
+import { ChevronDown } from "lucide";
 import type { ReactNode } from "react";
 import { FilterBar, FilterChip, FilterSelect } from "@/components/filter-bar";
 import { GetForm } from "@/components/get-form";
@@ -7,6 +7,7 @@ import { SearchForm } from "@/components/search-form";
 import { Button } from "@/components/ui/button";
 import { buttonClass } from "@/components/ui/button-class";
 import { cx } from "@/components/ui/class-names";
+import { Icon } from "@/components/ui/icon";
 import { Input, Select, type SelectOption } from "@/components/ui/input";
 import { Tabs } from "@/components/ui/tabs";
 import type { loadTransactionsHead } from "@/features/transactions/loaders";
@@ -93,7 +94,7 @@ function More({ filter, keep, currency, maySeePatients }: MoreProps) {
     <details className="group open:basis-full">
       <summary className={cx(buttonClass({ variant: "ghost" }), "w-fit")}>
         Dates, amounts and more
-        <ChevronDown aria-hidden className="transition-transform group-open:rotate-180" />
+        <Icon of={ChevronDown} className="transition-transform group-open:rotate-180" />
       </summary>
       <GetForm action={path}>
         <div className="mt-2 grid grid-cols-2 gap-3 rounded-xl border border-line bg-surface p-4 sm:grid-cols-3 lg:grid-cols-4">

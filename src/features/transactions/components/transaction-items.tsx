@@ -1,7 +1,8 @@
-import { ReceiptText } from "lucide-react";
+import { ReceiptText } from "lucide";
 import { EmptyState } from "@/components/empty-state";
 import { ItemTable } from "@/components/item-table";
 import { Card } from "@/components/ui/card";
+import { Icon } from "@/components/ui/icon";
 import type { loadTransaction } from "@/features/transactions/loaders";
 
 type TransactionItemsProps = Pick<Awaited<ReturnType<typeof loadTransaction>>, "transaction">;
@@ -15,7 +16,7 @@ export function TransactionItems({ transaction: { items, currency, link, invoice
         currency={currency}
         empty={
           <EmptyState
-            icon={<ReceiptText />}
+            icon={<Icon of={ReceiptText} />}
             title={link === "linked" ? "The invoice’s items were not read yet" : "No items are known"}
             description={
               link === "none"

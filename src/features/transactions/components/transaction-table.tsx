@@ -1,10 +1,11 @@
-import { CreditCard, SearchX } from "lucide-react";
+import { CreditCard, SearchX } from "lucide";
 import { Amount } from "@/components/amount";
 import { type Column, DataTable } from "@/components/data-table";
 import { EmptyState } from "@/components/empty-state";
 import { listFooter } from "@/components/list-footer";
 import { PaymentStatus } from "@/components/payment-status";
 import { Card } from "@/components/ui/card";
+import { Icon } from "@/components/ui/icon";
 import { LinkButton } from "@/components/ui/link-button";
 import { TextLink } from "@/components/ui/text-link";
 import { Time } from "@/components/ui/time";
@@ -121,7 +122,7 @@ function Nothing({ query, mayConnect }: TransactionTableProps) {
   if (Object.values(query).some(Boolean)) {
     return (
       <EmptyState
-        icon={<SearchX />}
+        icon={<Icon of={SearchX} />}
         title="No transactions fit"
         description="Take a filter off, or look at other days."
         action={<LinkButton href="/transactions">Show all</LinkButton>}
@@ -130,7 +131,7 @@ function Nothing({ query, mayConnect }: TransactionTableProps) {
   }
   return (
     <EmptyState
-      icon={<CreditCard />}
+      icon={<Icon of={CreditCard} />}
       title="No transactions yet"
       description="They arrive with the first sync of a connected payment provider."
       action={

@@ -1,8 +1,9 @@
-import { Webhook } from "lucide-react";
+import { Webhook } from "lucide";
 import { type Column, DataTable } from "@/components/data-table";
 import { EmptyState } from "@/components/empty-state";
 import { Pagination } from "@/components/pagination";
 import { Card } from "@/components/ui/card";
+import { Icon } from "@/components/ui/icon";
 import { LinkButton } from "@/components/ui/link-button";
 import { TextLink } from "@/components/ui/text-link";
 import { Time } from "@/components/ui/time";
@@ -74,7 +75,7 @@ function NothingThere({ path, filtered }: { path: string; filtered: boolean }) {
   if (filtered) {
     return (
       <EmptyState
-        icon={<Webhook />}
+        icon={<Icon of={Webhook} />}
         title="Nothing fits these filters"
         description="Try a longer stretch of time, or another status."
         action={<LinkButton href={path}>Clear the filters</LinkButton>}
@@ -84,7 +85,7 @@ function NothingThere({ path, filtered }: { path: string; filtered: boolean }) {
   if (path !== "/webhooks") {
     return (
       <EmptyState
-        icon={<Webhook />}
+        icon={<Icon of={Webhook} />}
         title="Nothing has arrived yet"
         description="What the hub's own suppliers, Clerk and Stripe, post to it is listed here, each delivery once."
       />
@@ -92,7 +93,7 @@ function NothingThere({ path, filtered }: { path: string; filtered: boolean }) {
   }
   return (
     <EmptyState
-      icon={<Webhook />}
+      icon={<Icon of={Webhook} />}
       title="Nothing has arrived yet"
       description="What your providers and your own automation post to this organization's addresses is listed here, each delivery once."
       action={<LinkButton href="/connections">Go to connections</LinkButton>}

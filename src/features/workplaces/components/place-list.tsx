@@ -1,5 +1,6 @@
-import { ArrowRight } from "lucide-react";
+import { ArrowRight } from "lucide";
 import { Callout } from "@/components/ui/callout";
+import { Icon } from "@/components/ui/icon";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { TextLink } from "@/components/ui/text-link";
 import { enterOrganizationAction } from "@/features/workplaces/actions";
@@ -25,7 +26,7 @@ export function PlaceList({ places, refused, superAdmin, signOut }: PlaceListPro
               <span className="block text-ink-muted text-sm">{roleNames[role]}</span>
             </span>
             <form action={enterOrganizationAction.bind(null, id)}>
-              <SubmitButton variant="secondary" iconEnd={<ArrowRight aria-hidden />}>
+              <SubmitButton variant="secondary" iconEnd={<Icon of={ArrowRight} />}>
                 Open<span className="sr-only"> {name}</span>
               </SubmitButton>
             </form>

@@ -1,6 +1,7 @@
-import { Check, ChevronsUpDown } from "lucide-react";
+import { Check, ChevronsUpDown } from "lucide";
 import { Mark } from "@/components/shell/brand";
 import { Menu, MenuForm, MenuLabel } from "@/components/ui/floating";
+import { Icon } from "@/components/ui/icon";
 import { enterOrganizationAction } from "@/features/workplaces/actions";
 import type { WorkplaceView } from "@/features/workplaces/schema";
 import { roleNames } from "@/lib/auth/roles";
@@ -22,7 +23,7 @@ export function PlaceMenu({ id, current, places }: PlaceMenuProps) {
             <span className="block truncate font-semibold leading-tight">{current.name}</span>
             <span className="block text-ink-muted text-xs">Change the organization</span>
           </span>
-          <ChevronsUpDown aria-hidden className="shrink-0 text-ink-faint" />
+          <Icon of={ChevronsUpDown} className="shrink-0 text-ink-faint" />
         </>
       }
     >
@@ -31,7 +32,7 @@ export function PlaceMenu({ id, current, places }: PlaceMenuProps) {
         <MenuForm
           key={place.id}
           action={enterOrganizationAction.bind(null, place.id)}
-          icon={<Check aria-hidden className={place.id === current.id ? "text-accent" : "invisible"} />}
+          icon={<Icon of={Check} className={place.id === current.id ? "text-accent" : "invisible"} />}
         >
           <span className="min-w-0">
             <span className="block truncate">{place.name}</span>

@@ -1,8 +1,9 @@
-import { MailPlus } from "lucide-react";
+import { MailPlus } from "lucide";
 import { type Column, DataTable } from "@/components/data-table";
 import { EmptyState } from "@/components/empty-state";
 import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
+import { Icon } from "@/components/ui/icon";
 import { LinkButton } from "@/components/ui/link-button";
 import { Segmented } from "@/components/ui/tabs";
 import { Time } from "@/components/ui/time";
@@ -121,7 +122,7 @@ function Nothing({ filtered }: { filtered: boolean }) {
   if (filtered) {
     return (
       <EmptyState
-        icon={<MailPlus />}
+        icon={<Icon of={MailPlus} />}
         title="No invitation stands like this"
         action={<LinkButton href={path}>Show all</LinkButton>}
       />
@@ -129,7 +130,7 @@ function Nothing({ filtered }: { filtered: boolean }) {
   }
   return (
     <EmptyState
-      icon={<MailPlus />}
+      icon={<Icon of={MailPlus} />}
       title="Nobody has been invited yet"
       description="Whoever you invite gets a link by e-mail. It is listed here until they have joined."
     />

@@ -1,0 +1,2 @@
+/** How numbers, money, dates and names are written unless somebody asks otherwise. */
+export const defaultLocale = "en-AU";
