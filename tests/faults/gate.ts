@@ -17,7 +17,10 @@ export type Gate = {
 
 const lockKey = 7;
 
-/** Installs triggers in a test's own database by which it sees, and can hold, what a worker commits. */
+/**
+ * Installs triggers in a test's own database by which it sees, and can hold, what a worker commits. A connection that is
+ * made there is never due by itself: a worker that began a sync of its own would be seen for the one that is killed.
+ */
 export async function openGate(adminUrl: string): Promise<Gate> {
   const client = new Client({ connectionString: adminUrl });
   // The database may be dropped before the gate is closed.
@@ -88,4 +91,10 @@ const installation = `
   CREATE TRIGGER gate AFTER UPDATE ON invoices FOR EACH ROW
     WHEN (NEW.detailed_at IS NOT NULL AND OLD.detailed_at IS NULL) EXECUTE FUNCTION pass_gate('detail');
   CREATE TRIGGER gate AFTER UPDATE ON sync_runs FOR EACH ROW
-    WHEN (NEW.status = 'succeeded' AND OLD.status <> 'succeeded') EXECUTE FUNCTION pass_gate('end');`;
+    WHEN (NEW.status = 'succeeded' AND OLD.status <> 'succeeded') EXECUTE FUNCTION pass_gate('end');
+  CREATE FUNCTION schedule_nothing() RETURNS trigger LANGUAGE plpgsql AS $$
+  BEGIN
+    NEW.schedule := 'off';
+    RETURN NEW;
+  END $$;
+  CREATE TRIGGER schedule_nothing BEFORE INSERT ON organization_services FOR EACH ROW EXECUTE FUNCTION schedule_nothing();`;

@@ -3,7 +3,6 @@ import { isDeepStrictEqual } from "node:util";
 import { mirrorAsOf, mirrorOf } from "@tests/factories/mirror";
 import { type Clinic, onEachCall, toTheEnd } from "@tests/factories/practice";
 import { answerOrders } from "@/cli/bench/child";
-import { updateConnection } from "@/features/connections/mutations";
 import { getRun } from "@/features/sync/queries";
 import type { RunView } from "@/features/sync/schema";
 import { disconnect } from "@/lib/db/client";
@@ -84,8 +83,6 @@ async function killAt<Way extends string>(
 ): Promise<Aftermath> {
   await lane.worker.ready;
   const clinic = await subject.newClinic();
-  // No worker is to begin a sync of its own just now.
-  await updateConnection(clinic.ctx, { id: clinic.connection.id, schedule: "off" });
   const reached = reach(lane, point);
   const runId = await subject.ways[way](clinic);
   const afterwards = await reached;

@@ -1,6 +1,14 @@
 import { aClinic } from "@tests/factories/clinics";
 import { mirrorAsOf, mirrorOf } from "@tests/factories/mirror";
-import { anUnscheduledPractice, aRun, type Clinic, connectTo, type Practice, sync } from "@tests/factories/practice";
+import {
+  anUnscheduledPractice,
+  aRun,
+  type Clinic,
+  type Connected,
+  connectTo,
+  type Practice,
+  sync,
+} from "@tests/factories/practice";
 import { untilRun } from "@tests/factories/runs";
 import { aCliniko } from "@tests/factories/seaview";
 import { afterAll, expect, test } from "vitest";
@@ -23,11 +31,12 @@ async function undisturbed(practice: Practice) {
 }
 
 test("two workers share the runs of several clinics, and none is worked on twice", async () => {
+  // Workers begin by looking for what is due, which a clinic is until it is unscheduled.
+  const clinics: Connected[] = [];
+  for (let count = 0; count < 4; count++)
+    clinics.push(await anUnscheduledPractice(cliniko, { patients: 400, appointments: 300 }));
   const workers = [startWorkerProcess(), startWorkerProcess()];
   try {
-    const clinics = [];
-    for (let count = 0; count < 4; count++)
-      clinics.push(await anUnscheduledPractice(cliniko, { patients: 400, appointments: 300 }));
     await Promise.all(workers.map(({ ready }) => ready));
     await Promise.all(clinics.map((clinic) => expectOneRun(clinic)));
     for (const clinic of clinics) {
